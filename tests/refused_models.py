@@ -85,7 +85,11 @@ def _no_cases(book: Any) -> None:
 
 
 def _copy(book: Any) -> None:
-    book.copy_worksheet(book["Sager"]).title = "Kopi"
+    book.copy_worksheet(book["Sager"]).title = "Anden"
+
+
+def _set_aside(book: Any) -> None:
+    book["Sager"].title = "GAMMEL – må ikke bruges"
 
 
 def _savings_apart(book: Any) -> None:
@@ -173,6 +177,7 @@ FAULTS: Mapping[str, Change] = {
     "sagerne ser ud til at stå i kolonner": _cases_in_columns,
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
+    "arket med sagerne er efter sit navn ikke det gældende": _set_aside,
     "udgifter og besparelser står i hver sin tabel": _savings_apart,
     "overskriften er flettet over flere kolonner": _merged,
     "årene er ikke de samme": _years(
@@ -290,6 +295,14 @@ FAULTS: Mapping[str, Change] = {
     ),
     "udgiften ligger før det første år": cells(
         "Sager", I2="Engangsudgift 2024 (tkr.)", I3=5, I4=5, I5=5
+    ),
+    "det fremgår ikke, hvilket år udgiften betales": _years(
+        "Udgift 2025 (tkr.)",
+        "Udgift 2026 (tkr.)",
+        "Besparelse 2025 (tkr.)",
+        "Besparelse 2026 (tkr.)",
+        "Engangsudgift (tkr.)",
+        values=(5, 5, 9, 9, 4),
     ),
     "udgiften er måske regnet af de andre udgifter": cells(
         "Sager", I2="Årlig driftsudgift (tkr.)", I3=600, I4=1800, I5=2000

@@ -620,7 +620,8 @@ def test_costs_that_have_nothing_to_do_with_one_another_are_added() -> None:
 
 def test_headers_again_under_another_group_go_on_and_under_other_years_do_not() -> None:
     title = ["Investeringspakke 2026-2029, t.kr."]
-    again = [[], ["Sygemeldte"], *YEARLY]
+    others = [YEARLY[0], ["Jobmentor", 100, 150], ["Delvis rask", 200, 320]]
+    again = [[], ["Sygemeldte"], *others]
     found = find(title, ["Unge"], *YEARLY, *again)
     assert figures(found) == ([600.0] * 4, [940.0] * 4)
     assert [group.name for group in found.package.groups] == ["Unge", "Sygemeldte"]

@@ -141,7 +141,7 @@ def refuse_units_shown(
 
 
 def refuse_percents(table: CaseTable, cases: Collection[int]) -> None:
-    """Refuse amounts, or persons, that their number format shows as per cent: shares of what?"""
+    """Refuse amounts, or persons, that their number format shows as per cent."""
     sheet = table.real or table.sheet
     columns = {
         column

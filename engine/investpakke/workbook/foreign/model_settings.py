@@ -167,8 +167,9 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
     begun = {year for text, _ in lines for year in _years_begun(text)}
     for text, place in lines:
         budget = _BUDGET.search(text)  # "Budget 2028 og overslagsårene 2029-2031"
-        for first, last, start, end in periods_in(text):
-            before = folded(text[:start])
+        for period in periods_in(text):
+            first, last = period.first, period.last
+            before = folded(text[: period.start])
             if first >= last:
                 continue
             if _ESTIMATES.search(before):
@@ -176,7 +177,7 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
                 is_ours = first in begun
             else:
                 first -= bool(budget and int(budget[1]) == first - 1)
-                later = _PACKAGE_OF.search(folded(text), end)
+                later = _PACKAGE_OF.search(folded(text), period.end)
                 is_ours = not later or int(later[1]) == first
             if is_ours and not _OF_ANOTHER.search(before):
                 found.setdefault((first, last), place)
