@@ -12,7 +12,7 @@ _DIGITS = 15
 _ANY_SIZE = Context(prec=400, rounding=ROUND_HALF_UP)
 """A double has up to 309 digits before its point."""
 
-_MARKS: dict[Language, dict[int, str]] = {"da": str.maketrans(",.", ".,"), "en": {}}
+_MARKS: dict[Language, dict[int, int]] = {"da": str.maketrans(",.", ".,"), "en": {}}
 """What the marks of thousands and of decimals are in each language, by those of Python."""
 
 
@@ -58,4 +58,3 @@ def _rounded(value: float, decimals: int) -> Decimal:
     exact = Decimal(f"{value:.{_DIGITS}g}")
     rounded = exact.quantize(Decimal(1).scaleb(-max(decimals, 0)), context=_ANY_SIZE)
     return abs(rounded) if rounded == 0 else rounded
-
