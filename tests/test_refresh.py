@@ -21,13 +21,13 @@ from investpakke import FileError, InvestpakkeError
 from investpakke.text import Language
 from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml import replacing
-from investpakke.workbook.ooxml.backups import backup_of
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.replacing import backup_of
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 from investpakke.workbook.refresh import RefreshReport, refresh
 from investpakke.workbook.refresh.package_sheet import BY_YEAR, GROUPS, KEY_FIGURES, MARKERS
-from investpakke.workbook.refresh.readers import first_reader
+from investpakke.workbook.refresh.writing import first_reader
 from libreoffice import convert
 from mutants import mutated
 from openxml import schema_errors

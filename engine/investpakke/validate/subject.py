@@ -39,7 +39,6 @@ from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING
-from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 from investpakke.workbook.read import OwnInputs
 from investpakke.workbook.refresh.any_model import model_on, package_blocks, without_blocks
@@ -170,8 +169,7 @@ class Subject:
         table, lacking = self.case_table, self.calculation.lacking
         if table is None or not lacking:
             return ()
-        letters = [letter for key, letter in table.columns.items() if key != "gain"]
-        columns = [column_index_from_string(letter) for letter in letters]
+        columns = [column for key, column in table.columns.items() if key != "gain"]
         cells = {Cell(table.sheet, row, column) for row in table.rows for column in columns}
         if self.is_own_template:  # years and phasings are read as well
             cells |= {cell for cell in lacking if cell.sheet in (FORUDSAETNINGER, INDFASNING)}

@@ -53,7 +53,6 @@ from investpakke.workbook.layout import (
     SAGER,
     SHEETS,
 )
-from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 
@@ -67,8 +66,8 @@ class CaseTableLocation:
         The sheet's name.
     header_row : int
         The (last) row of its headers.
-    columns : mapping of str to str
-        The letter of each column by its key.
+    columns : mapping of str to int
+        The number of each column by its key.
     units : mapping of str to str
         The unit of each column of money.
     rows : tuple of int
@@ -77,7 +76,7 @@ class CaseTableLocation:
 
     sheet: str
     header_row: int
-    columns: Mapping[str, str]
+    columns: Mapping[str, int]
     units: Mapping[str, str]
     rows: tuple[int, ...]
 
@@ -302,9 +301,8 @@ def _package(
 
 
 def _location(table: CaseTable, units: Mapping[str, str], rows: Rows) -> CaseTableLocation:
-    letters = {key: get_column_letter(column) for key, column in table.columns.items()}
     places = tuple(row.row for row in rows.cases)
-    return CaseTableLocation(table.sheet.name, table.bottom, letters, dict(units), places)
+    return CaseTableLocation(table.sheet.name, table.bottom, table.columns, dict(units), places)
 
 
 def _notes(
