@@ -1,4 +1,4 @@
-"""One finding for each cause, however many places it shows at."""
+"""Combine findings with the same cause into one, however many places it has."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from investpakke.validate.fingerprint import of_cause
 from investpakke.validate.rule import Rule
 
 _MOST_CELLS = 10_000
-"""Cells of one place that are looked up for what explains them."""
+"""Cells of one place that are compared with possible causes."""
 
 
 def one_a_cause(seen: Iterable[Finding], rules: Sequence[Rule]) -> list[Finding]:
-    """Return what rules have seen with one finding a cause.
+    """Return the findings of rules with one finding per cause.
 
     Parameters
     ----------
     seen : iterable of Finding
         What the rules yield, place by place, each with its fingerprint.
     rules : sequence of Rule
-        The rules that looked.
+        The rules that were applied.
     """
     groups: dict[Hashable, list[Finding]] = {}
     for found in seen:
@@ -33,7 +33,7 @@ def one_a_cause(seen: Iterable[Finding], rules: Sequence[Rule]) -> list[Finding]
 
 
 def with_parts(finding: Finding, parts: Sequence[Finding]) -> Finding:
-    """Return a finding that was seen at some of its places only."""
+    """Return a finding reduced to some of its places."""
     if tuple(parts) == finding.sightings:
         return finding
     own = [part for part in parts if part.code == finding.code]
@@ -42,7 +42,7 @@ def with_parts(finding: Finding, parts: Sequence[Finding]) -> Finding:
 
 
 def _said(found: Finding) -> Hashable:
-    """Return what a finding says: the same said twice on a sheet has one cause."""
+    """Return what a finding says: identical findings on one sheet have one cause."""
     return found.place.sheet, found.what, found.expected, found.found
 
 
@@ -58,7 +58,7 @@ def _one(parts: Sequence[Finding]) -> Finding:
 
 
 def _explained(findings: Sequence[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
-    """Yield the findings; those that another one is the cause of are told with it."""
+    """Yield the findings; those caused by another one become part of it."""
     explains = {rule.code: rule.explains for rule in rules if rule.explains}
     told = {code for codes in explains.values() for code in codes}
     causes = [found for found in findings if found.code in explains]
@@ -87,7 +87,7 @@ def _explained(findings: Sequence[Finding], rules: Sequence[Rule]) -> Iterator[F
 
 
 def _covers(cause: Finding, place: Place) -> bool:
-    """Return whether all cells of a place are among those of a finding."""
+    """Return whether all cells of a place belong to a finding."""
     if place.area is None or place.area.size > _MOST_CELLS:
         return False
     areas = [one.area for one in cause.places if one.sheet == place.sheet and one.area is not None]

@@ -1,8 +1,8 @@
-"""What the witnesses say of cells: confirmed, stale, in doubt or disputed.
+"""The witnesses' verdict on cells: confirmed, stale, in doubt or disputed.
 
-The file is a witness where somebody has calculated it. The engines are asked one after another, the
-quick ones first, for every cell that is not yet confirmed, each on the values that the cells hold
-which it reads. Nothing is called wrong on one engine's word.
+The file is a witness if it was calculated. The engines are asked one after another, the fastest
+first, about every cell that is not yet confirmed, each time with the values of the cells that it
+reads. Nothing is called wrong on a single engine's word.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _THE_FIRST: frozenset[Engine] = frozenset({"formualizer"})
 """It has computed the whole workbook, and need not be asked again."""
 
 _MOST_WAVES = 25
-"""Times that the cells after a stale one are computed anew; what is open then stays in doubt."""
+"""Times that the cells that depend on stale ones are computed anew; the rest stay in doubt."""
 
 OUTVOTED = Text("it gives something else than the other witnesses")
 _ALONE = Text("one engine only has an answer, and the file says something else")
@@ -38,14 +38,14 @@ _SILENT = Text("no engine can compute the formula")
 
 
 class Disagreement(NamedTuple):
-    """A cell of which engines say different things, for no reason that is known."""
+    """A cell on which engines disagree for no known reason."""
 
     cell: Cell
     answers: Mapping[Engine, Value | None]
 
 
 class Doubt(NamedTuple):
-    """A cell of which one engine alone says something: the file something else, or nothing."""
+    """A cell for which only one engine gives a value, and the file another or none."""
 
     cell: Cell
     engine: Engine
@@ -54,18 +54,18 @@ class Doubt(NamedTuple):
 
 @dataclass
 class Hearing:
-    """What the engines have said of a cell.
+    """The engines' answers for a cell.
 
     Parameters
     ----------
     answers : dict of Engine to value
         In the order in which they were asked.
     confirming : Engine or None
-        The first that gives what was to be confirmed.
+        The first engine that confirms the value.
     trusted : dict of Engine to value
-        The answers that count against it: no limit of the engine is known there.
+        The answers that count against it: no known limit of the engine applies.
     reasons : list of Text
-        Why the others do not count.
+        Why the other answers do not count.
     """
 
     answers: dict[Engine, Value | None] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Hearing:
     reasons: list[Text] = field(default_factory=list)
 
     def agreed(self) -> tuple[Value | None, list[Engine]] | None:
-        """Return the value that two engines give, and which they are."""
+        """Return the value on which two engines agree, and which engines."""
         for value in self.trusted.values():
             same: list[Engine] = [other for other, its in self.trusted.items() if agree(its, value)]
             if len(same) > 1:
@@ -82,13 +82,13 @@ class Hearing:
         return None
 
     def by_one(self, why: Text | None) -> Judgement:
-        """Return the judgement of a cell that the others do not confirm, and why they do not."""
+        """Return the judgement of a cell that only one witness supports."""
         reasons = self.reasons if why is None else [*self.reasons, why]
         return Judgement(1, tuple(dict.fromkeys(reasons or [_SILENT])))
 
 
 class Judgement(NamedTuple):
-    """How many witnesses stand behind the value of a cell, and why not two."""
+    """How many witnesses support the value of a cell, and why not two."""
 
     witnesses: int
     reasons: tuple[Text, ...] = ()
@@ -99,13 +99,13 @@ TWO = Judgement(2)
 
 @dataclass
 class Witnessed:
-    """What came of the cells that were asked about."""
+    """The outcome for the cells in question."""
 
     stale: dict[Cell, Value | None] = field(default_factory=dict)
     said_by: dict[Cell, list[Engine]] = field(default_factory=dict)
-    """Who says that a stale cell is stale."""
+    """The engines that give another value for a stale cell."""
     kept: set[Cell] = field(default_factory=set)
-    """Those whose value is the file's."""
+    """Cells whose value is taken from the file."""
     doubts: list[Doubt] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     judged: dict[Cell, Judgement] = field(default_factory=dict)
@@ -127,22 +127,22 @@ class Judge:
         *,
         without: frozenset[Engine] = frozenset(),
     ) -> dict[Cell, Hearing]:
-        """Ask the engines about cells until each is confirmed, or all have been asked.
+        """Ask the engines about cells until each is confirmed or all engines have been asked.
 
         Parameters
         ----------
         cells : iterable of Cell
-            Formula cells, or such as the formula of another cell fills.
+            Formula cells, or cells filled by an array formula.
         value : callable
-            Gives the values that they are computed on.
+            Gives the values to compute on.
         to_confirm : callable
-            Gives the value that is to be confirmed; `NOT_TAKEN` where there is none.
+            Gives the value to confirm; `NOT_TAKEN` where there is none.
         without : set of Engine
-            Those that need not be asked.
+            Engines that need not be asked.
         """
         found = {cell: Hearing() for cell in cells}
         if not found:
-            return found  # the engines need not be called in
+            return found  # the engines need not be started
         asked = self._asked(found, value)
         languages: tuple[Language, ...] = ("en",) if self.of.locale == "en" else ("en", "da")
         for language in languages:
@@ -175,7 +175,7 @@ class Judge:
         given: Mapping[Cell, Value | None],
         found: Mapping[Cell, Hearing],
     ) -> None:
-        """Note why an engine that has stopped has no answer."""
+        """Record why an engine that has stopped has no answer."""
         stopped = witness.stopped
         if stopped is None:
             return
@@ -184,7 +184,7 @@ class Judge:
                 found[one.cell].reasons.append(by(witness.name, stopped))
 
     def _asked(self, found: Mapping[Cell, Hearing], value: Values) -> dict[Cell, Question]:
-        """Return the formulas to ask, by cell; that of a filled cell is its array formula's."""
+        """Return the formulas to ask about, by cell; for a filled cell, its array formula."""
         asked: dict[Cell, Question] = {}
         for cell in found:
             top = self.of.top(cell)
@@ -232,7 +232,7 @@ class Judge:
                 hearing.confirming = engine
 
     def _weigh(self, hearing: Hearing, cell: Cell, value: Values) -> None:
-        """Say which answers count: those that no known limit explains."""
+        """Decide which answers count: those not explained by a known limit."""
         limit = self.of.limit("all", cell, value)
         if limit is not None:
             hearing.reasons.append(limit.reason)
@@ -247,7 +247,7 @@ class Judge:
     # --- Cells that somebody has calculated ---------------------------------------------
 
     def calculated(self) -> Witnessed:
-        """Return what comes of the cells for which the file and the first engine are not two."""
+        """Judge the calculated cells on which the file and the first engine differ."""
         found = Witnessed()
         differing = list(self.of.differing(self.of.first_values))
         tainted = {cell for cell in differing if cell in self.of.tainted}
@@ -267,7 +267,7 @@ class Judge:
         return found
 
     def _read_as_english(self, seen: Collection[Cell]) -> Iterator[Cell]:
-        """Yield the cells that the first engine gives as the file does, but by English reading."""
+        """Yield the cells where the first engine gives the file's value only in English."""
         for cell in self.of.formula_cells():
             if cell not in seen and cell in self.of.first_values:
                 limit = self.of.limit("all", cell, self.of.given, memory=self.of.memory)
@@ -291,7 +291,7 @@ class Judge:
             _Following(self, roots, found).run()
 
     def _outvoted(self, cell: Cell, hearing: Hearing, found: Witnessed) -> None:
-        """Note where two engines agree against the file and a third confirms it."""
+        """Record a stale cell: two engines agree against the file and no third confirms it."""
         self._weigh(hearing, cell, self.of.given)
         agreed = hearing.agreed()
         if agreed is not None and not self.of.agrees(
@@ -300,7 +300,7 @@ class Judge:
             found.disagreements.append(Disagreement(cell, dict(hearing.answers)))
 
     def _open(self, cell: Cell, hearing: Hearing, found: Witnessed) -> None:
-        """Keep the file's value of a cell that nobody confirms and no two deny."""
+        """Keep the file's value of a cell that is neither confirmed nor refuted by two engines."""
         trusted, why = hearing.trusted, None
         if len(trusted) == 1:
             ((engine, value),) = trusted.items()
@@ -314,7 +314,7 @@ class Judge:
     # --- INVEST_* functions -------------------------------------------------------------
 
     def _twins(self, found: Witnessed) -> None:
-        """Hear the native twins: the Python engine has computed what the file shows, too."""
+        """Ask the native twins: the file's value also came from the Python engine."""
         cells = [
             cell
             for cell in self.of.calls_of_ours()
@@ -323,7 +323,7 @@ class Judge:
         self._second(cells, found)
 
     def _every_cell(self, found: Witnessed) -> None:
-        """Have ``formulas`` compute every cell that two have confirmed."""
+        """Have ``formulas`` compute every cell, even those with two witnesses."""
         others = frozenset(one.name for one in self.of.witnesses if one.name != "formulas")
         cells = [
             cell
@@ -339,7 +339,7 @@ class Judge:
                 found.disagreements.append(Disagreement(cell, first | hearing.trusted))
 
     def _second(self, cells: Sequence[Cell], found: Witnessed) -> dict[Cell, Hearing]:
-        """Hear another witness of what the first engine gives, on the values that it had."""
+        """Ask for a second witness of the first engine's values, with the values it used."""
         hearings = self.heard(
             cells, self.of.first_given, lambda cell: self.of.first_values[cell], without=_THE_FIRST
         )
@@ -358,12 +358,12 @@ class Judge:
     # --- Cells that nobody has calculated -----------------------------------------------
 
     def uncalculated(self, cells: Sequence[Cell]) -> tuple[Witnessed, list[Cell]]:
-        """Return what comes of cells for which the file shows nothing and the first engine does.
+        """Judge the cells without a value in the file for which the first engine has one.
 
         Returns
         -------
         Witnessed, list of Cell
-            The cells for which no other engine has an answer are the list.
+            The list holds the cells for which no other engine has an answer.
         """
         found = Witnessed()
         hearings = self._second(cells, found)
@@ -378,12 +378,12 @@ class Judge:
         return found, mute
 
     def without_the_first(self, given: Mapping[Cell, Value | None]) -> dict[Cell, Value | None]:
-        """Return what two other engines give of what nobody has calculated, nor the first engine.
+        """Return values of two other engines where file and first engine have none.
 
         Parameters
         ----------
         given : mapping of Cell to value
-            What is known so far of the cells with formulas.
+            The values known so far of the cells with formulas.
         """
         of, nothing = self.of, self.of.not_calculated
         cells = (
@@ -410,27 +410,28 @@ class Judge:
 
 
 class _Following:
-    """Finds the cells that are stale since they read a stale one.
+    """Finds the cells that are stale because they read a stale one.
 
-    They are computed on the right values, by two engines as well. Where the two differ, the others
-    decide, and the cells after it are computed anew.
+    They too are computed on the right values by two engines. Where the two differ, the others
+    decide,
+    and the cells that depend on it are computed anew.
     """
 
     def __init__(self, judge: Judge, roots: Mapping[Cell, Value | None], found: Witnessed) -> None:
         self.judge, self.of, self.found = judge, judge.of, found
         lower = below(roots.keys(), self.of.reads())
         self.roots = {cell: value for cell, value in roots.items() if cell not in lower} or roots
-        """Those that read no other: whether the others are stale the right values will say."""
+        """The cells that read no other stale cell; the right values will decide about the rest."""
         self.pinned = dict(self.roots)
         followers = reading(self.roots.keys(), self.of.reads()) - self.of.tainted
         self.followers = dict.fromkeys(sorted(followers))
-        """In order: what an engine has no time left for must not be another on every run."""
+        """In order: which cells an engine has no time left for must not vary between runs."""
         self.open: set[Cell] = set()
         self.confirmed: dict[Cell, list[Engine]] = {}
         self.given: Mapping[Cell, Value | None] = {}
 
     def run(self) -> None:
-        """Note what is stale, and what is left in doubt."""
+        """Record what is stale, and what stays in doubt."""
         for _ in range(_MOST_WAVES):
             if not self._wave():
                 break
@@ -461,7 +462,7 @@ class _Following:
         return self.given.get(cell, NOT_TAKEN)
 
     def _wave(self) -> bool:
-        """Compute the cells that follow, and return whether some must be computed again."""
+        """Compute the dependent cells, and return whether some must be computed again."""
         texts = {
             cell: text
             for cell, text in self.of.texts.items()
@@ -487,7 +488,7 @@ class _Following:
         return bool(differ)
 
     def _agreed(self, cell: Cell, hearing: Hearing) -> tuple[Value | None, list[Engine]] | None:
-        """Return what two engines give, the first among them if no limit of it is known."""
+        """Return the value of two engines, with the first among them if no known limit applies."""
         its = self._given(cell)
         counts = its is not NOT_TAKEN and its is not CIRCULAR and hearing.trusted
         if counts and self.of.limit("formualizer", cell, self._value) is None:

@@ -1,6 +1,6 @@
-"""Examine one workbook with all rules: what `investpakke validate` does for each file.
+"""Examine one workbook with all rules: what `investpakke validate` does with each file.
 
-How many figures a finding touches: its own, and those that rest on them.
+Each finding gets the number of figures that it touches: its own, and those that depend on them.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from investpakke.workbook.ooxml.sheet_cells import CellError
 from investpakke.workbook.refresh.any_model import refuse_told
 
 _TALL = 16
-"""Rows of a rectangle that is read, from which on it is sought apart."""
+"""A rectangle with more rows is stored separately."""
 
 _MOST_STEPS = 150_000
-"""Blocks that are walked to in one workbook; findings beyond that are not weighed."""
+"""Steps per workbook; findings beyond that get no number of figures."""
 
 Rows = tuple[int, int]
 
@@ -56,11 +56,11 @@ class _Reader(NamedTuple):
 
     @property
     def own(self) -> _Column:
-        """The column that they stand in."""
+        """The column that holds them."""
         return _Column(self.sheet, self.run.area.column)
 
     def reading(self, rows: Rows) -> Rows | None:
-        """Return which of the copies read some rows, None for none of them."""
+        """Return which copies read the given rows, None if none do."""
         top, column, bottom, _ = self.run.area
         first, last = self.reference.area(top, column), self.reference.area(bottom, column)
         if first is None or last is None:
@@ -70,7 +70,7 @@ class _Reader(NamedTuple):
             low = max(low, rows[0] - first.last_row + top)
         elif first.last_row < rows[0]:
             return None
-        if first.row != last.row:  # its beginning moves: it must not be below them
+        if first.row != last.row:  # its start moves: it must not be below them
             high = min(high, rows[1] - first.row + top)
         elif first.row > rows[1]:
             return None
@@ -79,13 +79,13 @@ class _Reader(NamedTuple):
 
 @dataclass
 class _Readers:
-    """Who reads a column, by the rows they read."""
+    """The formulas that read a column, by the rows they read."""
 
     small: list[tuple[int, int, _Reader]] = field(default_factory=list)
     tall: list[tuple[int, int, _Reader]] = field(default_factory=list)
 
     def of(self, rows: Rows) -> Iterator[_Reader]:
-        """Yield those that read one of some rows."""
+        """Yield those that read one of the given rows."""
         at = bisect_left(self.small, rows[0] - _TALL, key=lambda item: item[0])
         for number in range(at, len(self.small)):
             first, last, reader = self.small[number]
@@ -99,7 +99,7 @@ class _Readers:
 
 
 class Resting:
-    """Which figures rest on which cells of a workbook."""
+    """Which figures depend on which cells of a workbook."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
@@ -130,7 +130,7 @@ class Resting:
                     yield _Reader(sheet, run, reference)
 
     def figures(self, places: Iterable[Place]) -> int | None:
-        """Return how many figures some places hold, and how many formulas rest on them.
+        """Return how many figures are in some places, plus how many formulas depend on them.
 
         Each cell counts once; None where the workbook is too large to tell.
         """
@@ -173,7 +173,7 @@ class Resting:
 
 
 def _added(reached_by: dict[_Column, int], column: _Column, rows: Rows) -> list[Rows]:
-    """Note that rows of a column were reached, a bit each, and return those that had not been.
+    """Mark rows of a column as reached, one bit each, and return those that were new.
 
     Examples
     --------
@@ -223,28 +223,28 @@ def examine(  # noqa: PLR0913  how a file is to be examined
     path : str or Path
         An .xlsx or .xlsm file.
     chosen : callable
-        Which rules are to look.
+        Which rules are applied.
     full : bool
         Have ``formulas`` compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
     mapping : Mapping, optional
-        What the user says of how a model of somebody's own is read.
+        What the user says about how another model is read.
     third_opinion : bool
         Ask LibreOffice where the two engines differ.
     against : str, optional
-        The package whose published figures are to tie: a shipped one's name or a TOML file.
+        The package whose published figures are compared: a shipped one's name or a TOML file.
     mapped : bool
         Describe each sheet by its formula patterns.
     locale : "da" or "en", optional
-        The language of the Excel that has calculated the workbook.
+        The language of the Excel that calculated the workbook.
     apart : bool
-        Ask the engines too that take a process of their own.
+        Use engines that need a process of their own too.
 
     Raises
     ------
     FileError
-        The file cannot be read, or LibreOffice is asked for and not there.
+        The file cannot be read, or LibreOffice is asked for and not installed.
     """
     subject = Subject(
         Path(path),
@@ -290,9 +290,10 @@ def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool 
 def _weighed(
     subject: Subject, seen: Iterable[Finding], rules: Sequence[Rule]
 ) -> tuple[Finding, ...]:
-    """Return one finding a cause, the weightiest first, each with its places in order.
+    """Return one finding per cause, most important first, each with its places in order.
 
-    Errors come first, what is about no figure last, and between them what touches most figures.
+    Errors come first, findings that touch no figures last, and otherwise those that touch most
+    figures.
     """
     sheets = {sheet.name: number for number, sheet in enumerate(subject.book.sheets)}
     tidying = {rule.code for rule in rules if rule.housekeeping}
@@ -322,7 +323,7 @@ def _maps(subject: Subject, findings: Sequence[Finding]) -> tuple[SheetMap, ...]
 
 
 def _less_judged(subject: Subject) -> tuple[LessJudged, ...]:
-    """Return why fewer than two witnesses stand behind cells; the commonest reason first."""
+    """Return why cells have fewer than two witnesses; the most common reason first."""
     cells: dict[Text, int] = {}
     examples: dict[Text, Place] = {}
     for cell, judgement in subject.calculation.less_judged.items():
@@ -340,6 +341,6 @@ def _why_not(rule: Rule, subject: Subject) -> Text:
 
 
 def _said(error: InvestpakkeError) -> Text:
-    """Return why no package could be read; how to mend it is another command's business."""
+    """Return why no package could be read; the remedy belongs to another command."""
     why = type(error)(error.what, where=error.where, expected=error.expected, got=error.got)
     return both(why.text)

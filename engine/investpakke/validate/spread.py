@@ -1,4 +1,4 @@
-"""Which cells read some others, at first or any hand."""
+"""Which cells read some others, directly or indirectly."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ class Read(NamedTuple):
 
 
 def reading(sources: Collection[Cell], reads: Iterable[tuple[Cell, Read]]) -> frozenset[Cell]:
-    """Return the cells that read one of ``sources``, straight or through others; not these."""
+    """Return the cells that read one of ``sources``, directly or indirectly, without these."""
     return below(sources, reads).difference(sources)
 
 
 def below(sources: Collection[Cell], reads: Iterable[tuple[Cell, Read]]) -> frozenset[Cell]:
-    """Return the cells that read one of ``sources``, such of these among them that read another.
+    """Return the cells that read one of ``sources``, including sources that read another one.
 
     Parameters
     ----------
     sources : collection of Cell
-        Where it starts.
+        The cells to start from.
     reads : iterable of (Cell, Read)
         Every formula cell with every rectangle that it reads.
     """

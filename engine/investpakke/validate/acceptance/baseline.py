@@ -22,7 +22,7 @@ from investpakke.workbook.book import Book
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 MAX_BYTES = 5_000_000
-"""More than this is not a list of accepted findings."""
+"""A larger file is not a list of accepted findings."""
 
 _HEAD = Text(
     "# Accepted findings, read by `investpakke validate --baseline`. Give a "
@@ -38,7 +38,7 @@ class Spot:
     Parameters
     ----------
     code, fingerprint, sheet, range : str
-        The fingerprint decides, sheet and range tell apart two that are alike.
+        The fingerprint decides; sheet and range tell apart findings with the same fingerprint.
     """
 
     code: str
@@ -57,19 +57,19 @@ class Entry:
     Parameters
     ----------
     file : str
-        The workbook, seen from the folder of the baseline; "" is any.
+        The workbook, relative to the folder of the baseline; "" means any workbook.
     code : str
         The rule.
     spots : tuple of Spot
-        Its places. Version 0.1.0 wrote an entry for each place.
+        Its places. Version 0.1.0 wrote one entry per place.
     what : str
-        What it says, for the reader.
+        What the finding says, for the reader.
     reason : str
         Why it is accepted.
     accepted : date
-        When.
+        The day it was accepted.
     expires : date, optional
-        The last day of the acceptance.
+        The last day on which the acceptance holds.
     """
 
     file: str
@@ -95,16 +95,16 @@ class Baseline:
     entries: tuple[Entry, ...] = ()
 
     def of(self, workbook: Path) -> tuple[Entry, ...]:
-        """Return the entries that are about a workbook."""
+        """Return the entries for a workbook."""
         name = _seen_from(self.path, workbook)
         return tuple(entry for entry in self.entries if entry.file in {"", name})
 
     def applied(self, report: Report, today: date) -> Report:
-        """Return a report without what is accepted; that is told apart.
+        """Return a report whose accepted findings are listed apart.
 
-        An entry accepts the places that it names: what is new at others still counts. One that
-        has expired, or that nothing matches any more, is remarked on, so that the file does not
-        outlive what it is about.
+        An entry accepts only the places that it names: the same finding elsewhere still counts. An
+        entry that has expired, or that no longer matches anything, adds a remark to the report, so
+        that the file is kept up to date.
         """
         left = _Left(report.findings, report.path)
         accepted: dict[tuple[int, str, date, date | None], list[Finding]] = {}
@@ -135,7 +135,7 @@ class Baseline:
 
 
 class _Left:
-    """What of a report's findings no entry has accepted yet."""
+    """The findings of a report that no entry has accepted yet."""
 
     def __init__(self, findings: Sequence[Finding], path: Path) -> None:
         self._findings, self._path = findings, path
@@ -151,7 +151,7 @@ class _Left:
         return index
 
     def taken(self, entry: Entry, *, keep: bool = False) -> list[tuple[int, Finding]]:
-        """Take what an entry accepts: of several alike, what is at its place."""
+        """Take what an entry accepts; of several findings that are alike, the one at its place."""
         taken: list[tuple[int, Finding]] = []
         for spot in entry.spots:
             key = spot.code, spot.fingerprint
@@ -171,9 +171,9 @@ class _Left:
         return taken
 
     def _cut_out(self, spot: Spot) -> list[tuple[int, Finding]]:
-        """Return what a spot accepts of a place that was smaller once, cut out of it.
+        """Return the part of a larger finding that a spot accepts.
 
-        What is reported as one block may have been several: the formula at its place tells.
+        What is reported as one block now may have been several; the formula at the spot decides.
         """
         try:
             shape = Area.of(spot.range)
@@ -196,7 +196,7 @@ class _Left:
         return []
 
     def _inside(self, part: Finding, spot: Spot, shape: Area) -> Area | None:
-        """Return where in a place cells of a shape have the fingerprint of a spot."""
+        """Return the cells of a place, in the given shape, that have the fingerprint of a spot."""
         area = part.place.area
         if area is None or not area.column <= shape.column <= shape.last_column <= area.last_column:
             return None
@@ -214,11 +214,11 @@ class _Left:
         return Book(self._path)
 
     def knew(self, entry: Entry) -> bool:
-        """Return whether there was what an entry accepts, though others have taken it by now."""
+        """Return whether an entry matched anything, even if another has accepted it since."""
         return any((spot.code, spot.fingerprint) in self._known for spot in entry.spots)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return the findings with what is left of each."""
+        """Return the findings, reduced to the parts that are not accepted."""
         both = zip(self._findings, self._parts, strict=True)
         return tuple(with_parts(finding, parts) for finding, parts in both if parts)
 
@@ -309,7 +309,7 @@ def _entry(table: Table, *, reasons: bool) -> Entry:
 
 
 def _spot(table: Table, code: str) -> Spot:
-    """Return a place of an entry; where another rule saw it, its code says which."""
+    """Return a place of an entry; it has a code of its own where another rule reported it."""
     return Spot(
         code=table.take("code", str, default=code),
         fingerprint=table.take("fingerprint", str),
@@ -319,7 +319,7 @@ def _spot(table: Table, code: str) -> Spot:
 
 
 def _day(moment: date) -> date:
-    """Return the day of a date that may have a time."""
+    """Return the date of a TOML date or date-time."""
     return date(moment.year, moment.month, moment.day)
 
 
@@ -329,9 +329,9 @@ def _day(moment: date) -> date:
 def accepting(
     reports: Iterable[Report], path: Path, known: Sequence[Entry], today: date, language: Language
 ) -> Baseline:
-    """Return a baseline of all that the reports find; notes need no acceptance.
+    """Return a baseline of all findings of the reports but the notes, which never fail a file.
 
-    Entries that are known already, and that still match, keep their reasons.
+    Known entries that still match keep their reasons.
     """
     entries: list[Entry] = []
     before = Baseline(path, tuple(known))
@@ -402,13 +402,13 @@ def _said(key: str, value: str) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """Return a text as a TOML string: JSON's escapes are TOML's, but for DEL and surrogates."""
+    """Return a text as a TOML string: JSON's escapes are valid but for DEL and surrogates."""
     clean = text.encode("utf-8", "replace").decode("utf-8").replace("\x7f", " ")
     return json.dumps(clean, ensure_ascii=False)
 
 
 def _seen_from(baseline: Path, workbook: Path) -> str:
-    """Return a workbook's name seen from the folder of a baseline, with forward slashes."""
+    """Return a workbook's name relative to the folder of a baseline, with forward slashes."""
     folder = baseline.absolute().parent
     target = workbook.absolute()
     if target.is_relative_to(folder):

@@ -1,4 +1,4 @@
-"""Workbooks checked as their settings, their accepted findings and the caller want it."""
+"""Check workbooks with their settings, their accepted findings and the caller's options."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LEAST = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the caller wants of all workbooks; it stands above what settings say.
+    """What the caller asks for all workbooks; it takes precedence over settings files.
 
     Parameters
     ----------
     options : Options
         How they are examined.
     fail_on : FailOn, optional
-        The least severity that fails a workbook.
+        The lowest severity that fails a workbook.
     baseline : Path, optional
         The file of accepted findings.
     jobs : int
@@ -44,14 +44,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """What a workbook came to, and whether that fails it.
+    """The outcome for one workbook, and whether it fails.
 
     Parameters
     ----------
     outcome : Report or Unreadable
-        What was found, or why nothing could be.
+        The report, or why the file could not be examined.
     fail_on : FailOn
-        The least severity that fails it.
+        The lowest severity that fails it.
     """
 
     outcome: Report | Unreadable
@@ -71,16 +71,16 @@ class CheckedFile:
 
 
 def checked(paths: Sequence[Path], asked: Request, today: date) -> Iterator[CheckedFile]:
-    """Yield what each workbook comes to; those with the same options come together.
+    """Yield the outcome for each workbook; workbooks with the same options are examined together.
 
     Parameters
     ----------
     paths : sequence of Path
         The workbooks.
     asked : Asked
-        What the caller wants.
+        What the caller asks for.
     today : date
-        The day on which acceptances have run out or not.
+        The day on which acceptances are tested for expiry.
 
     Raises
     ------

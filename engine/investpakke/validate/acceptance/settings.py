@@ -1,7 +1,4 @@
-"""What a folder wants of its workbooks' validation: `pyproject.toml` or `investpakke.toml`.
-
-Codes of rules as people give them: whole, or how they begin.
-"""
+"""Validation settings of a folder, from `investpakke.toml` or `pyproject.toml`."""
 
 from __future__ import annotations
 
@@ -24,14 +21,14 @@ from investpakke.validate.rules import all_rules
 
 
 def codes_of(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
-    """Return codes or beginnings of codes, as they are compared.
+    """Return rule codes, or the prefixes of codes, in the form in which they are compared.
 
     Parameters
     ----------
     texts : sequence of str
-        Each may hold several, with commas between.
+        Each may hold several, separated by commas.
     where : str or Text
-        What they were given to.
+        The option or key that they were given to.
 
     Raises
     ------
@@ -74,22 +71,22 @@ _SEVERITIES = {severity.said.en: severity for severity in Severity}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What applies to the workbooks of a folder.
+    """The settings for the workbooks of a folder.
 
     Parameters
     ----------
     folder : Path, optional
-        Where the settings stand; None where there are none.
+        The folder of the settings file; None where there is none.
     select, ignore : tuple of str
         As in `Options`.
     fail_on : FailOn
-        The least severity that fails a workbook.
+        The lowest severity that fails a workbook.
     baseline : Path, optional
         The file of accepted findings.
     per_file_ignores : mapping of str to tuple of str
-        Codes by a pattern of names, seen from the folder.
+        Codes to ignore by a pattern of file names, relative to the folder.
     severity : mapping of str to Severity
-        Other severities, by code or how it begins.
+        Severities that replace the usual ones, by code or prefix.
     """
 
     folder: Path | None = None
@@ -101,7 +98,7 @@ class Settings:
     severity: Mapping[str, Severity] = field(default_factory=dict)
 
     def options_for(self, workbook: Path, asked: Options) -> Options:
-        """Return the options of one workbook; what the command line asks for stands above."""
+        """Return the options for one workbook; the command line takes precedence."""
         ignore = asked.ignore or self.ignore
         for pattern, codes in self.per_file_ignores.items():
             if self._is_meant(workbook, pattern):
@@ -119,14 +116,14 @@ class Settings:
         )
 
     def weighed(self, report: Report) -> Report:
-        """Return a report with the severities of these settings; the worst still first."""
+        """Return a report with the severities of these settings, the most severe findings first."""
         if not self.severity:
             return report
         findings = map(self._weighed, report.findings)
         return replace(report, findings=tuple(sorted(findings, key=lambda found: -found.severity)))
 
     def _weighed(self, finding: Finding) -> Finding:
-        """Return a finding that weighs as the worst of what it tells: effects keep their own."""
+        """Return a finding with the highest severity of its own parts; its effects keep theirs."""
         parts = [
             replace(part, severity=self._severity(part.code, part.severity))
             for part in finding.sightings
@@ -135,25 +132,25 @@ class Settings:
         return replace(finding, severity=worst, parts=tuple(parts) if finding.parts else ())
 
     def _severity(self, code: str, usual: Severity) -> Severity:
-        """Return the severity of a code; the longest beginning that fits decides."""
+        """Return the severity of a code; the longest matching prefix decides."""
         fitting = [start for start in self.severity if code.startswith(start)]
         return self.severity[max(fitting, key=len)] if fitting else usual
 
 
 def settings_for(folder: Path) -> Settings:
-    """Return the settings of the nearest folder above, else of the one nearest the working one.
+    """Return the settings nearest above a folder, else those nearest above the working directory.
 
     Parameters
     ----------
     folder : Path
-        Where the workbook lies.
+        The folder of the workbook.
 
     Raises
     ------
     FileError
-        A settings file that is no TOML.
+        A settings file that is not TOML.
     InputError
-        A key or a value that is refused.
+        An invalid key or value.
     """
     return _above(folder.absolute()) or _above(Path.cwd()) or Settings()
 
@@ -174,7 +171,7 @@ _TABLES = {OWN_FILE: "validate", SHARED_FILE: "tool.investpakke.validate"}
 
 
 def _section(file: Path) -> Mapping[str, Any] | None:
-    """Return the table of a settings file that is about validation; None where it has none."""
+    """Return the validation table of a settings file; None where it has none."""
     try:
         data: Any = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Blocks of cells that are wrong in one and the same way: what a rule on formulas reports."""
+"""Blocks of cells with the same fault: what a rule on formulas reports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Said = TypeVar("Said", bound=Hashable)
 
 
 class Block(NamedTuple, Generic[Said]):
-    """A rectangle of formula cells, what was said of them, and the formula of the first."""
+    """A rectangle of formula cells, the verdict on them, and the formula of the first cell."""
 
     place: Place
     said: Said
@@ -24,15 +24,15 @@ class Block(NamedTuple, Generic[Said]):
 def blocks(
     subject: Subject, say: Callable[[Formula, FormulaVerdict], Said | None]
 ) -> Iterator[Block[Said]]:
-    """Yield the blocks of formulas of which something is said.
+    """Yield the blocks of formulas that get a verdict.
 
     Parameters
     ----------
     subject : Subject
         The workbook.
     say : callable
-        What there is to say of a distinct formula, None for nothing. Neighbours of which the
-        same is said become one block, though their formulas differ.
+        Gives the verdict on a distinct formula, None for no fault. Neighbouring cells with the same
+        verdict become one block, even if their formulas differ.
     """
     told = (
         ((key.sheet, said), (cell.row, cell.column))

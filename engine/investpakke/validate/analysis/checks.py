@@ -32,7 +32,7 @@ _WIDE = Problem("IP216.tolerance", "the tolerance is larger than the amounts")
 
 
 def holds(value: Value | None) -> bool:
-    """Return whether a value says that a check holds, in words or as TRUE."""
+    """Return whether a value says that a check passes, in words or as TRUE."""
     return value is True or (isinstance(value, str) and value.strip().casefold() in _HOLDS)
 
 
@@ -64,7 +64,7 @@ def typed_checks(sheet: BookSheet) -> Iterator[tuple[int, int]]:
 
 
 def cannot_fail(calculation: Calculation, key: Formula, judged: FormulaVerdict) -> Problem | None:
-    """Return why a check's formula can have but one outcome, None where it is none or can fail."""
+    """Return why a check has only one possible outcome; None if it can fail or is no check."""
     tree = read_tree(key.form)
     first = judged.cells[0]
     if tree is None or not _is_check(calculation, tree, first, key.form):
@@ -108,7 +108,7 @@ def _one_outcome(node: Node) -> Problem | None:
 
 
 def _tolerates_all(calculation: Calculation, tree: Node, cell: Cell) -> bool:
-    """Return whether a difference is compared with more than what is subtracted."""
+    """Return whether the tolerance of a comparison exceeds the amounts that are subtracted."""
     for node in tree.walk():
         if node.kind != "infix" or node.text not in {"<", "<=", ">", ">="}:
             continue
@@ -124,7 +124,7 @@ def _tolerates_all(calculation: Calculation, tree: Node, cell: Cell) -> bool:
 
 
 def _amount(calculation: Calculation, node: Node, cell: Cell) -> float:
-    """Return how much the cells that a part reads come to, signs left out; or its number."""
+    """Return the sum of the absolute amounts that a part reads; or its number."""
     if node.number is not None:
         return abs(node.number)
     total = 0.0

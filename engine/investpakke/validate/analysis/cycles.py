@@ -1,4 +1,4 @@
-"""Cells that depend on themselves: which of them form one cycle."""
+"""Circular references: the cells that depend on themselves, cycle by cycle."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _MOST_STEPS = 2_000_000
-"""Steps from cell to cell that are followed."""
+"""References that are followed at most."""
 
 
 def cycles(calculation: Calculation) -> list[list[Cell]]:
-    """Return the cells of each cycle; cells that only read one are in none.
+    """Return the cells of each cycle; cells that only read a cycle are not included.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def _within(circular: Collection[Cell], sheet: str, area: Area) -> Iterator[Cell
 
 
 def _components(graph: Mapping[Cell, list[Cell]]) -> Iterator[list[Cell]]:
-    """Yield the groups of cells that all reach each other (Tarjan's method, without recursion)."""
+    """Yield the strongly connected components (Tarjan's method, without recursion)."""
     order: dict[Cell, int] = {}
     lowest: dict[Cell, int] = {}
     waiting: list[Cell] = []

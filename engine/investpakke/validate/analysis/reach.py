@@ -1,4 +1,4 @@
-"""Which cells a block of copies of one formula reads, all in all."""
+"""The cells that a block of copies of one formula reads in total."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 
 
 def block_of(cells: Sequence[Cell]) -> Area:
-    """Return the rectangle around cells of one sheet."""
+    """Return the bounding rectangle of cells on one sheet."""
     rows = list(map(itemgetter(1), cells))
     columns = list(map(itemgetter(2), cells))
     return Area(min(rows), min(columns), max(rows), max(columns))
 
 
 def reached(reference: Reference, block: Area) -> Area | None:
-    """Return the rectangle that the copies of a formula in a block read through a reference.
+    """Return the rectangle that the copies of a formula in a block read through one reference.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""The calls of INVEST_* functions that are refused: in which cells, why, and what hides them.
+"""Refused calls of INVEST_* functions: in which cells, why, and what hides the error.
 
-A cell shows an error for a refused call, and the engines compute that error; the reason is what
-the function itself answers to the arguments as they stand.
+A cell shows an error for a refused call, and the engines compute that error; the reason is the
+answer of the function itself to its arguments.
 """
 
 from __future__ import annotations
@@ -41,26 +41,26 @@ HIDING = frozenset(
         "COUNTA",
     }
 )
-"""Functions that give something else than the error that they are given."""
+"""Functions that may return something else than the error in their argument."""
 
 _MOST_READ = 1_000_000
-"""Cells of one argument that are looked at; a function takes no more rows than that."""
+"""Cells of one argument that are read at most; the functions accept no more rows than that."""
 
 
 class Refusal(NamedTuple):
-    """What a refused call answers, and the function around it that hides its error, if any."""
+    """The answer to a refused call, and the function around it that hides its error, if any."""
 
     answer: str
     hidden_by: str | None
 
     @property
     def passed_on(self) -> bool:
-        """Whether it tells of nothing but an error in an argument."""
+        """Whether it only passes on an error in an argument."""
         return passed_on(self.answer) is not None
 
 
 def refused_calls(subject: Subject) -> Mapping[Cell, Refusal]:
-    """Return the cells with a refused call that counts for their value, and the first of each."""
+    """Return the first refused call of each cell whose value depends on one."""
     return subject.once(_refused_calls)
 
 
@@ -83,7 +83,7 @@ def _refused_calls(subject: Subject) -> Mapping[Cell, Refusal]:
 
 
 def _filled(subject: Subject, cell: Cell) -> Iterator[Cell]:
-    """Yield the cells that a formula fills: all of an array, or the one that it stands in."""
+    """Yield the cells that a formula fills: all of an array, or its own."""
     yield cell
     for area in subject.book.by_name[cell.sheet].cells.arrays:
         if (area.row, area.column) == (cell.row, cell.column):
@@ -93,7 +93,7 @@ def _filled(subject: Subject, cell: Cell) -> Iterator[Cell]:
 
 
 def _first(at: _Call, tree: Node | None, *, shows_error: bool) -> Refusal | None:
-    """Return the first refusal of a formula, or, where it shows no error, the first hidden one."""
+    """Return the first refusal in a formula or, where it shows no error, the first hidden one."""
     for node, around in () if tree is None else at.reached(tree, None):
         if shows_error or around is not None:
             answer = at.answer(node)
@@ -112,14 +112,14 @@ def _calls(node: Node) -> bool:
 
 
 class _Call:
-    """The calls of one cell's formula, on the values of the cells that it reads."""
+    """The calls in one cell's formula, computed on the values of the cells that it reads."""
 
     def __init__(self, subject: Subject, judged: FormulaVerdict, cell: Cell) -> None:
         self._book, self._value = subject.book, subject.calculation.value
         self._judged, self._cell = judged, cell
 
     def reached(self, node: Node, around: str | None) -> Iterator[tuple[Node, str | None]]:
-        """Yield our calls that count for the value, and the innermost that hides their error."""
+        """Yield our calls that affect the value, each with the function that hides its error."""
         name = node.text if node.kind == "call" else ""
         first, rest = node.parts[:1], node.parts[1:]
         if name == "IF" and any(_calls(part) for part in rest):
@@ -134,7 +134,7 @@ class _Call:
             yield node, around
 
     def answer(self, node: Node) -> object:
-        """Return what a call of a function answers."""
+        """Return what a call of a function returns."""
         function = _functions()[node.text]
         if all(self._is_simple(part) for part in node.parts):
             return call(function, [self._operand(part) for part in node.parts])
@@ -158,7 +158,7 @@ class _Call:
         return area is not None and area.size <= _MOST_READ
 
     def _operand(self, part: Node) -> object:
-        """Return an argument as a host hands it over: a reference as rows, a value alone."""
+        """Return an argument as a host passes it: a reference as rows, a single value as itself."""
         if part.kind == "left out":
             return None
         if part.kind == "truth":

@@ -1,6 +1,6 @@
-"""Typed numbers that are what the formula of their line gives: results that follow nothing.
+"""Typed numbers equal to what the formula of their line gives: results that no longer update.
 
-What a neighbour's formula would give in a cell that holds none: for plain formulas only.
+The formula's value is computed here, for simple formulas only.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, Value
 
 _MOST_CELLS = 2_000
-"""Cells of one range that are added up."""
+"""At most so many cells of one range are summed."""
 
 
 class Given(NamedTuple):
-    """What a formula gives, and how many numbers other than 0 it takes."""
+    """The value of a formula, and how many numbers other than 0 it uses."""
 
     value: float
     numbers: int
 
 
 class _NotPlainError(Exception):
-    """The formula does more than this module does, or reads what is no number."""
+    """The formula does more than this module supports, or reads something that is not a number."""
 
 
 def would_give(subject: Subject, form: str, cell: Cell) -> Given | None:
-    """Return what a formula gives in a cell; None where it is not plain.
+    """Return the value of a formula placed in a cell; None where the formula is not simple.
 
-    Plain is arithmetic with numbers, SUM, AVERAGE, MIN, MAX, COUNT and PRODUCT. A range passes
-    over texts as in Excel; a text in arithmetic is no number, and nothing is given.
+    Simple means arithmetic with numbers, SUM, AVERAGE, MIN, MAX, COUNT and PRODUCT. A range skips
+    texts as in Excel; for a text in arithmetic there is no value.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def would_give(subject: Subject, form: str, cell: Cell) -> Given | None:
         The workbook.
     form : str
         The formula, in relative form.
-    cell : Cell
+    The cell that would hold it.
         Where it would stand.
     """
     tree = read_tree(form)
@@ -65,7 +65,7 @@ class _Plain:
         self.numbers = 0
 
     def number(self, node: Node) -> float:
-        """Return what a part of a formula gives, as a number."""
+        """Return the value of a part of a formula as a number."""
         if node.number is not None:
             return node.number
         if node.kind == "reference":
@@ -84,7 +84,7 @@ class _Plain:
         raise _NotPlainError
 
     def _all(self, node: Node) -> list[float]:
-        """Return the numbers that an argument gives; a range passes over what is none."""
+        """Return the numbers of an argument; in a range everything else is skipped."""
         if node.kind != "reference":
             return [self.number(node)]
         found = self._cells(node.text)
@@ -126,13 +126,13 @@ _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
 
 
 _FEWEST = 2
-"""Copies of a formula in a line, and numbers that it takes: less shows nothing."""
+"""At least so many copies of a formula in a line, and numbers that it uses."""
 
 _MOST_TRIED = 4_000
-"""Typed numbers of a workbook that are held against a formula."""
+"""At most so many typed numbers of a workbook are compared with a formula."""
 
 _DIGITS = 3
-"""Digits that a typed result must share with the formula's: 0.07 for 0.0712 is too few to tell."""
+"""Digits that a typed result must share with the formula's: 0.07 for 0.0712 is too few."""
 
 
 class TypedResult(NamedTuple):
@@ -143,7 +143,7 @@ class TypedResult(NamedTuple):
 
 
 def typed_results(subject: Subject) -> tuple[TypedResult, ...]:
-    """Return the typed numbers that equal what the formula of their line gives there."""
+    """Return the typed numbers that equal the value of their line's formula."""
     found: dict[Cell, TypedResult] = {}
     tried = 0
     for sheet in subject.sheets:
@@ -178,7 +178,7 @@ def _is_result(typed: float, given: Given) -> bool:
 
 
 def _rests_on(subject: Subject, form: str, cell: Cell) -> bool:
-    """Return whether what the formula would read is computed from the typed number itself."""
+    """Return whether the cells that the formula would read depend on the typed number."""
     for reference in subject.book.resolved(form, cell.sheet).references:
         area = reference.area(cell.row, cell.column)
         sheet = subject.book.by_name.get(reference.sheet or "")
@@ -201,7 +201,7 @@ def _rests_on(subject: Subject, form: str, cell: Cell) -> bool:
 def _candidates(
     contents: SheetContents, lines: Sequence[Siblings]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield the typed numbers among copies of a formula, and in rows that are called alike."""
+    """Yield the typed numbers among copies of a formula, and in rows with the same label."""
     across: dict[int, list[str]] = {}
     for line in lines:
         forms = _common(line)
@@ -219,7 +219,7 @@ def _candidates(
 
 
 def _common(line: Siblings) -> Sequence[str]:
-    """Return the formulas of a line that are copied in it, the most frequent first."""
+    """Return the formulas with several copies in a line, the most frequent first."""
     counts = Counter(one.form for one in line.members)
     return [
         form
@@ -231,7 +231,7 @@ def _common(line: Siblings) -> Sequence[str]:
 def _in_rows_called_alike(
     contents: SheetContents, across: Mapping[int, Sequence[str]]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield the typed numbers of rows whose label another row has that holds copied formulas."""
+    """Yield the typed numbers of rows that have the same label as a row of copied formulas."""
     forms: dict[str, list[str]] = {}
     for row, found in across.items():
         label = _label(contents, row)

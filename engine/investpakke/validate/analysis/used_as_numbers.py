@@ -1,4 +1,4 @@
-"""Which of its references a formula counts with: adds, multiplies, sums, averages."""
+"""The references that a formula uses as numbers: adds, multiplies, sums, averages."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _AGGREGATES = {
     "AGGREGATE",
     "SUMSQ",
 }
-"""Functions that pass over texts in a range without a word."""
+"""Functions that silently skip texts in a range."""
 
 _ASKS = {"ISERROR", "ISERR", "ISNA", "ISNUMBER", "ISTEXT", "ISBLANK"}
-"""Functions that ask what a sum comes to: its amount is of no account to them."""
+"""Functions that test a sum: its amount does not matter to them."""
 
 _ARITHMETIC = {"+", "-", "*", "/", "^", "%"}
 
@@ -39,14 +39,14 @@ _OPERATORS = {Token.OP_IN, Token.OP_PRE, Token.OP_POST}
 
 
 class Counted(NamedTuple):
-    """A reference that is counted with; `silently` where a text would be passed over."""
+    """A reference used as a number; `silently` where a text would be skipped."""
 
     text: str
     silently: bool
 
 
 def counted(form: Form) -> tuple[Counted, ...]:
-    """Return the references that a formula counts with.
+    """Return the references that a formula uses as numbers.
 
     Examples
     --------

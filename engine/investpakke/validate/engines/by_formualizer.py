@@ -1,7 +1,7 @@
-"""All cells computed by ``formualizer``: fast, and fed with nothing but our own plain XML.
+"""Compute all cells with ``formualizer``: fast, and given only our own plain XML.
 
-A formula that it cannot take is given as the value that the file shows for it, so that the
-cells that refer to it can still be computed.
+A formula that it cannot take is replaced by the file's value, so that the cells that refer to it
+can still be computed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CIRCULAR = CellError("circular")
 """The value of a cell that depends on itself."""
 
 NOT_TAKEN = CellError("not taken")
-"""The value of a cell whose formula the engine has no opinion on."""
+"""The value of a cell whose formula the engine cannot judge."""
 
 _ERRORS = {
     "Null": CellError("#NULL!"),
@@ -39,29 +39,29 @@ _ERRORS = {
 }
 _KINDS = {str(error): kind for kind, error in _ERRORS.items()}
 _DENSE = 4
-"""A sheet is read as one block while less than this many cells hold each formula."""
+"""A sheet is read as one block while there are fewer cells than this per formula."""
 
 
 def computed(
     book: Book, texts: Mapping[Cell, str], pinned: Mapping[Cell, Value | None] | None = None
 ) -> dict[Cell, Value | None]:
-    """Return what formualizer computes.
+    """Return the values that formualizer computes.
 
     Parameters
     ----------
     book : Book
-        Gives the constants, and the shown values of formulas that are not in ``texts``.
+        Gives the constants, and the file's values of formulas that are not in ``texts``.
     texts : mapping of Cell to str
-        The formulas to compute, as A1 text with its "=", with nothing but rectangles in them;
+        The formulas to compute, as A1 text with "=", with rectangles as their only references;
         those of array formulas name the sheet of every rectangle.
     pinned : mapping of Cell to value, optional
-        Values that stand above those of the book.
+        Values that take precedence over those of the book.
 
     Returns
     -------
     dict of Cell to value
-        For every cell of ``texts``, and those that their array formulas fill; `CIRCULAR`
-        and `NOT_TAKEN` among them.
+        For every cell of ``texts``, and those that their array formulas fill; including `CIRCULAR`
+        and `NOT_TAKEN`.
     """
     blocks, left = _blocks(book, texts)
     filled = {cell for block in blocks for cell in block.cells()}
@@ -83,15 +83,15 @@ def computed(
 
 
 _PASSES = 6
-"""Array formulas may read each other's results this many deep."""
+"""How deeply array formulas may read each other's results."""
 
 
 _MOST_FILLED = 100_000
-"""Cells that the array formulas of a workbook may fill; an area may span a whole sheet."""
+"""Cells that the array formulas of a workbook may fill; one may span a whole sheet."""
 
 
 def _blocks(book: Book, texts: Mapping[Cell, str]) -> tuple[list[Block], dict[Cell, Value | None]]:
-    """Return the array formulas, and, not taken, those for whose cells there is no room."""
+    """Return the array formulas, and `NOT_TAKEN` for the cells of those that are too large."""
     blocks: list[Block] = []
     left: dict[Cell, Value | None] = {}
     room = _MOST_FILLED
@@ -115,10 +115,10 @@ def _pass(
     blocks: Sequence[Block],
     shown: Mapping[Cell, Value | None],
 ) -> tuple[dict[Cell, Value | None], dict[Cell, Value | None]]:
-    """Return the values of plain formulas, given those of array formulas, and the latter anew.
+    """Return the values of plain formulas, given those of array formulas, and these anew.
 
-    What an array formula fills is computed on a sheet of its own: formualizer does not compute
-    again what it computed before the cells were filled.
+    An array formula is computed on a separate sheet: formualizer does not recompute the cells that
+    were computed before it filled its area.
     """
     engine = _loaded(plain_workbook(book, plain, shown, blocks))
     if engine is None:
@@ -132,10 +132,10 @@ def _pass(
 def asked_alone(
     asked: Sequence[Question], value: Values, sheets: Sheets
 ) -> dict[Cell, Value | None]:
-    """Return what formualizer gives for formulas, each on the values of the cells that it reads.
+    """Return formualizer's values of formulas, each on the values of the cells that it reads.
 
-    They stand on sheets beside those values, each array formula on one of its own: none reads
-    what another comes to.
+    The formulas stand on sheets beside those values, each array formula on its own: none reads the
+    result of another.
     """
     import formualizer
 
@@ -162,7 +162,7 @@ def asked_alone(
 
 
 def _literal(value: Value) -> Any:
-    """Return a value as formualizer takes it."""
+    """Return a value in formualizer's form."""
     if isinstance(value, CellError):
         from formualizer import LiteralValue
 
@@ -173,7 +173,7 @@ def _literal(value: Value) -> Any:
 def _evaluated(
     engine: Any, wanted: Iterable[Cell], places: Sequence[tuple[str, int, Block]]
 ) -> tuple[dict[Cell, Value | None], dict[Cell, Value | None]]:
-    """Return what an engine computes for some of its cells, and for what array formulas fill.
+    """Return the engine's values for some cells, and for the cells that array formulas fill.
 
     Each array formula stands in the first column of a sheet, in the row given with it.
     """
@@ -183,7 +183,7 @@ def _evaluated(
         for sheet, top, block in places:
             filled.update(_filled_by(engine, sheet, top, block))
         return _read(wanted, engine), filled
-    except Exception:  # one formula that it stumbles over must not stop the others
+    except Exception:  # one formula that it fails on must not stop the others
         return (
             {cell: _one_by_one(engine, cell) for cell in wanted},
             {cell: NOT_TAKEN for _, _, block in places for cell in block.cells()},
@@ -191,12 +191,12 @@ def _evaluated(
 
 
 def _loaded(workbook: bytes) -> Any | None:
-    """Return an engine that holds a workbook; None where it does not take it."""
+    """Return an engine that holds a workbook; None if it rejects the workbook."""
     import formualizer
 
     try:
         engine = formualizer.load_workbook_bytes(workbook)
-    except OSError:  # more than it takes, or a sheet's name that it does not take
+    except OSError:  # too large, or a sheet name that it rejects
         return None
     return _prepared(engine)
 
@@ -209,7 +209,7 @@ def _prepared(engine: Any) -> Any:
 
 
 def _filled_by(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
-    """Yield the cells of a block and their values; one row or column fills all, as in Excel."""
+    """Yield the cells of a block and their values; one row or column is repeated, as in Excel."""
     height, width = block.area.height, block.area.width
     lines = _block(engine, sheet, top, 1, top + height - 1, width)
     values = [[_value(cell) for cell in line] for line in lines]
@@ -224,12 +224,12 @@ def _filled_by(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tupl
 def _one_by_one(engine: Any, cell: Cell) -> Value | None:
     try:
         return _value(engine.evaluate_cell(*cell))
-    except Exception:  # whatever this formula leads it to
+    except Exception:  # whatever this formula causes
         return NOT_TAKEN
 
 
 def _read(wanted: Iterable[Cell], engine: Any) -> dict[Cell, Value | None]:
-    """Return computed values, a sheet at a time unless its cells lie far apart."""
+    """Return computed values, sheet by sheet unless the cells are far apart."""
     found: dict[Cell, Value | None] = {}
     for sheet, group in groupby(wanted, itemgetter(0)):
         cells = list(group)
@@ -267,7 +267,7 @@ def _value(given: Any) -> Value | None:
 
 @cache
 def knows(function: str) -> bool:
-    """Return whether formualizer has a function.
+    """Return whether formualizer supports a function.
 
     Examples
     --------
@@ -287,7 +287,7 @@ def knows(function: str) -> bool:
 
 
 _NAME_WITHOUT_ARGUMENTS = {"LET", "LAMBDA"}
-"""Known, though without arguments they too give #NAME?."""
+"""Supported, though without arguments they also give #NAME?."""
 
 
 def _callback(function: Function) -> Any:
@@ -303,7 +303,7 @@ def _callback(function: Function) -> Any:
 
 
 def _argument(given: Any) -> object:
-    """Return an argument as a host hands it over: a reference as rows, a value alone."""
+    """Return an argument as a host passes it: a reference as rows, a single value as itself."""
     if isinstance(given, list | tuple):
         rows = given if given and isinstance(given[0], list | tuple) else [given]
         return [[_plain(cell) for cell in row] for row in rows]

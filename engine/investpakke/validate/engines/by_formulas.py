@@ -1,4 +1,4 @@
-"""Single formulas computed by the package ``formulas``, on the values of their precedents."""
+"""Compute single formulas with the package ``formulas``, on the values of their precedents."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ from investpakke.workbook.recalculate import (
 
 
 def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | None]) -> Value | None:
-    """Return what ``formulas`` computes for a formula in a cell.
+    """Return the value that ``formulas`` computes for a formula in a cell.
 
     Parameters
     ----------
     resolved : Resolved
-        The formula, without obstacles.
+        The formula, without references that cannot be resolved.
     cell : Cell
-        Where it stands.
+        The cell that holds it.
     value : callable
         Gives the value of any cell that it refers to.
 
     Returns
     -------
     value
-        `NOT_TAKEN` where ``formulas`` has no opinion.
+        `NOT_TAKEN` where ``formulas`` has no answer.
     """
     register()
     try:
@@ -54,22 +54,22 @@ def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | Non
             return _evaluated(formula.form, arrays)
     except InputError:
         return NOT_TAKEN
-    except Exception:  # whatever this formula leads it to
+    except Exception:  # whatever this formula causes
         return NOT_TAKEN
 
 
 _KNOWN: dict[Any, Value | None] = {}
-"""What was computed before, by form and arguments: about half of all copies are repeats."""
+"""Earlier results by form and arguments: about half of all copies are repeats."""
 
 _MOST_KNOWN, _MOST_CELLS = 20_000, 500
-"""How many answers are kept, and how many cells each may rest on."""
+"""How many results are kept, and how many cells each may depend on."""
 
 
 def _evaluated(form: str, arrays: Sequence[NDArray[np.object_]]) -> Value | None:
-    """Return what ``formulas`` gives for a form; what is no number of Excel's is no answer."""
+    """Return the result of ``formulas`` for a form; a number outside Excel's range is no answer."""
     flat = [cell for array in arrays for cell in array.flat]
     key = (form, tuple(array.shape for array in arrays), tuple(flat), tuple(map(type, flat)))
-    if len(flat) > _MOST_CELLS or "INVEST_" in form.upper():  # who asks may listen to the calls
+    if len(flat) > _MOST_CELLS or "INVEST_" in form.upper():  # the caller may observe the calls
         return _finite(evaluated(form, arrays))
     if key not in _KNOWN:
         if len(_KNOWN) >= _MOST_KNOWN:
@@ -84,7 +84,7 @@ def _finite(value: Value | None) -> Value | None:
 
 @cache
 def knows(function: str) -> bool:
-    """Return whether ``formulas`` has a function.
+    """Return whether ``formulas`` supports a function.
 
     Examples
     --------
@@ -101,16 +101,16 @@ def knows(function: str) -> bool:
 
 @cache
 def register() -> None:
-    """Make the INVEST_* functions known to ``formulas``, once a process."""
+    """Register the INVEST_* functions with ``formulas``, once per process."""
     known = functions()
     for function in catalogue():
         known[function.name] = _callback(function)
 
 
 def _callback(function: Function) -> Callable[..., Any]:
-    """Return a function of the catalogue as ``formulas`` calls it.
+    """Return a function of the catalogue in the form in which ``formulas`` calls it.
 
-    Whether a call is refused the boundary says; what it comes to, its native twin.
+    The boundary decides whether a call is refused; the native twin gives its value.
     """
 
     def callback(*arguments: Any) -> Any:
@@ -129,7 +129,7 @@ def _callback(function: Function) -> Callable[..., Any]:
 
 
 def _by_twin(function: Function, handed: Sequence[object]) -> list[list[Value | None]]:
-    """Return what a call's twin gives; it has no opinion on a text for a number."""
+    """Return the value of a call's twin; it has no answer for a text in place of a number."""
     given = [
         argument.default if value is None else value
         for argument, value in zip(function.arguments, handed, strict=True)
@@ -143,7 +143,7 @@ def _by_twin(function: Function, handed: Sequence[object]) -> list[list[Value | 
 
 
 def _argument(given: Any) -> object:
-    """Return an argument as a host hands it over: a reference as rows, a value alone."""
+    """Return an argument as a host passes it: a reference as rows, a single value as itself."""
     if isinstance(given, np.ndarray):
         return [[_plain(cell) for cell in row] for row in np.atleast_2d(given).tolist()]
     return _plain(given)

@@ -1,9 +1,8 @@
 """The engines as witnesses: which there are, and how each is asked.
 
-Engines that are not Python, asked in a process of their own: IronCalc and formulon.
-
-A crash, a hang or too much memory there is no answer, and the engine is asked nothing more about
-that workbook. It is started when there is something to ask, and ends with the process that asks.
+Native engines, IronCalc and formulon, run in a separate process. A crash, a hang or too much memory
+there is no answer, and the engine is not asked again about that workbook. The process starts when
+there is a question and ends with the process that asks.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 
 SECONDS = 30.0
-"""How long one question may take; IronCalc computes 100,000 formulas in two."""
+"""How long one question may take; IronCalc computes 100,000 formulas in two seconds."""
 
 _SCRIPT = Path(__file__).with_name("computing.py")
 
@@ -40,14 +39,13 @@ _MOST_VALUES = 400_000
 
 
 def is_installed(engine: str) -> bool:
-    """Return whether an engine is there; it is not loaded for that."""
+    """Return whether an engine is installed, without loading it."""
     return find_spec(engine) is not None
 
 
 class Apart:
-    """A process that an engine computes in, and what is known of it.
+    """A process in which an engine computes, and what is known about the engine.
 
-    Parameters
     ----------
     engine : str
         "ironcalc" or "formulon".
@@ -61,7 +59,7 @@ class Apart:
         self._known: dict[str, bool] = {}
 
     def said(self, question: Mapping[str, Any]) -> list[Any] | None:
-        """Return what the engine says to a question, None where it breaks down or is too slow."""
+        """Return the engine's answer to a question, None if it breaks down or is too slow."""
         if self._process is not None and self._process.poll() is not None:
             self.close()  # it ended between two questions: this one is not to blame
         process = self._process or self._started()
@@ -86,7 +84,7 @@ class Apart:
     def _started(self) -> subprocess.Popen[str] | None:
         command = [sys.executable, "-P", str(_SCRIPT), self.engine]
         try:
-            with unbounded_memory():  # it bounds itself
+            with unbounded_memory():  # it sets its own limit
                 process = subprocess.Popen(  # noqa: S603  a script of our own
                     command,
                     stdin=subprocess.PIPE,
@@ -102,13 +100,13 @@ class Apart:
         return process
 
     def close(self) -> None:
-        """End the process; the next question starts another."""
+        """End the process; the next question starts a new one."""
         if self._process is not None:
             _end(self._process)
         self._process = None
 
     def knows(self, functions: Sequence[str]) -> dict[str, bool]:
-        """Return which functions the engine has; none where it does not say."""
+        """Return which functions the engine supports; none if it does not answer."""
         new = [name for name in dict.fromkeys(functions) if name not in self._known]
         if new:
             said = self.said({"functions": new})
@@ -118,12 +116,12 @@ class Apart:
     def answers(
         self, asked: Sequence[Question], value: Values, sheets: Sheets, language: Language
     ) -> dict[Cell, Value | None] | None:
-        """Return what the engine gives for formulas, each on the values that its cells hold.
+        """Return the engine's values of formulas, each on the values of the cells it reads.
 
         Returns
         -------
         dict of Cell to value
-            `NOT_TAKEN` where it has no answer; None where it broke down.
+            `NOT_TAKEN` where it has no answer; None if it broke down.
         """
         constants = list(_constants(asked, value, sheets))
         if len(constants) > _MOST_VALUES:
@@ -137,7 +135,7 @@ class Apart:
         for one in asked:
             (sheet, row, column), area = one.cell, one.fills
             place, filled, size = places[sheet], [one.cell], (0, 0)
-            if area is not None:  # on a sheet of its own, where there is room for it
+            if area is not None:  # on a separate sheet, where there is room for it
                 place, filled = len(titles), [Cell(sheet, *at) for at in area.cells()]
                 size = area.height, area.width
                 titles.append(f"array_{place}")
@@ -178,7 +176,7 @@ def _constants(asked: Iterable[Question], value: Values, sheets: Sheets) -> Iter
 
 
 def _read(given: Any) -> Value | None:
-    """Return an answer as a value of ours."""
+    """Return an answer as one of our values."""
     if isinstance(given, dict):
         return CellError(given["error"]) if "error" in given else NOT_TAKEN
     if isinstance(given, bool) or given is None or isinstance(given, str):
@@ -190,17 +188,17 @@ Answers = Mapping[Cell, Value | None]
 
 
 def jury(book: Book, budget: Budget, *, apart: bool = True) -> tuple[Witness, ...]:
-    """Return the engines that may be asked about a workbook, the quickest to start first.
+    """Return the engines that may be asked about a workbook, the fastest to start first.
 
     Parameters
     ----------
     book : Book
         The workbook.
     budget : Budget
-        What `formulas` may spend.
+        How much `formulas` may spend.
     apart : bool
-        Ask the engines that take a process of their own too: IronCalc, and formulon where it is
-        installed. The add-in never does.
+        Use the engines that need a process of their own too: IronCalc, and formulon if installed.
+        The add-in never does.
     """
     sheets = Sheets(book)
     others: list[Witness] = [
@@ -226,18 +224,18 @@ class Budget:
         self.left = left
 
     def takes(self, work: float) -> bool:
-        """Return whether there is room for some work, which is spent then."""
+        """Spend some work, and return whether there was room for it."""
         self.left -= work
         return not self.is_spent
 
     @property
     def is_spent(self) -> bool:
-        """Whether nothing more is done."""
+        """Whether the budget has been used up."""
         return self.left < 0
 
 
 class Formualizer:
-    """The fast engine; it computes INVEST_* functions by the Python engine."""
+    """The fast engine; it computes INVEST_* functions with the Python engine."""
 
     name: Engine = "formualizer"
     start = 0.1
@@ -247,13 +245,13 @@ class Formualizer:
         self._sheets = sheets
 
     def knows(self, function: str) -> bool:
-        """Return whether formualizer has a function."""
+        """Return whether formualizer supports a function."""
         return by_formualizer.knows(function)
 
     def answers(
         self, asked: Sequence[Question], value: Values, language: Language = "en"
     ) -> Answers:
-        """Return what formualizer gives."""
+        """Return the values that formualizer gives."""
         taken = [one for one in asked if all(map(self.knows, one.functions))]
         if language != "en" or not taken:
             return {}
@@ -261,11 +259,11 @@ class Formualizer:
 
 
 _MOST_OF_ONE = 2_000_000
-"""What one formula may cost `formulas`; it makes an array of every cell that it reads."""
+"""The most that one formula may cost `formulas`, which makes an array of every cell it reads."""
 
 
 class Formulas:
-    """The engine that computes INVEST_* functions by their native twins."""
+    """The engine that computes INVEST_* functions with their native twins."""
 
     name: Engine = "formulas"
     start = 1.5
@@ -275,17 +273,17 @@ class Formulas:
 
     @property
     def stopped(self) -> Text | None:
-        """Why it answers no more."""
+        """Why it no longer answers."""
         return _SPENT if self._budget.is_spent else None
 
     def knows(self, function: str) -> bool:
-        """Return whether formulas has a function."""
+        """Return whether formulas supports a function."""
         return by_formulas.knows(function)
 
     def answers(
         self, asked: Sequence[Question], value: Values, language: Language = "en"
     ) -> Answers:
-        """Return what formulas gives, as long as there is time for it."""
+        """Return the values that formulas gives, while its budget lasts."""
         found: dict[Cell, Value | None] = {}
         for one in asked if language == "en" else ():
             if one.resolved.obstacles or not all(map(self.knows, one.functions)):
@@ -300,7 +298,7 @@ class Formulas:
 
 
 class InAProcess:
-    """An engine in a process of its own; once it has broken down it is not asked again."""
+    """An engine in a separate process; after a breakdown it is not asked again."""
 
     def __init__(self, name: Engine, start: float, sheets: Sheets) -> None:
         self.name, self.start, self._sheets = name, start, sheets
@@ -308,17 +306,17 @@ class InAProcess:
 
     @property
     def stopped(self) -> Text | None:
-        """Why it answers no more."""
+        """Why it no longer answers."""
         return _BROKE if self._is_mute else None
 
     def knows(self, function: str) -> bool:
-        """Return whether the engine has a function."""
+        """Return whether the engine supports a function."""
         return not self._is_mute and _running(self.name).knows([function])[function]
 
     def answers(
         self, asked: Sequence[Question], value: Values, language: Language = "en"
     ) -> Answers:
-        """Return what the engine gives."""
+        """Return the engine's values."""
         if self._is_mute or not asked:
             return {}
         engine = _running(self.name)
@@ -337,7 +335,7 @@ _MOST_READ = 50_000_000
 
 
 def _within(asked: Iterable[Question]) -> Iterator[Question]:
-    """Yield the formulas to ask about until they have read as much as one question may."""
+    """Yield the formulas to ask about until they read as much as one question may."""
     read = 0
     for one in asked:
         read += cells_read(one.resolved, one.cell)
@@ -350,13 +348,13 @@ _RUNNING: dict[str, Apart] = {}
 
 
 def _running(name: str) -> Apart:
-    """Return the process of an engine, which serves one workbook after another."""
+    """Return the process of an engine, which is shared by all workbooks."""
     if name not in _RUNNING:
         _RUNNING[name] = Apart(name)
     return _RUNNING[name]
 
 
 def work(one: Question) -> float:
-    """Return what it takes `formulas` to compute a formula, as measured, in microseconds."""
+    """Return the cost of a formula for `formulas`, as measured, in microseconds."""
     pieces = len(one.resolved.pieces)
     return 1_500 + 30 * pieces + pieces**2 // 10 + 3 * cells_read(one.resolved, one.cell)

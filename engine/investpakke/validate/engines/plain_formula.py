@@ -1,9 +1,9 @@
-"""A formula as every engine can be asked it: what depends on its place is worked out before.
+"""Rewrite a formula so that every engine can compute it, with its positions resolved.
 
-Excel takes one cell of a range here and all of it there, leaves hidden rows out, counts sheets from
-one to another, and finds cells by numbers. Engines do that differently, or not at all; a
-rectangle they all understand. What is worked out are places, from what stands in the file: which
-value a formula comes to is left to the engines.
+Excel takes one cell of a range here and the whole range there, leaves out hidden rows, counts the
+sheets between two tabs, and locates cells by number. Engines do that differently or not at all,
+but all of them understand rectangles. Only positions are resolved here, from the contents of the
+file; the value of a formula is left to the engines.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ _SUMMED = (
     "MEDIAN",
     "MODE",
 )
-"""The functions that SUBTOTAL and AGGREGATE name by number, from 1."""
+"""The functions that SUBTOTAL and AGGREGATE select by number, from 1."""
 
 _RANKED = ("LARGE", "SMALL", "PERCENTILE", "QUARTILE", "PERCENTILE.EXC", "QUARTILE.EXC")
-"""Those that AGGREGATE names from 14, with a number after the range."""
+"""Those that AGGREGATE selects from 14, with a number after the range."""
 
 _MANY = frozenset(
     {
@@ -73,10 +73,10 @@ _MANY = frozenset(
         "IRR",
     }
 )
-"""Functions to which several ranges are as one made of them."""
+"""Functions for which several ranges are equivalent to their union."""
 
 _COUNT_BLANKS = ("COUNTIF", "COUNTIFS", "COUNTBLANK", "ROW", "ROWS", "COLUMN", "COLUMNS")
-"""Functions to which a whole column is all its cells, the blank ones too."""
+"""Functions for which a whole column includes its blank cells."""
 
 _WHOLE = Text("whole rows or columns are counted, the blank cells too")
 
@@ -99,7 +99,7 @@ _REWRITTEN = frozenset(
 
 
 def wide_scope(book: Book) -> Scope:
-    """Return what names mean in a workbook: kept values of other files and functions among them."""
+    """Return the meaning of names in a workbook, with stored values of other files."""
     others = {
         name.casefold(): (
             name,
@@ -112,14 +112,14 @@ def wide_scope(book: Book) -> Scope:
 
 
 def filled_from(book: Book, cell: Cell) -> Area | None:
-    """Return what the array formula of a cell fills, None where it holds none."""
+    """Return the area filled by the array formula of a cell, None if it holds none."""
     sheet = book.by_name.get(cell.sheet)
     arrays = () if sheet is None else sheet.cells.arrays
     return next((area for area in arrays if (area.row, area.column) == cell[1:]), None)
 
 
 class PlainFormulas:
-    """Makes the formulas of a workbook such that engines can be asked them.
+    """Rewrites the formulas of a workbook so that engines can compute them.
 
     Parameters
     ----------
@@ -134,16 +134,16 @@ class PlainFormulas:
         self._anywhere: dict[tuple[str, str, bool], Resolved | Text | None] = {}
 
     def asked(self, form: str, cell: Cell, value: Values) -> Question | Text:
-        """Return a formula as it is asked of engines, or why it is not.
+        """Return a formula as a question for engines, or why it cannot be asked.
 
         Parameters
         ----------
         form : str
-            In relative form, the arguments that INVEST_* calls omit written out.
+            In relative form, with omitted arguments of INVEST_* calls filled in.
         cell : Cell
-            Where it stands.
+            The cell that holds it.
         value : callable
-            Gives the value of any cell, for arguments that say where another cell is.
+            Gives the value of any cell, for arguments that locate another cell.
         """
         fills = filled_from(self.book, cell)
         key = form, cell.sheet, fills is not None
@@ -160,9 +160,10 @@ class PlainFormulas:
         return Question(cell, made, fills)
 
     def _as_it_is(self, form: str, sheet: str, *, is_array: bool) -> Resolved | Text | None:
-        """Return a formula as all its copies are asked, or why none is; None: each in its own way.
+        """Return a formula that is the same for all copies, or why it cannot be asked; None if
+        copies differ.
 
-        What is worked out of a copy before are the places that its own place, or values, decide.
+        Copies differ where their position or values decide which cells are read.
         """
         taken = read_form(form)
         if taken.calls(*_COUNT_BLANKS) and any(map(_is_whole, taken.references)):
@@ -182,7 +183,7 @@ class PlainFormulas:
     def _rewritten(
         self, form: str, cell: Cell, value: Values, *, is_array: bool
     ) -> Resolved | Text:
-        """Return a formula with the places in it worked out for a cell, or why it is not asked."""
+        """Return a formula with its positions resolved for a cell, or why it cannot be asked."""
         resolved = self._resolved(form, cell.sheet)
         tree = read_tree(resolved.form())
         if tree is not None:
@@ -198,7 +199,7 @@ class PlainFormulas:
 
 
 def _sound(resolved: Resolved) -> Resolved | Text:
-    """Return a formula that engines can be asked, or why they cannot."""
+    """Return a formula that engines can compute, or why they cannot."""
     serious = [o for o in resolved.obstacles if o.kind != "computed range"]
     if serious:
         return OBSTACLES[serious[0].kind]
@@ -212,7 +213,7 @@ class _Rewriting:
         self.book, self.scope, self.cell, self.value = of.book, of.scope, cell, value
 
     def of(self, tree: Node, *, fills: bool) -> Node:
-        """Return a formula with the places in it worked out."""
+        """Return a formula with its positions resolved."""
         made = self._node(tree)
         return made if fills else intersected(made, self._one_cell)
 
@@ -228,7 +229,7 @@ class _Rewriting:
         return made if rewrite is None else rewrite(self, made) or made
 
     def _argument(self, part: Node, function: str | None) -> Iterator[Node]:
-        """Yield what stands for an argument: several where the function sums them alike."""
+        """Yield what replaces an argument: several where the function sums them alike."""
         if function in _MANY and part.kind == "infix" and part.text == ",":
             for one in part.parts:
                 yield from self._argument(one, function)
@@ -240,11 +241,11 @@ class _Rewriting:
     # --- References ---------------------------------------------------------------------
 
     def _area(self, node: Node | None) -> tuple[str, Area] | None:
-        """Return the rectangle that a part names, None where it is none."""
+        """Return the rectangle that a part names, None if it names none."""
         return None if node is None else node.area(*self.cell)
 
     def _one_cell(self, node: Node) -> Node:
-        """Return the cell of a range in the formula's own row or column, as Excel takes it."""
+        """Return the cell of a range in the formula's own row or column, as Excel does."""
         found = self._area(node)
         if found is None:
             return node
@@ -259,7 +260,7 @@ class _Rewriting:
         return _reference(sheet, Area(row, column, row, column))
 
     def _of_each_sheet(self, node: Node) -> Sequence[Node]:
-        """Return a rectangle of several sheets as one of each; they stand between two tabs."""
+        """Return a rectangle on several sheets as one per sheet between the two tabs."""
         owner, _, local = node.text.rpartition("!")
         first, _, last = unquoted(owner).partition(":")
         names = [sheet.name for sheet in self.book.sheets]
@@ -271,7 +272,7 @@ class _Rewriting:
         return [Node("reference", f"{quoted(name)}!{local}") for name in between]
 
     def _to_computed(self, node: Node) -> Node:
-        """Return a range to a cell that INDEX or OFFSET names as a rectangle."""
+        """Return a range whose corner is found by INDEX or OFFSET as a rectangle."""
         ends = [self._area(part) for part in node.parts]
         if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0][0] != ends[1][0]:
             return node
@@ -289,7 +290,7 @@ class _Rewriting:
     # --- Arguments that are known -------------------------------------------------------
 
     def _known(self, node: Node | None) -> Value | None:
-        """Return what an argument comes to by itself; `NOT_TAKEN` where that takes an engine."""
+        """Return the value of a constant argument; `NOT_TAKEN` where an engine is needed."""
         work = None if node is None else _KNOWN.get(node.kind)
         return NOT_TAKEN if node is None or work is None else work(self, node)
 
@@ -332,7 +333,7 @@ class _Rewriting:
         return "".join(said)
 
     def _number(self, node: Node | None, default: float | None = None) -> float | None:
-        """Return a number that is known; ``default`` where the argument is left out."""
+        """Return a known number; ``default`` where the argument is left out."""
         if node is None or node.kind == "left out":
             return default
         value = self._known(node)
@@ -378,7 +379,7 @@ class _Rewriting:
         return Node("reference", said.pieces[1].text())
 
     def _index(self, call: Node) -> Node | None:
-        """Return the cell that INDEX names, where its numbers are known."""
+        """Return the cell that INDEX selects, where its numbers are known."""
         found = self._area(call.argument(0))
         numbers = [self._number(call.argument(i), None) for i in (1, 2)]
         if found is None or numbers[0] is None:
@@ -410,7 +411,7 @@ class _Rewriting:
         return _reference(sheet, Area(*at, *at)) if area.holds(*at) else Node("error", "#REF!")
 
     def _sheets(self, call: Node) -> Node | None:
-        """Return how many sheets there are, or the number of the formula's own."""
+        """Return the number of sheets, or the position of the formula's own sheet."""
         names = [part.name for part in self.book.parts.sheets]
         if call.parts or self.cell.sheet not in names:
             return None
@@ -433,7 +434,7 @@ class _Rewriting:
         return _number(first) if first == last else Node("array", f"{{{said}}}")
 
     def _how_many(self, call: Node) -> Node | None:
-        """Return how many rows or columns there are."""
+        """Return the number of rows or columns."""
         found = self._area(call.argument(0))
         if found is None:
             return None
@@ -556,7 +557,7 @@ OBSTACLES = {
 
 
 def _without(area: Area, rows: set[int], cells: set[tuple[int, int]]) -> Iterator[Area]:
-    """Yield the rectangles of an area that are left without some rows and cells."""
+    """Return the rectangles that remain of an area without some rows and cells."""
     odd = rows | {row for row, _ in cells}
     start = area.row
     for row in (*sorted(odd), area.last_row + 1):
@@ -574,7 +575,7 @@ def _without(area: Area, rows: set[int], cells: set[tuple[int, int]]) -> Iterato
 
 
 def _reads_a_young_error(resolved: Resolved, cell: Cell, value: Values) -> bool:
-    """Return whether a formula reads ``#VALUE!``, which a file shows for younger errors too."""
+    """Return whether a formula reads ``#VALUE!``, which a file stores for newer errors too."""
     for sheet, area in resolved.areas(*cell):
         if area.size <= _MOST_PIECES:
             shown = (value(Cell(sheet, *at)) for at in area.cells())

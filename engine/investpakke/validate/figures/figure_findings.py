@@ -1,4 +1,4 @@
-"""Findings on figures of the package that a workbook shows otherwise than the engine."""
+"""Findings on figures of the package in a workbook that differ from the engine's."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 RULES = ("IP403", "IP404", "IP405", "IP406")
-"""The rules that use this; a rule on the formula of such a figure explains what they find."""
+"""The rules that use this; a rule on the formula of such a figure explains their findings."""
 
 _KINDS: Mapping[Scope, Text] = {"case": Text("case "), "group": Text("group ")}
 
 
 def untied(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
-    """Yield a finding for each block of figures of a scope that are not the engine's.
+    """Yield a finding for each block of figures of a scope that differ from the engine's.
 
-    A figure that is wrong since it reads another wrong one is counted with that one.
+    A figure that is wrong because it reads another wrong one is counted with that one.
     """
     alike: dict[tuple[str, str], list[WrongFigure]] = {}
     for wrong in subject.once(wrong_figures):

@@ -1,7 +1,7 @@
-"""Tables of a package's figures, wherever on a sheet they stand, and what the engine says of them.
+"""Tables of a package's figures, anywhere on a sheet, with the engine's value of each figure.
 
-Tables are found by what stands in them: case numbers under known headers, rows of years, and
-the labels of this tool's own blocks.
+Tables are recognised by their contents: case numbers under known headers, rows of years, and the
+labels of this tool's own blocks.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FLOWS: Mapping[str, Callable[[PackageResult], tuple[np.ndarray, np.ndarray]]] =
     "saving": lambda r: (r.saving_by_year, r.saving_by_case),
     "net": lambda r: (r.net_by_year, r.net_by_case),
 }
-"""What rows under years hold: its name among quantities, its figures by year and by case."""
+"""What rows under years hold: the name of the quantity, its figures by year and by case."""
 
 _FLOW_LABELS = {
     "investering": "investment",
@@ -50,17 +50,17 @@ _FLOW_LABELS = {
 }
 
 _NO_AMOUNTS = frozenset({"group", "total", "note", "header", *RESULTS})
-"""What rows under the headers are taken for that state no amount that a case is made of."""
+"""Kinds of rows under the headers that hold no amounts of a single case."""
 
 _OF_SCENARIOS = re.compile("scenari|alternativ|variant", re.IGNORECASE)
-"""Names of sheets whose tables of cases may show them under other assumptions."""
+"""Names of sheets whose tables may show the cases under other assumptions."""
 
 _MOST_LINES = 8
-"""Rows under a row of years in which the package's path is looked for."""
+"""Rows below a row of years in which the package's yearly totals are looked for."""
 
 
 class Expected(NamedTuple):
-    """What the engine computes for a cell; money is in tkr."""
+    """The engine's value for a cell; money is in tkr."""
 
     cell: Cell
     scope: Scope
@@ -71,17 +71,17 @@ class Expected(NamedTuple):
 
 
 Line = Sequence[Sequence[Expected]]
-"""The figures of a row; several readings where it is not said whose total it is."""
+"""The figures of a row; several readings where it is not stated whose total it is."""
 
 Whose = tuple[Scope, str, int | list[int] | None]
-"""Whose figures a row shows: of what, which one, and its place among them; of some cases all."""
+"""Whose figures a row shows: the scope, which one, and its place in it, or those of some cases."""
 
 WHOLE: Whose = ("package", "", None)
 
 
 @dataclass(frozen=True)
 class SheetSearch:
-    """A sheet that is searched, and the package whose figures are looked for."""
+    """A sheet to be searched, and the package whose figures are looked for."""
 
     subject: Subject
     sheet: BookSheet
@@ -90,7 +90,7 @@ class SheetSearch:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """The place of each case by its number, by its name, and by both in one cell."""
+        """The place of each case by its number, by its name, and by both together."""
         cases = self.package.cases
         found: dict[str, int] = {}
         for place, case in enumerate(cases):
@@ -104,11 +104,11 @@ class SheetSearch:
 
     @cached_property
     def group_names(self) -> frozenset[str]:
-        """What the groups are called."""
+        """The names of the groups."""
         return frozenset(group.name for group in self.package.groups)
 
     def case_in(self, cells: Iterable[object]) -> int | None:
-        """Return the place of the case that one of some cells names; a group's row is none."""
+        """Return the place of the case that one of some cells names; None for a group's row."""
         values = list(cells)
         if any(value in self.group_names for value in values):
             return None
@@ -120,7 +120,7 @@ class SheetSearch:
         return None
 
     def is_sum(self, row: int, label: str) -> bool:
-        """Return whether a row sums cases: as the table was read, elsewhere by its label."""
+        """Return whether a row sums cases, according to the case table or else its label."""
         texts = (v for v in self.sheet.cells.rows.get(row, {}).values() if type(v) is str)
         if any(compact(text).startswith(_NO_SUMS) for text in (label, next(texts, ""))):
             return False
@@ -128,7 +128,7 @@ class SheetSearch:
         return is_theirs or is_total(label)
 
     def is_input(self, cell: Cell) -> bool:
-        """Return whether a cell is one of those that the package was read from."""
+        """Return whether the package was read from a cell."""
         return any(
             cell.sheet == sheet and cell.row in rows and cell.column in columns
             for sheet, rows, columns in (self._inputs, self._amounts)
@@ -136,7 +136,7 @@ class SheetSearch:
 
     @cached_property
     def computed(self) -> Mapping[tuple[Scope, str], np.ndarray]:
-        """What the engine has of the cases, the groups and the package, by quantity."""
+        """The engine's values for the cases, the groups and the package, by quantity."""
         result = self.result
         totals: Mapping[Scope, Totals] = {
             "case": result.by_case,
@@ -151,7 +151,7 @@ class SheetSearch:
 
     @cached_property
     def _inputs(self) -> tuple[str, frozenset[int], frozenset[int]]:
-        """The sheet, rows and columns that the package was read from."""
+        """The sheet, rows and columns from which the package was read."""
         table = self.subject.case_table
         if table is None:
             return "", frozenset(), frozenset()
@@ -160,7 +160,7 @@ class SheetSearch:
 
     @cached_property
     def _amounts(self) -> tuple[str, frozenset[int], frozenset[int]]:
-        """The same of a model whose amounts stand by year or in rows: parts of a figure, not it."""
+        """The same where amounts stand by year or in rows: each cell is a part of a figure."""
         reading = self.subject.reading
         if reading is None:
             return "", frozenset(), frozenset()
@@ -196,7 +196,7 @@ def _names_cases(window: Window) -> bool:
 
 
 def _case_lines(looking: SheetSearch, window: Window, end: int) -> Iterator[Line]:
-    """Yield the figures of a table's cases, of its groups' totals and of its grand total."""
+    """Yield the figures of a table's cases, of its group totals and of its grand total."""
     columns = {match.key: match.column for match in window.matches}
     named = [columns[key] for key in ("number", "name") if key in columns]
     seen: set[int] = set()
@@ -216,7 +216,7 @@ def _case_lines(looking: SheetSearch, window: Window, end: int) -> Iterator[Line
         if looking.is_sum(row, label):
             whose = _whose_total(looking, since)
             readings = [figures_in(looking, row, columns, one) for one in whose]
-            is_of_some = whose[0][0] == "case"  # then it may be of none of these
+            is_of_some = whose[0][0] == "case"  # then it may belong to none of these
             yield [[], *readings] if is_of_some else readings
             since = []
 
@@ -225,7 +225,7 @@ _NO_SUMS = ("andel", "share", "gennemsnit", "gns", "average", "antal", "numberof
 
 
 def _whose_total(looking: SheetSearch, since: list[int]) -> list[Whose]:
-    """Return what a total may be of: the cases above it, as a group or as some, and the package."""
+    """Return the owners that a total may have: cases above it, a group or the package."""
     package, group = looking.package, looking.result.group
     groups = {int(group[place]) for place in since}
     whose: list[Whose] = []
@@ -240,7 +240,7 @@ def _whose_total(looking: SheetSearch, since: list[int]) -> list[Whose]:
 def figures_in(
     looking: SheetSearch, row: int, columns: Mapping[str, int], whose: Whose
 ) -> list[Expected]:
-    """Return what the engine has for a row under headers: of a case, some, a group or all."""
+    """Return the engine's values for a row under headers: of a case, some, a group or all."""
     scope, of, place = whose
     found = []
     for quantity, key in CASE_COLUMNS.items():
@@ -254,7 +254,7 @@ def figures_in(
 
 
 def _key_figure_lines(looking: SheetSearch) -> Iterator[Line]:
-    """Yield the key figures on the sheet of the package, each right of its label."""
+    """Yield the key figures on the package's sheet, each to the right of its label."""
     figures = {f.label: f for f in key_figures(looking.package, looking.result)}
     for row, line in looking.sheet.cells.rows.items():
         for column, label in line.items():
@@ -268,7 +268,7 @@ def _key_figure_lines(looking: SheetSearch) -> Iterator[Line]:
 
 
 def _year_rows(looking: SheetSearch) -> Iterator[tuple[int, dict[int, int]]]:
-    """Yield each row that names the package's years, with the column of each."""
+    """Yield each row that names the package's years, with the column of each year."""
     wanted = list(looking.package.shown_years)
     for row, line in looking.sheet.cells.rows.items():
         if wanted[0] not in line.values():
@@ -303,7 +303,7 @@ def _path_lines(looking: SheetSearch, top: int, columns: Mapping[int, int]) -> I
 def _case_flow_lines(
     looking: SheetSearch, top: int, columns: Mapping[int, int], quantity: str
 ) -> Iterator[Line]:
-    """Yield one flow of every case under a row of years, until a case comes again."""
+    """Yield one flow of every case under a row of years, until a case is repeated."""
     seen: set[int] = set()
     flow = _FLOWS[quantity](looking.result)[1]
     for row in range(top + 1, looking.sheet.cells.last_row + 1):

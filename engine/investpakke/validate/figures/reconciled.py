@@ -1,4 +1,4 @@
-"""A package's figures by three hands: the engine, the workbook, and the published document."""
+"""A package's figures from three sources: the engine, the workbook and the published document."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from investpakke.workbook.layout import PAKKE, TKR_PER_UNIT
 from investpakke.workbook.refresh.package_sheet import PUBLISHED
 
 _MOST_CASES = 40
-"""With more cases than this only those whose figures differ stand in the table."""
+"""If there are more cases than this, only those whose figures differ are listed."""
 
 _SCOPES = ("package", "group", "year", "case")
 
 _Key = tuple[str, str, str]
-"""A figure's scope, whose it is ("" for the package), and its quantity."""
+"""A figure's scope, its owner ("" for the package), and its quantity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """One figure by three hands, all in one unit; None where one of them does not state it.
+    """One figure from three sources, all in one unit; None where a source does not state it.
 
     Parameters
     ----------
     label : Text
-        What it is.
+        The name of the figure.
     unit : str
         "tkr.", "mio. kr.", "%" or "personer".
     decimals : int
-        The digits that it is shown with.
+        The number of decimals shown.
     engine, workbook, published : float or None
-        The figure by each hand.
+        The figure from each source.
     place : Place
         Where the workbook shows it.
     workbook_agrees : bool, optional
         Whether the workbook shows the engine's figure; None where it shows none.
     verdict : Verdict, optional
-        Whether the published figure ties.
+        Whether the published figure agrees.
     why : Text, optional
         The reason for a known difference.
     """
@@ -65,7 +65,7 @@ class Reconciled:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A figure as the workbook shows it, and the engine's, in tkr. or persons."""
+    """A figure as shown in the workbook, and the engine's, in tkr. or persons."""
 
     value: float
     engine: float
@@ -74,9 +74,9 @@ class _Shown:
 
 
 def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
-    """Return the figures of the package that a workbook describes; none where there is none.
+    """Return the figures of the package that a workbook describes; empty if there is none.
 
-    First stand the figures that no document states, then the published ones.
+    Figures that no document states come first, then the published ones.
     """
     if subject.package is None or subject.result is None:
         return ()
@@ -112,10 +112,10 @@ def _shown(subject: Subject) -> Mapping[_Key, _Shown]:
 
 
 def _is_told(key: _Key, figure: _Shown, cases: int) -> bool:
-    """Return whether a figure that no document states stands in the table.
+    """Return whether a figure that no document states belongs in the table.
 
-    Of the package only the key figures do. Of many cases, and of a case's years, only those
-    that differ: hundreds of lines are read by nobody.
+    For the package only the key figures do. For many cases, and for a case's years, only those that
+    differ: nobody reads hundreds of lines.
     """
     scope, of, _ = key
     many = scope == "case" and (cases > _MOST_CASES or "," in of)
@@ -161,7 +161,7 @@ def _with(shown: _Shown | None, figure: Reconciled, per_unit: float) -> Reconcil
 
 
 def _input(subject: Subject, line: Line) -> _Shown | None:
-    """Return a case's figure that the workbook states as an input."""
+    """Return a case's figure that is an input in the workbook."""
     figure, table = line.figure, subject.case_table
     cell = case_cell(subject, figure.key, figure.quantity) if figure.scope == "case" else None
     value = None if cell is None else subject.calculation.value(cell)

@@ -1,13 +1,12 @@
-"""The package's figures wherever a workbook shows them, beside what the Python engine computes.
+"""The package's figures anywhere in a workbook, compared with what the Python engine computes.
 
-The unit of a table is the one in which most of its figures are the engine's; a table of which
-less than half are is somebody else's business. But for the gains in the table of cases: its header
-says their unit, and they are the saving beside them less the investment, whatever they show.
+The unit of a table is the one in which most of its figures equal the engine's; a table of which
+less than half do is about something else. The gains in the table of cases are different: their
+header states the unit, and they must equal the saving beside them less the investment.
 
-Where a workbook sums its package up: tables of groups, totals beside their labels.
-
-They are found by label and by structure: rows that begin with the groups' names, or their numbers
-under "Målgruppe", below headers of figures; lines of a label and its figure.
+Summaries of the package are tables of groups, and totals beside their labels. They are recognised
+by label and structure: rows that begin with the groups' names, or their numbers under "Målgruppe",
+below headers of figures; lines with a label and a figure.
 """
 
 from __future__ import annotations
@@ -46,10 +45,10 @@ _TOTAL_WORDS = re.compile(
 _GROUP = re.compile(r"(?:målgruppe|gruppe|group)?\s*(\d{1,2})\b[.:]?\s*(.*)", re.IGNORECASE)
 
 _FEWEST_GROUPS, _FEWEST_TOTALS = 2, 3
-"""Rows of groups, and lines of totals, that make a summary of a package."""
+"""At least so many rows of groups, or lines of totals, make a summary of a package."""
 
 _FURTHEST = 3
-"""Columns that a total may stand right of its label."""
+"""At most so many columns from a label to its total."""
 
 
 def summaries_of(looking: SheetSearch) -> Iterator[list[Line]]:
@@ -72,7 +71,7 @@ def summaries_of(looking: SheetSearch) -> Iterator[list[Line]]:
 def _group_lines(
     looking: SheetSearch, window: Window, columns: Mapping[str, int], end: int | None
 ) -> Iterator[Line]:
-    """Yield the figures of each group's row under a window, and of the total below them."""
+    """Yield the figures of each group's row under the headers, and of the total below them."""
     cells = looking.sheet.cells
     left = min(columns.values())
     named = {match.column for match in window.matches if match.key == "group"}
@@ -99,7 +98,7 @@ def _group_lines(
 
 
 def _group_in(looking: SheetSearch, labels: Mapping[int, object], named: set[int]) -> int | None:
-    """Return the place of the group that one of some cells names, by name or by number."""
+    """Return the place of the group that one of some cells names, by name or number."""
     groups = looking.package.groups
     names = {folded(group.name).strip(): place for place, group in enumerate(groups)}
     numbers = {group.id: place for place, group in enumerate(groups)}
@@ -118,7 +117,7 @@ def _group_in(looking: SheetSearch, labels: Mapping[int, object], named: set[int
 
 
 def _totals_beside_labels(looking: SheetSearch) -> Iterator[Line]:
-    """Yield the package's totals that stand right of their labels: "Samlet investering"."""
+    """Yield the package's totals to the right of their labels: "Samlet investering"."""
     seen: set[str] = set()
     for row, line in looking.sheet.cells.rows.items():
         texts = [(column, value) for column, value in sorted(line.items()) if type(value) is str]
@@ -137,30 +136,30 @@ def _totals_beside_labels(looking: SheetSearch) -> Iterator[Line]:
 _ROUNDING = ("ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "TRUNC", "MROUND")
 
 _PRECISE = 0.05
-"""The part of a figure that rounding may explain, where the figure is to show what it is."""
+"""The share of a figure that rounding may hide, if the figure is to be recognised."""
 
 
 class ShownFigure(NamedTuple):
-    """A figure of the package as a cell shows it.
+    """A figure of the package as shown in a cell.
 
     Parameters
     ----------
     cell : Cell
-        Where it stands.
+        The cell.
     scope : Scope
-        Whether it is of a case, a group, the package, or one year of the package.
+        Whether it belongs to a case, a group, the package, or one year of the package.
     quantity : str
-        What it measures, as published figures name it; else the label beside it.
+        What it measures, named as in published figures; else the label beside it.
     of : str
         The case's number, the group's, or the year; "" for the package.
     shown : float
-        What the cell comes to, in the table's unit.
+        The value of the cell, in the table's unit.
     expected : float
-        What the engine computes, in the same unit.
+        The engine's value, in the same unit.
     tolerance : float
-        What rounding where it is typed or shown explains.
+        What rounding when typing or showing it explains.
     worth : float
-        What one of the table's unit is in tkr.; 1 for persons.
+        The table's unit in tkr.; 1 for persons.
     """
 
     cell: Cell
@@ -174,22 +173,22 @@ class ShownFigure(NamedTuple):
 
     @property
     def said(self) -> Text:
-        """What it measures, as a reader sees it."""
+        """The name of what it measures."""
         return QUANTITY_TEXT.get(self.quantity, same(self.quantity))
 
     @property
     def turned(self) -> ShownFigure:
-        """The same figure where the workbook writes its quantity with the other sign."""
+        """The same figure with the opposite sign, where the workbook writes it so."""
         return self._replace(expected=-self.expected)
 
     @property
     def tells(self) -> bool:
-        """Whether it is precise enough to tell what it is: 1 may be any figure near it."""
+        """Whether it is precise enough to be recognised: 1 may be any figure near 1."""
         return self.tolerance <= _PRECISE * abs(self.expected) or self.shown == self.expected
 
     @property
     def ties(self) -> bool:
-        """Whether the two are the same figure."""
+        """Whether the two are equal."""
         near = isclose(self.shown, self.expected, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
         return near or abs(self.shown - self.expected) <= self.tolerance
 
@@ -208,7 +207,7 @@ def shown_figures(subject: Subject) -> tuple[ShownFigure, ...]:
 
 
 def _best_unit(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:
-    """Return a table's figures in the unit in which most tie; none if less than half do."""
+    """Return a table's figures in the unit in which most agree; empty if less than half do."""
     best: list[ShownFigure] = []
     for worth in TKR_PER_UNIT.values():
         found = [figure for line in lines for figure in _best_reading(subject, line, worth)]
@@ -220,7 +219,7 @@ def _best_unit(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:
 
 
 def _signed(figures: Sequence[ShownFigure]) -> list[ShownFigure]:
-    """Return a table's figures with the sign that it shows each quantity with: costs as minus."""
+    """Return a table's figures with the sign it uses for each quantity: costs as negative."""
     shown: dict[str, list[ShownFigure]] = {}
     for figure in figures:
         shown.setdefault(figure.quantity, []).append(figure)
@@ -233,7 +232,7 @@ def _signed(figures: Sequence[ShownFigure]) -> list[ShownFigure]:
 
 
 def _gains_of_cases(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:
-    """Return the gains that stand in the table of cases, in the unit of its savings."""
+    """Return the gains in the table of cases, in the unit of its savings."""
     table = subject.case_table
     if table is None or "average_saving" not in table.columns:
         return []
