@@ -335,6 +335,14 @@ FAULTS: Mapping[str, Change] = {
     "modellens eget tal er ikke det, sagerne giver": cells(
         "Sager", A6="I alt", C6=42, D6=4500, E6=5266
     ),
+    "beløbene står både brutto og netto": cells(
+        "Sager",
+        E2="Gns. årlig besparelse, brutto (tkr.)",
+        I2="Nettobesparelse",
+        I3=700,
+        I4=1500,
+        I5=2100,
+    ),
     "sagen står uden for modellens egen sum": cells("Sager", A6="I alt", C6=35, D6=3800, E6=4406),
     "rækken er kun delvist udfyldt": cells("Sager", D3=None),
     "der står ikke et tal i et talfelt": cells("Sager", D3="600 tkr."),
