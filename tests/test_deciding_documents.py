@@ -10,7 +10,7 @@ from building import refusal
 from document_text import DOCS, en, row, text_of
 from investpakke import compute_package, load_package
 from investpakke.deciding import Demands, Driver, Ranges, choose, frontier, switching, tornado
-from investpakke.deciding.ranges_file import read_ranges
+from investpakke.deciding.ranges import read_ranges
 from investpakke.show.numbers import number, percent, short
 from investpakke.workbook.layout import VIPPEPUNKTER
 from investpakke_templates.sheets.vippepunkter_figures import CHARTED, GONE, HOLDS, LOSS

@@ -32,7 +32,7 @@ def same(one: str, other: str) -> bool:
 def test_the_lowest_versions_that_are_declared_are_those_that_are_tested() -> None:
     lines = (ROOT / "tests" / "lowest.txt").read_text("utf-8").splitlines()
     tested = dict(line.split("==") for line in lines if not line.startswith("#"))
-    declared = bounds([*DECLARED, *EXTRAS["test"], *EXTRAS["cluster"]])
+    declared = bounds([*DECLARED, *EXTRAS["test"], *EXTRAS["cluster"], *EXTRAS["pandas"]])
     assert sorted(tested) == sorted(declared)
     assert [n for n, (lowest, _) in declared.items() if not same(lowest, tested[n])] == []
 

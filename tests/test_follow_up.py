@@ -24,8 +24,7 @@ from investpakke.follow_up import (
     Period,
     follow_up,
 )
-from investpakke.follow_up.csv_reading import RESULTS, csv_actuals
-from investpakke.follow_up.reading import parse_outcomes, read_outcomes
+from investpakke.follow_up.reading import RESULTS, csv_actuals, parse_outcomes, read_outcomes
 from investpakke.workbook.inputs.follow_up import NOTE, REPORT_COLUMNS
 from investpakke_templates.sheets.opfoelgning.reports import _RESULT_HEADS
 from random_follow_ups import random_outcomes

@@ -1,6 +1,7 @@
 """Numbers as Danish and English readers write them."""
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +80,13 @@ def test_the_whole_is_a_hundred_per_cent_without_decimals():
     shown = [percent(value, "da") for value in (1.0, -1.0, 0.9996, 0.9994, 1.001, 0.5)]
     assert shown == ["100 %", "-100 %", "100 %", "99,9 %", "100,1 %", "50,0 %"]
     assert percent(1, "en", 3) == "100%"
+
+
+@QUICK
+@given(st.floats(-1e12, 1e12), st.integers(0, 4), st.sampled_from(["da", "en"]))
+def test_numbers_are_written_as_babel_writes_them(value, decimals, language):
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    exact = float(number(value, "en", decimals).replace(",", ""))
+    assert number(value, language, decimals) == format_decimal(exact, pattern, language)
+    optional = "#,##0." + "#" * decimals
+    assert short(value, language, decimals) == format_decimal(exact, optional, language)

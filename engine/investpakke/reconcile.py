@@ -47,6 +47,10 @@ QUANTITY_TEXT: Mapping[str, Text] = {
     "mean_net": Text("Mean net a year"),
     "saving_sum": Text("Saving in all"),
     "ratio": Text("Ratio"),
+    "net_present_value": Text("Net present value"),
+    "break_even_persons": Text("Break-even persons"),
+    "margin": Text("Margin"),
+    "cases": Text("Number of cases"),
 }
 
 _SCOPE_TEXT = {

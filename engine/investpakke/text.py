@@ -2,7 +2,7 @@
 
 A text is the English sentence and the values that stand in it. They stay values until somebody
 asks for the text in a language; the Danish sentence is then taken from the gettext catalogue
-(``locale/da/LC_MESSAGES/investpakke.po``), which `pybabel` extracts and compiles.
+(``locale/da/LC_MESSAGES/investpakke.po``), which `translating` brings up to the source.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @format_option
 def explain(code: str | None, output: str) -> None:
     """Print a rule in full, or the list of rules."""
-    from investpakke.validate.acceptance.codes import codes_of
+    from investpakke.validate.acceptance.settings import codes_of
     from investpakke.validate.rules import all_rules
 
     language = language_of()

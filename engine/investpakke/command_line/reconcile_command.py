@@ -143,7 +143,7 @@ def _fit(
 ) -> tuple[Line, ...]:
     """Fit, write the file that is asked for, show what was found; return the lines with it."""
     from investpakke.fit import fit_ramps
-    from investpakke.fit.fitted_file import fitted_text
+    from investpakke.fit.assumed import fitted_text
     from investpakke.reconcile import reconcile as reconcile_package
 
     if fit_file is not None:

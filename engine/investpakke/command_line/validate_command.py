@@ -228,7 +228,7 @@ def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Request:
     """Return what the command line asks for; a wrong code or package is refused here."""
     from investpakke.source import Source
     from investpakke.validate.acceptance.checking import Request
-    from investpakke.validate.acceptance.codes import codes_of
+    from investpakke.validate.acceptance.settings import codes_of
     from investpakke.validate.batch.many import Options
 
     if wanted["against"] is not None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-
-from babel.numbers import NumberPattern, parse_pattern
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from investpakke.text import Language
 
@@ -14,7 +12,8 @@ _DIGITS = 15
 _ANY_SIZE = Context(prec=400, rounding=ROUND_HALF_UP)
 """A double has up to 309 digits before its point."""
 
-_PATTERNS: dict[str, NumberPattern] = {}
+_MARKS: dict[Language, dict[int, int]] = {"da": str.maketrans(",.", ".,"), "en": {}}
+"""What the marks of thousands and of decimals are in each language, by those of Python."""
 
 
 def number(value: float, language: Language, decimals: int = 0, *, signed: bool = False) -> str:
@@ -26,9 +25,7 @@ def number(value: float, language: Language, decimals: int = 0, *, signed: bool 
     ('1.806', '23.3', '-8')
     """
     rounded = _rounded(value, decimals)
-    pattern = "#,##0." + "0" * decimals if decimals > 0 else "#,##0"
-    text = _written(rounded, pattern, language)
-    return f"+{text}" if signed and rounded > 0 else text
+    return f"{rounded:{'+' if signed and rounded else ''},f}".translate(_MARKS[language])
 
 
 def short(value: float, language: Language, decimals: int = 2) -> str:
@@ -39,7 +36,9 @@ def short(value: float, language: Language, decimals: int = 2) -> str:
     >>> short(67.0, "da"), short(7.5, "da")
     ('67', '7,5')
     """
-    return _written(_rounded(value, decimals), "#,##0." + "#" * decimals, language)
+    text = number(value, "en", decimals)
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.translate(_MARKS[language])
 
 
 def percent(value: float, language: Language, decimals: int = 1) -> str:
@@ -59,10 +58,3 @@ def _rounded(value: float, decimals: int) -> Decimal:
     exact = Decimal(f"{value:.{_DIGITS}g}")
     rounded = exact.quantize(Decimal(1).scaleb(-max(decimals, 0)), context=_ANY_SIZE)
     return abs(rounded) if rounded == 0 else rounded
-
-
-def _written(value: Decimal, pattern: str, language: Language) -> str:
-    if pattern not in _PATTERNS:
-        _PATTERNS[pattern] = parse_pattern(pattern)
-    with localcontext(_ANY_SIZE):
-        return str(_PATTERNS[pattern].apply(value, language))

@@ -179,8 +179,7 @@ class Source:
 
     def ranges(self, file: str | Path | None = None) -> Ranges:
         """Return the ranges of a file, and for what it leaves out those on `Følsomhed`."""
-        from investpakke.deciding.ranges import Ranges
-        from investpakke.deciding.ranges_file import read_ranges
+        from investpakke.deciding.ranges import Ranges, read_ranges
 
         stated = Ranges() if file is None else read_ranges(Path(file))
         if self._workbook is None:

@@ -34,8 +34,8 @@ from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.conditions import Conditions, Memory
 from investpakke.validate.engines.jury import Budget, jury
 from investpakke.validate.engines.limits import Engine, Limit, limit_of
-from investpakke.validate.engines.omitted import fill_omitted_arguments
 from investpakke.validate.engines.plain_formula import PlainFormulas
+from investpakke.validate.engines.plain_workbook import fill_omitted_arguments
 from investpakke.validate.engines.refusals import why_not_asked, why_not_taken
 from investpakke.validate.engines.witness import Question, Values, Witness
 from investpakke.validate.spread import Read, reading

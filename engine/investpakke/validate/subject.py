@@ -21,7 +21,7 @@ from investpakke.validate.finding import Severity
 from investpakke.workbook.book import Book, BookSheet, Cell
 from investpakke.workbook.foreign.case_building import refused_cases
 from investpakke.workbook.foreign.case_rows import CaseRow, Entry, Refused, read_entries
-from investpakke.workbook.foreign.case_table import CaseTable, locate
+from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.find import (
     CaseTableLocation,
     FoundModel,
@@ -32,13 +32,13 @@ from investpakke.workbook.foreign.find import (
 from investpakke.workbook.foreign.mapping import NO_MAPPING, kept_mapping
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.reading import Reading
+from investpakke.workbook.foreign.set_aside import sorted_out
 from investpakke.workbook.foreign.totals import Total
 from investpakke.workbook.foreign.unread import unread_columns
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING
-from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 from investpakke.workbook.read import OwnInputs
 from investpakke.workbook.refresh.any_model import model_on, package_blocks, without_blocks
@@ -169,8 +169,7 @@ class Subject:
         table, lacking = self.case_table, self.calculation.lacking
         if table is None or not lacking:
             return ()
-        letters = [letter for key, letter in table.columns.items() if key != "gain"]
-        columns = [column_index_from_string(letter) for letter in letters]
+        columns = [column for key, column in table.columns.items() if key != "gain"]
         cells = {Cell(table.sheet, row, column) for row in table.rows for column in columns}
         if self.is_own_template:  # years and phasings are read as well
             cells |= {cell for cell in lacking if cell.sheet in (FORUDSAETNINGER, INDFASNING)}
@@ -231,7 +230,8 @@ class Subject:
         try:
             if self.is_own_template:
                 return template_table(self._calculated)
-            return locate(without_blocks(self._calculated), self.mapping, self._own_areas)
+            sheets = sorted_out(without_blocks(self._calculated), self.mapping)
+            return sheets.table(self.mapping, self._own_areas)
         except InvestpakkeError:
             return None
 

@@ -17,11 +17,10 @@ from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.mapping import NO_MAPPING, Mapping, mapping_on_sheet
 from investpakke.workbook.foreign.unread import unread_columns
 from investpakke.workbook.foreign.unread_column import UnreadColumn, refuse_unread
-from investpakke.workbook.inputs.case_benefit import BenefitCells
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
 from investpakke.workbook.inputs.published import with_published
-from investpakke.workbook.inputs.rates import Rates, read_rates, shipped_rates
+from investpakke.workbook.inputs.rates import BenefitCells, Rates, read_rates, shipped_rates
 from investpakke.workbook.layout import (
     BENEFIT_COLUMNS,
     BEREGNING,

@@ -11,7 +11,7 @@ from investpakke.calc import compute_package
 from investpakke.packages import load_package
 from investpakke.rates.cost import Cost
 from investpakke.rates.model import CERTAINTIES, Benefit, RateBook
-from investpakke.rates.nearest import Nearest, nearest
+from investpakke.rates.rows import Nearest, nearest
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
 from investpakke.text import Language, Text, in_context

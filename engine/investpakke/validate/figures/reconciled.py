@@ -16,7 +16,7 @@ from investpakke.validate.figures.shown_figures import shown_figures
 from investpakke.validate.finding import Place
 from investpakke.validate.subject import Subject
 from investpakke.workbook.layout import PAKKE, TKR_PER_UNIT
-from investpakke.workbook.refresh.package_sheet import KEY_LABELS
+from investpakke.workbook.refresh.package_sheet import PUBLISHED
 
 _MOST_CASES = 40
 """With more cases than this only those whose figures differ stand in the table."""
@@ -85,7 +85,7 @@ def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
     shown = _shown(subject)
     key_figures = [
         _own(key, engine, shown.get(key))
-        for quantity in KEY_LABELS
+        for quantity in PUBLISHED
         if (key := ("package", "", quantity)) not in told
         and not isnan(engine := _of_package(subject.result, quantity))
     ]
