@@ -25,19 +25,19 @@ from investpakke.validate.doubted_cells import (
     Doubt,
     Judge,
     Judgement,
-    Witnessed,
+    Outcome,
 )
 from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.conditions import Conditions, Memory
-from investpakke.validate.engines.jury import Budget, jury
-from investpakke.validate.engines.limits import Engine, Limit, limit_of
+from investpakke.validate.engines.jury import Budget, witnesses_for
+from investpakke.validate.engines.limits import Engine, Limit, find_limit
 from investpakke.validate.engines.plain_formula import PlainFormulas
 from investpakke.validate.engines.plain_workbook import fill_omitted_arguments
 from investpakke.validate.engines.refusals import why_not_asked, why_not_taken
 from investpakke.validate.engines.witness import Question, Values, Witness
-from investpakke.validate.spread import Read, reading
+from investpakke.validate.spread import Read, readers
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import absolute
@@ -105,7 +105,7 @@ class _Unknown(NamedTuple):
     tainted: frozenset[Cell]
     alone: Mapping[Cell, Value | None]
     """The first engine's value where no other engine has an answer."""
-    found: Witnessed
+    outcome: Outcome
 
 
 class Calculation:
@@ -201,7 +201,7 @@ class Calculation:
         form = self.book.by_name[cell.sheet].forms.get((cell.row, cell.column))
         return None if form is None else Formula(form, cell.sheet)
 
-    def judged(self, cell: Cell) -> FormulaVerdict | None:
+    def verdict(self, cell: Cell) -> FormulaVerdict | None:
         """Return the distinct formula in a cell with its copies; None if it holds none."""
         formula = self.formula(cell)
         return None if formula is None else self.formulas[formula]
@@ -214,7 +214,7 @@ class Calculation:
         areas = (area for area in sheet.cells.arrays if area.holds(cell.row, cell.column))
         return next((Cell(cell.sheet, area.row, area.column) for area in areas), cell)
 
-    def calls_of_ours(self) -> Iterator[Cell]:
+    def own_calls(self) -> Iterator[Cell]:
         """Yield the calculated cells whose formulas call INVEST_* functions."""
         for judged in self.formulas.values():
             names = read_form(judged.resolved.form()).functions
@@ -226,7 +226,7 @@ class Calculation:
     @cached_property
     def values(self) -> Mapping[Cell, Value | None]:
         """The values of formulas that two witnesses give; for the others, the file's values."""
-        stale, kept, unknown = self._witnessed.stale, self._witnessed.kept, self.unknown
+        stale, kept, unknown = self._outcome.stale, self._outcome.from_file, self.unknown
         found = dict(self.first_values)
         for cell in (*kept, *unknown):
             found.pop(cell, None)
@@ -238,7 +238,7 @@ class Calculation:
             return self.values[cell]
         if cell in self.unknown:
             return NOT_COMPUTED
-        return self.kept(cell)
+        return self.stored_value(cell)
 
     @property
     def first_values(self) -> Mapping[Cell, Value | None]:
@@ -253,11 +253,11 @@ class Calculation:
     @cached_property
     def stale(self) -> frozenset[Cell]:
         """Cells for which two engines agree on another value, and none confirms the file's."""
-        return frozenset(self._witnessed.stale)
+        return frozenset(self._outcome.stale)
 
-    def said_by(self, cell: Cell) -> Sequence[Engine]:
+    def engines_against(self, cell: Cell) -> Sequence[Engine]:
         """Return the engines that give another value for a stale cell."""
-        return self._witnessed.said_by.get(cell, ())
+        return self._outcome.engines_against.get(cell, ())
 
     @property
     def unknown(self) -> frozenset[Cell]:
@@ -282,18 +282,18 @@ class Calculation:
     @cached_property
     def doubts(self) -> Sequence[Doubt]:
         """Values of a single engine that differ from the file's."""
-        return self._witnessed.doubts
+        return self._outcome.doubts
 
     @cached_property
     def disagreements(self) -> Sequence[Disagreement]:
         """Cells on which engines disagree."""
-        return [*self._witnessed.disagreements, *self._unknown.found.disagreements]
+        return [*self._outcome.disagreements, *self._unknown.outcome.disagreements]
 
     def judgement(self, cell: Cell) -> Judgement:
         """Return how many witnesses a formula cell's value has, and why not two."""
-        known = self._witnessed.judged.get(cell)
-        if known is None and cell in self.lacking:
-            known = self._unknown.found.judged.get(cell)
+        known = self._outcome.judged.get(cell)
+        if known is None and cell in self.without_value:
+            known = self._unknown.outcome.judged.get(cell)
             if cell in self.unknown:
                 reasons = () if known is None else known.reasons
                 return Judgement(0, reasons or self._refusal(cell) or (READS_UNKNOWN,))
@@ -309,7 +309,7 @@ class Calculation:
     @cached_property
     def less_judged(self) -> Mapping[Cell, Judgement]:
         """The formula cells with fewer than two witnesses, without data tables."""
-        doubted = {*self._witnessed.judged, *self.lacking, *self.circular}
+        doubted = {*self._outcome.judged, *self.without_value, *self.circular}
         if not doubted:
             return {}
         return {
@@ -333,7 +333,7 @@ class Calculation:
     def _first(self) -> _First:
         refusals: dict[Formula, Text] = {}
         texts = dict(self._texts(refusals))
-        given = by_formualizer.computed(self.book, texts)
+        given = by_formualizer.compute(self.book, texts)
         pinned: dict[Cell, Value | None] = {}
         for _ in range(_MOST_ROUNDS):
             new = Judge(self).without_the_first({**given, **pinned} if pinned else given)
@@ -341,7 +341,7 @@ class Calculation:
                 break
             pinned |= new
             left = {cell: text for cell, text in texts.items() if cell not in pinned}
-            given = by_formualizer.computed(self.book, left, pinned)
+            given = by_formualizer.compute(self.book, left, pinned)
         given.update(pinned)
         without = {c: v for c, v in given.items() if v is CIRCULAR or v is NOT_TAKEN}
         for cell in without:
@@ -371,14 +371,14 @@ class Calculation:
                     written = own.get(place) if as_written else ""
                     yield cell, f"={written}" if written else absolute(resolved, *place)
 
-    def _why_not(self, key: Formula, judged: FormulaVerdict) -> Text | None:
+    def _why_not(self, key: Formula, verdict: FormulaVerdict) -> Text | None:
         """Return why a formula is not given to the first engine; None if it is."""
-        first = judged.cells[0]
+        first = verdict.cells[0]
         arrays = self.book.by_name[key.sheet].cells.arrays
         fills = any(area.holds(first.row, first.column) for area in arrays)
-        return why_not_taken(judged.resolved, first, fills=fills, own=self.book.own_functions)
+        return why_not_taken(verdict.resolved, first, fills=fills, own=self.book.own_functions)
 
-    def differing(self, values: Mapping[Cell, Value | None]) -> Iterator[Cell]:
+    def differing_cells(self, values: Mapping[Cell, Value | None]) -> Iterator[Cell]:
         """Yield the calculated cells for which other values are given."""
         if self.not_calculated:
             return
@@ -397,15 +397,15 @@ class Calculation:
     @cached_property
     def witnesses(self) -> Sequence[Witness]:
         """The engines, in the order in which they are used."""
-        return jury(self.book, Budget(inf if self.full else _MOST_WORK), apart=self._apart)
+        return witnesses_for(self.book, Budget(inf if self.full else _MOST_WORK), apart=self._apart)
 
     def is_known(self, function: str) -> bool:
         """Return whether any engine supports a function."""
         return any(witness.knows(function) for witness in self.witnesses)
 
     @cached_property
-    def _witnessed(self) -> Witnessed:
-        return Judge(self).calculated()
+    def _outcome(self) -> Outcome:
+        return Judge(self).judge_calculated()
 
     def without_first(self) -> Iterator[Cell]:
         """Yield the calculated cells for which the first engine has no value."""
@@ -418,17 +418,17 @@ class Calculation:
                 ):
                     yield cell
 
-    def asked(self, cell: Cell, value: Values) -> Question | Text | None:
+    def question(self, cell: Cell, value: Values) -> Question | Text | None:
         """Return a cell's formula as a question, or why it is not asked; None without formula."""
         formula = self.formula(cell)
         if formula is None:
             return None
-        made = self._plain.asked(fill_omitted_arguments(formula.form), cell, value)
+        made = self._plain.question(fill_omitted_arguments(formula.form), cell, value)
         if isinstance(made, Text):
             return made
         return why_not_asked(made, self.book.own_functions) or made
 
-    def kept(self, cell: Cell) -> Value | None:
+    def stored_value(self, cell: Cell) -> Value | None:
         """Return the file's value of a cell, or its stored copy of another file's value."""
         sheet = self.book.by_name.get(cell.sheet)
         if sheet is not None:
@@ -438,21 +438,21 @@ class Calculation:
 
     def read_by(self, cell: Cell) -> Iterator[Cell]:
         """Yield the cells that a cell's formula reads, except those in very large areas."""
-        judged = self.judged(cell)
+        judged = self.verdict(cell)
         for sheet, area in () if judged is None else judged.resolved.areas(*cell):
             if area.size <= _MOST_FILLED:
                 yield from (Cell(sheet, *at) for at in area.cells())
 
-    def given(self, cell: Cell) -> Value | None:
+    def file_or_first(self, cell: Cell) -> Value | None:
         """Return the file's value of a cell, else the first engine's."""
-        shown = self.kept(cell)
+        shown = self.stored_value(cell)
         if cell in self.first_values and (shown is None or self.not_calculated):
             return self.first_values[cell]
         return shown
 
-    def first_given(self, cell: Cell) -> Value | None:
+    def first_or_file(self, cell: Cell) -> Value | None:
         """Return the first engine's value of a cell, else the file's."""
-        return self.first_values[cell] if cell in self.first_values else self.given(cell)
+        return self.first_values[cell] if cell in self.first_values else self.file_or_first(cell)
 
     def agrees(self, cell: Cell, one: Value | None, shown: Value | None, value: Values) -> bool:
         """Return whether a computed value equals the file's, relative to the amounts it sums."""
@@ -460,7 +460,7 @@ class Calculation:
             return False
         if agree(one, shown):
             return True
-        judged = self.judged(self.top(cell))
+        judged = self.verdict(self.top(cell))
         if type(one) is not float or not isinstance(shown, float) or judged is None:
             return False
         amounts = Conditions(self.book, judged.resolved, cell, value).amounts()
@@ -478,23 +478,23 @@ class Calculation:
     ) -> Limit | None:
         """Return the known limit of an engine that explains its answer in a cell, if any."""
         at = self.top(cell)
-        judged = self.judged(at)
+        judged = self.verdict(at)
         if judged is None:
             return None
         resolved = judged.resolved
         if memory is None:  # as engines see it; writing out each copy would take too long
-            made = self.asked(at, value)
+            made = self.question(at, value)
             resolved = made.resolved if isinstance(made, Question) else resolved
         conditions = Conditions(
             self.book, resolved, at, value, deep=deep, memory=memory, scope=self._plain.scope
         )
         english = self.locale == "en"
-        return limit_of(engine, conditions.form, conditions.holds, english=english)
+        return find_limit(engine, conditions.form, conditions.holds, english=english)
 
     # --- What nobody has calculated ---------------------------------------------------------
 
     @cached_property
-    def lacking(self) -> frozenset[Cell]:
+    def without_value(self) -> frozenset[Cell]:
         """The formula cells without a value in the file."""
         if self.not_calculated:
             return frozenset(self.formula_cells())
@@ -524,18 +524,18 @@ class Calculation:
 
     @cached_property
     def _unknown(self) -> _Unknown:
-        lacking = self.lacking
+        lacking = self.without_value
         sources = {cell for cell in lacking if cell not in self.first_values}
         sources |= self.unreadable
-        found = Witnessed()
+        found = Outcome()
         alone: dict[Cell, Value | None] = {}
         if lacking:
             cells = [c for c in self.formula_cells() if c in lacking and c not in sources]
-            found, mute = Judge(self).uncalculated(cells)
+            found, mute = Judge(self).judge_uncalculated(cells)
             alone = {cell: self.first_values[cell] for cell in mute}
             sources.update(cell for cell, one in found.judged.items() if one is not TWO)
-        readers = reading(sources, self.reads()) if sources else frozenset()
-        tainted = readers | sources
+        dependent = readers(sources, self.reads()) if sources else frozenset()
+        tainted = dependent | sources
         unknown = frozenset(c for c in tainted if c in sources or not self.is_calculated(c))
         return _Unknown(unknown, tainted, alone, found)
 

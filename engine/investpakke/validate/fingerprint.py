@@ -50,19 +50,19 @@ def with_fingerprint(book: Book, finding: Finding) -> Finding:
         parts.append(_ROWS.sub("R", form))
     elif finding.found is not None:
         parts.append(finding.found.en)
-    return replace(finding, fingerprint=_hashed(parts))
+    return replace(finding, fingerprint=_hash(parts))
 
 
-def of_cause(finding: Finding) -> str:
+def cause_fingerprint(finding: Finding) -> str:
     """Return the fingerprint shared by all findings with the cause of this one.
 
     If its rule names no cause, it is the fingerprint of the finding at its first place.
     """
     if finding.cause is None:
         return finding.fingerprint
-    return _hashed([finding.code, "cause", *(_WORDS.get(part, part) for part in finding.cause)])
+    return _hash([finding.code, "cause", *(_WORDS.get(part, part) for part in finding.cause)])
 
 
-def _hashed(parts: Sequence[str]) -> str:
+def _hash(parts: Sequence[str]) -> str:
     text = "\x1f".join(parts).encode("utf-8", "replace")
     return sha256(text).hexdigest()[:_LENGTH]

@@ -96,7 +96,7 @@ def map_of(sheet: BookSheet, findings: Iterable[Finding]) -> SheetMap | None:
     if not last_row or not last_column:
         return None
     width = min(last_column, MOST_COLUMNS)
-    numbers = _numbered(sheet)
+    numbers = _pattern_numbers(sheet)
     marks = tuple(Mark(found.code, found.place.area) for found in findings if found.place.area)
     bands: list[Band] = []
     last_shown = last_row
@@ -116,7 +116,7 @@ def map_of(sheet: BookSheet, findings: Iterable[Finding]) -> SheetMap | None:
     )
 
 
-def _numbered(sheet: BookSheet) -> dict[str, int]:
+def _pattern_numbers(sheet: BookSheet) -> dict[str, int]:
     """Return a number for each distinct formula, in the order of their first cells."""
     forms = sheet.forms
     return {form: n for n, form in enumerate(dict.fromkeys(forms[c] for c in sorted(forms)), 1)}
@@ -143,9 +143,9 @@ def _bands(
     for (row, column), form in sheet.forms.items():
         by_row.setdefault(row, {})[column] = numbers[form]
     used = sorted({*by_row, *sheet.cells.rows})
-    meeting = _meeting(marks, width)
+    meeting = _marks_by_row(marks, width)
     looks = (
-        (row, _look(sheet.cells.rows.get(row, {}), by_row.get(row, {}), width), meeting(row))
+        (row, _contents(sheet.cells.rows.get(row, {}), by_row.get(row, {}), width), meeting(row))
         for row in used
     )
     filled = (look for look in looks if any(look[1]) or look[2])
@@ -154,7 +154,7 @@ def _bands(
         yield Band(rows[0][0], rows[-1][0], rows[0][1], rows[0][2])
 
 
-def _look(shown: Row, formulas: dict[int, int], width: int) -> tuple[int, ...]:
+def _contents(shown: Row, formulas: dict[int, int], width: int) -> tuple[int, ...]:
     """Return what each cell of a row holds."""
     cells = [EMPTY] * width
     for column, value in shown.items():
@@ -174,7 +174,9 @@ def _kind(value: Value) -> int:
     return OTHER if isinstance(value, CellError) else TEXT
 
 
-def _meeting(marks: Sequence[Mark], width: int) -> Callable[[int], tuple[tuple[int, int], ...]]:
+def _marks_by_row(
+    marks: Sequence[Mark], width: int
+) -> Callable[[int], tuple[tuple[int, int], ...]]:
     """Return a function that gives the findings in a row by column; rows must be asked in order."""
     waiting = sorted(((mark.area, index) for index, mark in enumerate(marks)), reverse=True)
     active: list[tuple[Area, int]] = []

@@ -43,7 +43,7 @@ from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, Shee
 from investpakke.workbook.read import OwnInputs
 from investpakke.workbook.refresh.any_model import model_on, package_blocks, without_blocks
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 _SOME_YEAR = 1990
 """Year 1 of a model without years: only the yearly path needs it."""
@@ -106,7 +106,7 @@ class Subject:
         return Calculation(self.book, full=self.full, locale=self.locale, apart=self.apart)
 
     @cached_property
-    def verdicts(self) -> Mapping[Cell, Value | None]:
+    def libreoffice_values(self) -> Mapping[Cell, Value | None]:
         """LibreOffice's values where engines differ; empty if it is not asked.
 
         It computes the cells in question on the same values as the engines did.
@@ -118,11 +118,11 @@ class Subject:
         texts = {
             cell: absolute(judged.resolved.form(), cell.row, cell.column)
             for cell, _ in calculation.disagreements
-            if (judged := calculation.judged(cell)) is not None
+            if (judged := calculation.verdict(cell)) is not None
             and not any(area.holds(cell.row, cell.column) for area in arrays[cell.sheet])
             and "INVEST_" not in judged.resolved.form().upper()
         }
-        return by_libreoffice.computed(self.book, texts, calculation.values)
+        return by_libreoffice.compute(self.book, texts, calculation.values)
 
     @cached_property
     def patterns(self) -> Mapping[str, SheetPattern]:
@@ -146,7 +146,7 @@ class Subject:
     @cached_property
     def sheets(self) -> tuple[BookSheet, ...]:
         """The sheets once calculated: values that the file does not have are computed."""
-        lacking = self.calculation.lacking
+        lacking = self.calculation.without_value
         if not lacking:
             return self.book.sheets
         by_sheet: dict[str, dict[int, dict[int, Value]]] = {}
@@ -155,18 +155,18 @@ class Subject:
             row = by_sheet.setdefault(cell.sheet, {}).setdefault(cell.row, {})
             row[cell.column] = NOT_COMPUTED if value is None else value
         return tuple(
-            BookSheet(sheet.part, sheet.state, _filled(sheet.cells, by_sheet.get(sheet.name, {})))
+            BookSheet(sheet.part, sheet.state, _fill(sheet.cells, by_sheet.get(sheet.name, {})))
             for sheet in self.book.sheets
         )
 
     @cached_property
-    def _calculated(self) -> list[SheetCells]:
+    def _calculated_cells(self) -> list[SheetCells]:
         return [sheet.cells for sheet in self.sheets]
 
     @cached_property
     def lacking_inputs(self) -> tuple[Cell, ...]:
         """The cells from which the package was read and that were never calculated."""
-        table, lacking = self.case_table, self.calculation.lacking
+        table, lacking = self.case_table, self.calculation.without_value
         if table is None or not lacking:
             return ()
         columns = [column for key, column in table.columns.items() if key != "gain"]
@@ -181,10 +181,10 @@ class Subject:
         return package_blocks(self._cells)
 
     @cached_property
-    def _found(self) -> tuple[Package, CaseTableLocation] | InvestpakkeError:
+    def _package_or_error(self) -> tuple[Package, CaseTableLocation] | InvestpakkeError:
         try:
             if self.is_own_template:
-                return self.own_inputs.package, find_template(self._calculated)
+                return self.own_inputs.package, find_template(self._calculated_cells)
             model = self._model
         except InvestpakkeError as error:
             return error
@@ -193,7 +193,7 @@ class Subject:
     @property
     def reading(self) -> Reading | None:
         """How another model was read; None for our own workbook, or if it cannot be read."""
-        is_none = self.is_own_template or isinstance(self._found, InvestpakkeError)
+        is_none = self.is_own_template or isinstance(self._package_or_error, InvestpakkeError)
         reading = None if is_none else self._model.reading
         is_some_year = (
             self.first_year is None
@@ -205,18 +205,18 @@ class Subject:
     @cached_property
     def mapping(self) -> UserMapping:
         """What the user says about the model, now or earlier."""
-        return self.told.over(kept_mapping(self._calculated, self.path))
+        return self.told.over(kept_mapping(self._calculated_cells, self.path))
 
     @cached_property
     def own_inputs(self) -> OwnInputs:
         """The input sheets of one of this tool's own workbooks, once calculated."""
-        return OwnInputs(OwnWorkbook(self._calculated), self.path.stem)
+        return OwnInputs(OwnWorkbook(self._calculated_cells), self.path.stem)
 
     @cached_property
     def _model(self) -> FoundModel:
         """Return the model of the case table; without a year, of some year that no sheet names."""
         find = partial(
-            model_on, self._calculated, name=self.path.stem, mapping=self.told, path=self.path
+            model_on, self._calculated_cells, name=self.path.stem, mapping=self.told, path=self.path
         )
         try:
             return find(first_year=self.first_year)
@@ -229,14 +229,14 @@ class Subject:
     def _table(self) -> CaseTable | None:
         try:
             if self.is_own_template:
-                return template_table(self._calculated)
-            sheets = sorted_out(without_blocks(self._calculated), self.mapping)
+                return template_table(self._calculated_cells)
+            sheets = sorted_out(without_blocks(self._calculated_cells), self.mapping)
             return sheets.table(self.mapping, self._own_areas)
         except InvestpakkeError:
             return None
 
     @cached_property
-    def located(self) -> CaseTable | None:
+    def located_cases(self) -> CaseTable | None:
         """The table of cases, even if no package can be made of it; None if there is none."""
         is_read = self.package is not None or self._entries is not None
         return self._table if is_read else None
@@ -263,19 +263,19 @@ class Subject:
         return tuple(entry.row for entry in self.entries if isinstance(entry, CaseRow | Refused))
 
     @cached_property
-    def unread(self) -> tuple[UnreadColumn, ...]:
+    def unread_columns(self) -> tuple[UnreadColumn, ...]:
         """The columns of the cases, and of our own phasings, that are not read."""
         if self.is_own_template:
             try:
                 return self.own_inputs.unread
             except InvestpakkeError:  # it has lost a head, which is reported with the package
                 return ()
-        if self.located is None:
+        if self.located_cases is None:
             return ()
-        if self.package is not None and not self._own_areas and not self.calculation.lacking:
+        if self.package is not None and not self._own_areas and not self.calculation.without_value:
             return self._model.unread
         sheets = [sheet.cells for sheet in self.book.sheets]
-        return unread_columns(self.located, self.case_rows, self.mapping, sheets=sheets)
+        return unread_columns(self.located_cases, self.case_rows, self.mapping, sheets=sheets)
 
     @cached_property
     def total_rows(self) -> frozenset[int]:
@@ -286,7 +286,7 @@ class Subject:
 
     def rows_without_cases(self, sheet: BookSheet) -> Iterator[tuple[int, Row]]:
         """Yield the filled rows of a sheet, except those of the cases."""
-        is_theirs = self.located is not None and self.located.sheet.name == sheet.name
+        is_theirs = self.located_cases is not None and self.located_cases.sheet.name == sheet.name
         cases = frozenset(self.case_rows) if is_theirs else frozenset()
         for row, cells in sheet.cells.rows.items():
             if row not in cases:
@@ -305,7 +305,9 @@ class Subject:
     @property
     def no_package(self) -> InvestpakkeError | None:
         """Why no package could be read from it, None if one was."""
-        return self._found if isinstance(self._found, InvestpakkeError) else None
+        return (
+            self._package_or_error if isinstance(self._package_or_error, InvestpakkeError) else None
+        )
 
     @cached_property
     def refused_inputs(self) -> tuple[InvestpakkeError, ...]:
@@ -317,19 +319,27 @@ class Subject:
             return (*self.own_inputs.refusals, error)
         rows = [entry.error for entry in self.entries if isinstance(entry, Refused)]
         read = [entry for entry in self.entries if isinstance(entry, CaseRow)]
-        table = self.located
+        table = self.located_cases
         cases = [] if table is None else refused_cases(table, read)
         return (*rows, *cases, error)
 
     @property
     def package(self) -> Package | None:
         """The package in its case table, in tkr."""
-        return None if isinstance(self._found, InvestpakkeError) else self._found[0]
+        return (
+            None
+            if isinstance(self._package_or_error, InvestpakkeError)
+            else self._package_or_error[0]
+        )
 
     @property
     def case_table(self) -> CaseTableLocation | None:
         """The location of its cases."""
-        return None if isinstance(self._found, InvestpakkeError) else self._found[1]
+        return (
+            None
+            if isinstance(self._package_or_error, InvestpakkeError)
+            else self._package_or_error[1]
+        )
 
     @cached_property
     def row_of_case(self) -> dict[str, int]:
@@ -338,9 +348,7 @@ class Subject:
         if package is None or table is None or len(package.cases) != len(table.rows):
             return {}
         rows = zip(reversed(package.cases), reversed(table.rows), strict=True)
-        return {
-            case.number: row for case, row in rows
-        }  # a repeated number belongs to the first case
+        return {case.number: row for case, row in rows}  # the first of a repeated number
 
     @cached_property
     def result(self) -> PackageResult | None:
@@ -366,14 +374,14 @@ class Subject:
         )
         return next(same, None)
 
-    def once(self, work: Callable[[Subject], Found]) -> Found:
+    def once(self, work: Callable[[Subject], Result]) -> Result:
         """Return the result of ``work`` for this workbook, computed once for all rules."""
         if work not in self._found_by:
             self._found_by[work] = work(self)
-        return cast("Found", self._found_by[work])
+        return cast("Result", self._found_by[work])
 
 
-def _filled(cells: SheetCells, computed: Mapping[int, Mapping[int, Value]]) -> SheetCells:
+def _fill(cells: SheetCells, computed: Mapping[int, Mapping[int, Value]]) -> SheetCells:
     """Return a sheet with computed values where it has none."""
     if not computed:
         return cells

@@ -20,7 +20,7 @@ from investpakke.validate.report import Report
 from investpakke.validate.rules import all_rules
 
 
-def codes_of(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
+def read_codes(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
     """Return rule codes, or the prefixes of codes, in the form in which they are compared.
 
     Parameters
@@ -45,11 +45,11 @@ def codes_of(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
     known = [rule.code for rule in all_rules()]
     for code in wanted:
         if not any(rule.startswith(code) for rule in known):
-            raise _unknown(code, known, where)
+            raise _unknown_code(code, known, where)
     return wanted
 
 
-def _unknown(code: str, known: Sequence[str], where: str | Text) -> InputError:
+def _unknown_code(code: str, known: Sequence[str], where: str | Text) -> InputError:
     near = difflib.get_close_matches(code, known, n=1, cutoff=0.5)
     return InputError(
         Problem("rule.unknown", "no rule has that code"),
@@ -97,15 +97,15 @@ class Settings:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     severity: Mapping[str, Severity] = field(default_factory=dict)
 
-    def options_for(self, workbook: Path, asked: Options) -> Options:
+    def options_for(self, workbook: Path, options: Options) -> Options:
         """Return the options for one workbook; the command line takes precedence."""
-        ignore = asked.ignore or self.ignore
+        ignore = options.ignore or self.ignore
         for pattern, codes in self.per_file_ignores.items():
-            if self._is_meant(workbook, pattern):
+            if self._matches(workbook, pattern):
                 ignore += codes
-        return replace(asked, select=asked.select or self.select, ignore=ignore)
+        return replace(options, select=options.select or self.select, ignore=ignore)
 
-    def _is_meant(self, workbook: Path, pattern: str) -> bool:
+    def _matches(self, workbook: Path, pattern: str) -> bool:
         if fnmatch(workbook.name, pattern):
             return True
         target = workbook.absolute()
@@ -115,14 +115,14 @@ class Settings:
             and fnmatch(target.relative_to(self.folder).as_posix(), pattern)
         )
 
-    def weighed(self, report: Report) -> Report:
+    def reweigh(self, report: Report) -> Report:
         """Return a report with the severities of these settings, the most severe findings first."""
         if not self.severity:
             return report
-        findings = map(self._weighed, report.findings)
+        findings = map(self._reweigh, report.findings)
         return replace(report, findings=tuple(sorted(findings, key=lambda found: -found.severity)))
 
-    def _weighed(self, finding: Finding) -> Finding:
+    def _reweigh(self, finding: Finding) -> Finding:
         """Return a finding with the highest severity of its own parts; its effects keep theirs."""
         parts = [
             replace(part, severity=self._severity(part.code, part.severity))
@@ -152,10 +152,10 @@ def settings_for(folder: Path) -> Settings:
     InputError
         An invalid key or value.
     """
-    return _above(folder.absolute()) or _above(Path.cwd()) or Settings()
+    return _nearest_above(folder.absolute()) or _nearest_above(Path.cwd()) or Settings()
 
 
-def _above(folder: Path) -> Settings | None:
+def _nearest_above(folder: Path) -> Settings | None:
     for place in (folder, *folder.parents):
         for file in (place / OWN_FILE, place / SHARED_FILE):
             data = _section(file) if file.is_file() else None
@@ -206,13 +206,13 @@ def _codes(table: Table, key: str) -> tuple[str, ...]:
             raise InputError(
                 TOML_WRONG_TYPE, where=table.at(key), expected=Text("codes, e.g. IP301"), got=text
             )
-    return codes_of(texts, table.at(key))
+    return read_codes(texts, table.at(key))
 
 
 def _severities(table: Table) -> Iterator[tuple[str, Severity]]:
     for key in table.keys:
         chosen = _choice(table, key, tuple(_SEVERITIES), "")
-        for code in codes_of([key], table.where):
+        for code in read_codes([key], table.where):
             yield code, _SEVERITIES[chosen]
 
 

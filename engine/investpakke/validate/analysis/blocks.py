@@ -10,34 +10,34 @@ from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Place
 from investpakke.validate.subject import Subject
 
-Said = TypeVar("Said", bound=Hashable)
+Verdict = TypeVar("Verdict", bound=Hashable)
 
 
-class Block(NamedTuple, Generic[Said]):
+class Block(NamedTuple, Generic[Verdict]):
     """A rectangle of formula cells, the verdict on them, and the formula of the first cell."""
 
     place: Place
-    said: Said
+    verdict: Verdict
     formula: str
 
 
 def blocks(
-    subject: Subject, say: Callable[[Formula, FormulaVerdict], Said | None]
-) -> Iterator[Block[Said]]:
+    subject: Subject, judge: Callable[[Formula, FormulaVerdict], Verdict | None]
+) -> Iterator[Block[Verdict]]:
     """Yield the blocks of formulas that get a verdict.
 
     Parameters
     ----------
     subject : Subject
         The workbook.
-    say : callable
+    judge : callable
         Gives the verdict on a distinct formula, None for no fault. Neighbouring cells with the same
         verdict become one block, even if their formulas differ.
     """
     told = (
         ((key.sheet, said), (cell.row, cell.column))
         for key, judged in subject.calculation.formulas.items()
-        if (said := say(key, judged)) is not None
+        if (said := judge(key, judged)) is not None
         for cell in judged.cells
     )
     for (sheet, said), area in rectangles_by(told):

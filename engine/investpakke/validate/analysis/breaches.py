@@ -61,10 +61,10 @@ def breaches(subject: Subject) -> Iterator[Breach]:
     for pattern in subject.patterns.values():
         seen: set[tuple[Area, str | None]] = set()
         found = (
-            *_inside(pattern),
+            *_between_runs(pattern),
             *_in_tables(subject, pattern),
             *_at_ends(pattern),
-            *_spaced(pattern),
+            *_among_spaced(pattern),
         )
         for breach in found:
             if (breach.area, breach.form) not in seen:
@@ -72,7 +72,7 @@ def breaches(subject: Subject) -> Iterator[Breach]:
                 yield breach
 
 
-def _inside(pattern: SheetPattern) -> Iterator[Breach]:
+def _between_runs(pattern: SheetPattern) -> Iterator[Breach]:
     """Yield the cells between two runs of the same formula."""
     for line in pattern.lines:
         for place, before in enumerate(line.runs):
@@ -115,7 +115,7 @@ def _pieces(
         yield Breach(pattern, line.area(at, end), None, run, line, extent)
 
 
-def _spaced(pattern: SheetPattern) -> Iterator[Breach]:
+def _among_spaced(pattern: SheetPattern) -> Iterator[Breach]:
     """Yield the one different cell among copies that are separated by equal gaps of blank cells."""
     forms = pattern.sheet.forms
     for line in pattern.lines:
@@ -149,13 +149,13 @@ def _in_tables(subject: Subject, pattern: SheetPattern) -> Iterator[Breach]:
             area = table.area
             rows = range(area.row + table.header_rows, area.last_row - table.total_rows + 1)
             columns = set(range(area.column, area.last_column + 1))
-            yield from _odd_ones(pattern, tuple(rows), columns)
+            yield from _odd_cells(pattern, tuple(rows), columns)
     cases = subject.case_table
     if cases is not None and cases.sheet == name:
-        yield from _odd_ones(pattern, cases.rows, set(pattern.down))
+        yield from _odd_cells(pattern, cases.rows, set(pattern.down))
 
 
-def _odd_ones(pattern: SheetPattern, rows: tuple[int, ...], columns: set[int]) -> Iterator[Breach]:
+def _odd_cells(pattern: SheetPattern, rows: tuple[int, ...], columns: set[int]) -> Iterator[Breach]:
     forms = pattern.sheet.forms
     for line in pattern.lines:
         if not line.down or line.first not in columns or len(rows) <= _FEWEST:

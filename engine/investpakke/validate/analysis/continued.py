@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from investpakke.validate.analysis.contents import SheetContents
-from investpakke.validate.analysis.headings import YEARS, how_surely
+from investpakke.validate.analysis.headings import YEARS, heading_likelihood
 from investpakke.validate.analysis.number_formats import percent_styles
 from investpakke.validate.analysis.summed import SUMS, SummedRange, is_running, sample, terms
 from investpakke.validate.subject import Subject
@@ -35,10 +35,10 @@ class Edges:
     """Single cells that formulas add up, with the sheet and column of the formulas."""
 
     @classmethod
-    def of(cls, subject: Subject, found: list[SummedRange]) -> Edges:
+    def collect(cls, subject: Subject, ranges: list[SummedRange]) -> Edges:
         """Return the edges of ranges; ranges that grow with their copies are left out."""
         edges = cls()
-        for one in found:
+        for one in ranges:
             if is_running(one, subject.book.by_name[one.formula.sheet].forms, down=True):
                 continue
             edges.starts.add((one.sheet, one.area.row, one.area.column))
@@ -54,7 +54,7 @@ class Edges:
         return edges
 
 
-class Beyond(NamedTuple):
+class Continuation(NamedTuple):
     """Cells that continue a range, and whether they certainly belong to it.
 
     They do where they stand between the range and its total, and in rows of cases and tables.
@@ -64,7 +64,7 @@ class Beyond(NamedTuple):
     is_certain: bool
 
 
-def continued(subject: Subject, one: SummedRange, edges: Edges) -> Beyond | None:
+def continuation(subject: Subject, one: SummedRange, edges: Edges) -> Continuation | None:
     """Return the cells that continue a range and are not included; None if there are none."""
     if one.operand.function in SUMS and (_is_whole(subject, one) or _is_part(one)):
         return None
@@ -72,12 +72,12 @@ def continued(subject: Subject, one: SummedRange, edges: Edges) -> Beyond | None
     area = one.area
     if area.last_row > area.row and not is_running(one, forms, down=True):
         for step, edge in ((1, area.last_row), (-1, area.row)):
-            found = _beyond(subject, one, edge, step, edges)
+            found = _rows_beyond(subject, one, edge, step, edges)
             if found is not None:
-                return Beyond(found, _belongs(subject, one, found))
+                return Continuation(found, _belongs(subject, one, found))
     if area.last_column > area.column and not is_running(one, forms, down=False):
-        between = _before_formula(subject, one)
-        return None if between is None else Beyond(between, is_certain=True)
+        between = _columns_before_formula(subject, one)
+        return None if between is None else Continuation(between, is_certain=True)
     return None
 
 
@@ -95,7 +95,7 @@ def _belongs(subject: Subject, one: SummedRange, beyond: Area) -> bool:
             return True
     if any(area.meets(beyond) for area in contents.sheet.cells.tables):
         return True
-    table = subject.located
+    table = subject.located_cases
     is_theirs = table is not None and table.sheet.name == one.sheet
     return is_theirs and beyond.row in subject.case_rows
 
@@ -117,7 +117,9 @@ def _is_part(one: SummedRange) -> bool:
     )
 
 
-def _beyond(subject: Subject, one: SummedRange, edge: int, step: int, edges: Edges) -> Area | None:
+def _rows_beyond(
+    subject: Subject, one: SummedRange, edge: int, step: int, edges: Edges
+) -> Area | None:
     """Return the rows beyond an edge that resemble the row at the edge."""
     contents, area, row = subject.contents[one.sheet], one.area, edge + step
     others = edges.starts if step > 0 else edges.ends
@@ -126,8 +128,8 @@ def _beyond(subject: Subject, one: SummedRange, edge: int, step: int, edges: Edg
     while (
         row >= 1
         and abs(row - edge) <= _MOST + 1
-        and _is_like(contents, area, row, edge)
-        and not _is_of_another_kind(contents, one, row, edge, percent)
+        and _continues(contents, area, row, edge)
+        and not _has_other_unit(contents, one, row, edge, percent)
     ):
         row += step
     count = abs(row - edge) - 1
@@ -141,13 +143,13 @@ def _beyond(subject: Subject, one: SummedRange, edge: int, step: int, edges: Edg
     return beyond
 
 
-def _is_like(contents: SheetContents, area: Area, row: int, edge: int) -> bool:
+def _continues(contents: SheetContents, area: Area, row: int, edge: int) -> bool:
     """Return whether a row continues what a range holds at its edge."""
     if contents.is_total_row(row):
         return False
     if bool(contents.labels(row, area.column)) != bool(contents.labels(edge, area.column)):
         return False
-    if _is_other_kind(contents, row, edge):
+    if _has_other_formulas(contents, row, edge):
         return False
     columns = range(area.column, area.last_column + 1)
     kinds = {contents.kind(edge, column) for column in columns}
@@ -169,7 +171,7 @@ _UNITS = re.compile(
 """Words in a label which show that its row has another unit, or is part of another."""
 
 
-def _is_of_another_kind(
+def _has_other_unit(
     contents: SheetContents, one: SummedRange, row: int, edge: int, percent: frozenset[str]
 ) -> bool:
     """Return whether a row is labelled as part of another, or has another unit."""
@@ -192,7 +194,7 @@ def _is_of_another_kind(
     return units[0] != units[1]
 
 
-def _is_other_kind(contents: SheetContents, row: int, edge: int) -> bool:
+def _has_other_formulas(contents: SheetContents, row: int, edge: int) -> bool:
     """Return whether most formulas of two rows differ: then they are lines of two lists."""
     same, both = contents.same_formulas(row, edge)
     return 2 * same < both
@@ -205,7 +207,9 @@ def _is_alike(contents: SheetContents, one: tuple[int, int], edge: tuple[int, in
     if kind == "formula":
         form = contents.sheet.forms.get(one)
         return form is not None and form == contents.sheet.forms.get(edge)
-    return kind != "number" or how_surely(contents, *one) <= how_surely(contents, *edge)
+    return kind != "number" or heading_likelihood(contents, *one) <= heading_likelihood(
+        contents, *edge
+    )
 
 
 def _has_same_numbers(contents: SheetContents, row: int, edge: int) -> bool:
@@ -240,7 +244,7 @@ def _is_read(subject: Subject, one: SummedRange, beyond: Area) -> bool:
     return False
 
 
-def _before_formula(subject: Subject, one: SummedRange) -> Area | None:
+def _columns_before_formula(subject: Subject, one: SummedRange) -> Area | None:
     """Return the columns between a range and the formula to its right that continue its years."""
     area, cell, contents = one.area, one.cell, subject.contents[one.sheet]
     gap = cell.column - area.last_column - 1
@@ -253,12 +257,12 @@ def _before_formula(subject: Subject, one: SummedRange) -> Area | None:
     for column in range(beyond.column, beyond.last_column + 1):
         if not _is_alike(contents, (area.row, column), edge):
             return None
-        if not _counts_on(contents, area.row, column):
+        if not _is_next_year(contents, area.row, column):
             return None
     return None if _is_read(subject, one, beyond) else beyond
 
 
-def _counts_on(contents: SheetContents, row: int, column: int) -> bool:
+def _is_next_year(contents: SheetContents, row: int, column: int) -> bool:
     """Return whether the heading above a cell is one more than the heading at its left."""
     for above in range(row - 1, 0, -1):
         left, here = (contents.sheet.cached(above, place) for place in (column - 1, column))

@@ -40,7 +40,7 @@ def cycles(calculation: Calculation) -> list[list[Cell]]:
 
 def _read_by(calculation: Calculation, cell: Cell) -> Iterator[Cell]:
     """Yield the circular cells that a cell reads."""
-    judged = calculation.judged(cell)
+    judged = calculation.verdict(cell)
     if judged is None:
         return
     for reference in judged.resolved.references:
@@ -86,12 +86,12 @@ def _components(graph: Mapping[Cell, list[Cell]]) -> Iterator[list[Cell]]:
                     above = path[-1][0]
                     lowest[above] = min(lowest[above], lowest[cell])
                 if lowest[cell] == order[cell]:
-                    group = _popped(waiting, cell)
+                    group = _pop_component(waiting, cell)
                     open_cells.difference_update(group)
                     yield group
 
 
-def _popped(waiting: list[Cell], last: Cell) -> list[Cell]:
+def _pop_component(waiting: list[Cell], last: Cell) -> list[Cell]:
     group = [waiting.pop()]
     while group[-1] != last:
         group.append(waiting.pop())

@@ -20,7 +20,7 @@ def is_heading(contents: SheetContents, row: int, column: int) -> bool:
     return value in YEARS or len(away) > 2 or away in ([-2, -1], [-1, 1], [1, 2])
 
 
-def how_surely(contents: SheetContents, row: int, column: int) -> int:
+def heading_likelihood(contents: SheetContents, row: int, column: int) -> int:
     """Return how likely a number is a heading: 2 for a year among years, 1 for others, else 0."""
     if not is_heading(contents, row, column):
         return 0

@@ -46,7 +46,7 @@ def hides(number_format: str, value: Value) -> bool:
     return section is not None and _NOTHING.fullmatch(section) is not None
 
 
-def whitens(number_format: str, value: Value) -> bool:
+def shows_white(number_format: str, value: Value) -> bool:
     """Return whether a number format shows a value in white.
 
     Examples

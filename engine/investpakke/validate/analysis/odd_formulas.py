@@ -63,7 +63,7 @@ def odd_formulas(subject: Subject, *wanted: Difference) -> Iterator[OddFormula]:
     found = [
         one
         for one in breaches(subject)
-        if one.form and one.extent != "beside" and _moves(subject, one)
+        if one.form and one.extent != "beside" and _moves_with_copies(subject, one)
     ]
     places = {(one.pattern.sheet.name, one.area) for one in found}
     for breach in found:
@@ -78,7 +78,7 @@ def odd_formulas(subject: Subject, *wanted: Difference) -> Iterator[OddFormula]:
             yield OddFormula(sheet, area, form, expected, how, inside)
 
 
-def _moves(subject: Subject, breach: Breach) -> bool:
+def _moves_with_copies(subject: Subject, breach: Breach) -> bool:
     """Return whether the block's formula reads other cells in each copy; otherwise it is a link."""
     resolved = subject.book.resolved(breach.run.form, breach.pattern.sheet.name)
     return not all(reference.is_fixed for reference in resolved.references)
@@ -91,14 +91,14 @@ def _is_exception(
         return True
     if how != "other":
         return False
-    if _is_same(breach) or _is_data(breach) or _takes_its_place(subject, breach):
+    if _is_same(breach) or _is_data(breach) or _replaces_nothing(subject, breach):
         return True
     first, last = breach.line.span(Run(breach.form or "", breach.area))
     return (
         last - first >= _WIDEST
-        or _is_meant(subject, breach)
-        or _is_of_its_own_kind(breach)
-        or _breaks_with_others(breach, places)
+        or _is_intended(subject, breach)
+        or _has_own_formula(breach)
+        or _breaks_beside(breach, places)
     )
 
 
@@ -122,7 +122,7 @@ def _is_data(breach: Breach) -> bool:
     return len(alike) > _WIDEST
 
 
-def _takes_its_place(subject: Subject, breach: Breach) -> bool:
+def _replaces_nothing(subject: Subject, breach: Breach) -> bool:
     """Return whether a formula reads a figure where the block's formula would read nothing.
 
     This is intended, as in the row of a subtotal that stands in a column of its own.
@@ -144,7 +144,7 @@ def _takes_its_place(subject: Subject, breach: Breach) -> bool:
     )
 
 
-def _is_meant(subject: Subject, breach: Breach) -> bool:
+def _is_intended(subject: Subject, breach: Breach) -> bool:
     """Return whether a formula of another structure is a total or begins a series."""
     area, contents = breach.area, subject.contents[breach.pattern.sheet.name]
     if breach.line.down and any(map(contents.is_total_row, range(area.row, area.last_row + 1))):
@@ -159,14 +159,14 @@ def _is_meant(subject: Subject, breach: Breach) -> bool:
         return False
     if breach.extent == "table" and reads_its_own_line(subject, breach):
         return True
-    own = _cells_of_its_line(subject, breach, breach.form or "", (area.row, area.column))
+    own = _count_own_cells(subject, breach, breach.form or "", (area.row, area.column))
     run = breach.run
-    usual = _cells_of_its_line(subject, breach, run.form, (run.area.row, run.area.column))
+    usual = _count_own_cells(subject, breach, run.form, (run.area.row, run.area.column))
     sums = read_form(breach.form or "").calls(*_SUMS)
     return own > usual and (own > 1 or sums)
 
 
-def _cells_of_its_line(subject: Subject, breach: Breach, form: str, cell: tuple[int, int]) -> int:
+def _count_own_cells(subject: Subject, breach: Breach, form: str, cell: tuple[int, int]) -> int:
     """Return how many cells of its own line a formula reads: a total reads several."""
     sheet, line, count = breach.pattern.sheet.name, breach.line, 0
     for reference in subject.book.resolved(form, sheet).references:
@@ -180,7 +180,7 @@ def _cells_of_its_line(subject: Subject, breach: Breach, form: str, cell: tuple[
     return count
 
 
-def _breaks_with_others(breach: Breach, places: set[tuple[str, Area]]) -> bool:
+def _breaks_beside(breach: Breach, places: set[tuple[str, Area]]) -> bool:
     """Return whether a neighbouring line breaks at the same place: a row of another kind."""
     top, left, bottom, right = breach.area
     rows, columns = (0, 1) if breach.line.down else (1, 0)
@@ -191,7 +191,7 @@ def _breaks_with_others(breach: Breach, places: set[tuple[str, Area]]) -> bool:
     return any((breach.pattern.sheet.name, area) in places for area in beside)
 
 
-def _is_of_its_own_kind(breach: Breach) -> bool:
+def _has_own_formula(breach: Breach) -> bool:
     """Return whether the neighbouring cells hold the same formula: a row of its own kind."""
     area, forms = breach.area, breach.pattern.sheet.forms
     if breach.line.down:

@@ -18,7 +18,7 @@ _FURTHEST = 2
 """At most so many rows are taken for a slip."""
 
 
-class BesideList(NamedTuple):
+class ShiftedList(NamedTuple):
     """Copies with a reference that begins in a list's second cell and ends beyond the list."""
 
     sheet: str
@@ -27,7 +27,7 @@ class BesideList(NamedTuple):
     beyond: Area
 
 
-def beside_their_list(subject: Subject) -> Iterator[BesideList]:
+def shifted_lists(subject: Subject) -> Iterator[ShiftedList]:
     """Yield the copies that read one list in step and another one shifted.
 
     The shifted list has a figure in each line of the copies, but none where the last copy reads.
@@ -37,12 +37,12 @@ def beside_their_list(subject: Subject) -> Iterator[BesideList]:
             for run in line.runs:
                 start, end = line.span(run)
                 if end - start + 1 >= _FEWEST:
-                    beyond = _beyond(subject, name, line, run)
+                    beyond = _cell_beyond(subject, name, line, run)
                     if beyond is not None:
-                        yield BesideList(name, run.area, run.form, beyond)
+                        yield ShiftedList(name, run.area, run.form, beyond)
 
 
-def _beyond(subject: Subject, sheet: str, line: Line, run: Run) -> Area | None:
+def _cell_beyond(subject: Subject, sheet: str, line: Line, run: Run) -> Area | None:
     """Return the cell beyond a list that the last copy reads; None if there is none."""
     read = operands(subject.book.resolved(run.form, sheet))
     if any(not one.arithmetic or one.asked or one.function for one in read):
@@ -57,7 +57,9 @@ def _beyond(subject: Subject, sheet: str, line: Line, run: Run) -> Area | None:
         if any(other is not None and other[1] == step[1] for other in steps if other is not step):
             continue
         for company in in_step:
-            found = _over_the_end(subject, line, run, one.reference, company.reference, step[0])
+            found = _cell_over_the_end(
+                subject, line, run, one.reference, company.reference, step[0]
+            )
             if found is not None:
                 return found
     return None
@@ -74,7 +76,7 @@ def _step(reference: Reference, sheet: str, line: Line) -> tuple[int, int] | Non
     return (rows, columns) if line.down else (columns, rows)
 
 
-def _over_the_end(
+def _cell_over_the_end(
     subject: Subject, line: Line, run: Run, shifted: Reference, company: Reference, step: int
 ) -> Area | None:
     contents = subject.contents[shifted.sheet or ""]

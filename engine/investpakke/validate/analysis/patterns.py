@@ -64,14 +64,14 @@ class SheetPattern:
     @cached_property
     def down(self) -> dict[int, list[Run]]:
         """The runs of each column, from top to bottom."""
-        places = ((column, row, form) for (row, column), form in self._in_order)
+        places = ((column, row, form) for (row, column), form in self._sorted_forms)
         return {
             column: [Run(form, Area(first, column, last, column)) for form, first, last in runs]
             for column, runs in _runs(places).items()
         }
 
     @property
-    def _in_order(self) -> list[tuple[tuple[int, int], str]]:
+    def _sorted_forms(self) -> list[tuple[tuple[int, int], str]]:
         return sorted(self.sheet.forms.items())
 
     @cached_property
@@ -182,7 +182,7 @@ _MOST = 20
 """Up to so many blocks in the same columns are reported separately."""
 
 
-def areas_of(cells: Iterable[tuple[int, int]]) -> list[Area]:
+def enclosing_areas(cells: Iterable[tuple[int, int]]) -> list[Area]:
     """Return cells as rectangles; very many scattered in a column become one that encloses them.
 
     Examples

@@ -17,7 +17,7 @@ class Reading(NamedTuple):
     """A distinct formula, its cells, and one rectangle that it reads."""
 
     formula: Formula
-    judged: FormulaVerdict
+    verdict: FormulaVerdict
     reference: Reference
 
 
@@ -28,7 +28,7 @@ def readings(subject: Subject) -> Iterator[Reading]:
             yield Reading(formula, judged, reference)
 
 
-def reach(reference: Reference, cells: Sequence[Cell]) -> Area | None:
+def area_covered(reference: Reference, cells: Sequence[Cell]) -> Area | None:
     """Return the rectangle that a reference covers from all cells of a formula, if any."""
     seen = cells[:1] if reference.is_fixed else cells
     areas = [area for cell in seen if (area := reference.area(cell.row, cell.column))]
@@ -51,7 +51,7 @@ def sheets_read_elsewhere(subject: Subject) -> frozenset[str]:
     )
 
 
-def names_said(texts: Iterable[str]) -> frozenset[str]:
+def names_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the names in relative forms, without their sheets, in lower case.
 
     Names of functions are included: they may be defined by the user.

@@ -54,7 +54,7 @@ class Refusal(NamedTuple):
     hidden_by: str | None
 
     @property
-    def passed_on(self) -> bool:
+    def is_passed_on(self) -> bool:
         """Whether it only passes on an error in an argument."""
         return passed_on(self.answer) is not None
 
@@ -76,13 +76,15 @@ def _refused_calls(subject: Subject) -> Mapping[Cell, Refusal]:
             value = subject.calculation.value(cell)
             shows_error = isinstance(value, CellError)
             if value is not NOT_COMPUTED and (shows_error or hides):
-                refusal = _first(_Call(subject, judged, cell), tree, shows_error=shows_error)
+                refusal = _first_refusal(
+                    _Call(subject, judged, cell), tree, shows_error=shows_error
+                )
                 if refusal is not None:
-                    found.update(dict.fromkeys(_filled(subject, cell), refusal))
+                    found.update(dict.fromkeys(_filled_cells(subject, cell), refusal))
     return found
 
 
-def _filled(subject: Subject, cell: Cell) -> Iterator[Cell]:
+def _filled_cells(subject: Subject, cell: Cell) -> Iterator[Cell]:
     """Yield the cells that a formula fills: all of an array, or its own."""
     yield cell
     for area in subject.book.by_name[cell.sheet].cells.arrays:
@@ -92,11 +94,11 @@ def _filled(subject: Subject, cell: Cell) -> Iterator[Cell]:
                     yield Cell(cell.sheet, row, column)
 
 
-def _first(at: _Call, tree: Node | None, *, shows_error: bool) -> Refusal | None:
+def _first_refusal(call: _Call, tree: Node | None, *, shows_error: bool) -> Refusal | None:
     """Return the first refusal in a formula or, where it shows no error, the first hidden one."""
-    for node, around in () if tree is None else at.reached(tree, None):
+    for node, around in () if tree is None else call.effective_calls(tree, None):
         if shows_error or around is not None:
-            answer = at.answer(node)
+            answer = call.evaluate(node)
             if isinstance(answer, str) and answer != NOT_AVAILABLE:
                 return Refusal(answer, None if shows_error else around)
     return None
@@ -107,48 +109,48 @@ def _functions() -> dict[str, Function]:
     return {function.name: function for function in catalogue()}
 
 
-def _calls(node: Node) -> bool:
+def _has_call(node: Node) -> bool:
     return any(part.kind == "call" and part.text in _functions() for part in node.walk())
 
 
 class _Call:
     """The calls in one cell's formula, computed on the values of the cells that it reads."""
 
-    def __init__(self, subject: Subject, judged: FormulaVerdict, cell: Cell) -> None:
+    def __init__(self, subject: Subject, verdict: FormulaVerdict, cell: Cell) -> None:
         self._book, self._value = subject.book, subject.calculation.value
-        self._judged, self._cell = judged, cell
+        self._judged, self._cell = verdict, cell
 
-    def reached(self, node: Node, around: str | None) -> Iterator[tuple[Node, str | None]]:
+    def effective_calls(self, node: Node, around: str | None) -> Iterator[tuple[Node, str | None]]:
         """Yield our calls that affect the value, each with the function that hides its error."""
         name = node.text if node.kind == "call" else ""
         first, rest = node.parts[:1], node.parts[1:]
-        if name == "IF" and any(_calls(part) for part in rest):
-            test = self._computed(node.parts[0])
+        if name == "IF" and any(_has_call(part) for part in rest):
+            test = self._compute(node.parts[0])
             if isinstance(test, bool | float):
                 rest = rest[:1] if test else rest[1:2]
         inside = name if name in HIDING else around
         for part in first + rest:
-            yield from self.reached(part, inside)
+            yield from self.effective_calls(part, inside)
             inside = around if name in {"IFERROR", "IFNA"} else inside
         if name in _functions():
             yield node, around
 
-    def answer(self, node: Node) -> object:
+    def evaluate(self, node: Node) -> object:
         """Return what a call of a function returns."""
         function = _functions()[node.text]
         if all(self._is_simple(part) for part in node.parts):
             return call(function, [self._operand(part) for part in node.parts])
         with heard() as answers:
-            self._computed(node)
+            self._compute(node)
         own = [answer for name, answer in answers if name == function.name]
         return own[-1] if own else None
 
-    def _computed(self, node: Node) -> Value | None:
+    def _compute(self, node: Node) -> Value | None:
         try:
             resolved = resolve("=" + node.written(), self._cell.sheet, self._book.scope)
         except ValueError:
             return NOT_TAKEN
-        return by_formulas.computed(resolved, self._cell, self._value)
+        return by_formulas.compute(resolved, self._cell, self._value)
 
     def _is_simple(self, part: Node) -> bool:
         if part.kind != "reference":

@@ -28,10 +28,10 @@ class Step(NamedTuple):
     sheet: str
     row: int
     label: str
-    met: str
+    actual: str
 
 
-def steps(subject: Subject) -> Iterator[tuple[str, Run, Step]]:
+def runs_out_of_step(subject: Subject) -> Iterator[tuple[str, Run, Step]]:
     """Yield the runs whose labels all stand a few rows away from those that they read."""
     labels = {sheet.name: _Labels(subject, sheet) for sheet in subject.book.sheets}
     for name, pattern in subject.patterns.items():
@@ -58,7 +58,7 @@ class _Labels:
             filled.setdefault(row, set()).add(column)
         return filled
 
-    def of(self, row: int) -> Mapping[int, str]:
+    def in_row(self, row: int) -> Mapping[int, str]:
         """Return the labels of a row by column, from left to right."""
         if row not in self._rows:
             texts = ((column, self._text(row, column)) for column in self._filled.get(row, ()))
@@ -86,18 +86,18 @@ def _step(subject: Subject, labels: Mapping[str, _Labels], name: str, run: Run) 
         area = reference.area(first, run.area.column)
         if sheet not in labels or area is None or (sheet == name and abs(away) < run.length):
             continue
-        mine = _differing(labels[name], rows, run.area.column)
+        mine = _distinguishing_labels(labels[name], rows, run.area.column)
         found = _shift(sheet, labels[sheet], mine, away, area.column)
         if found is not None:
             return found
     return None
 
 
-def _differing(labels: _Labels, rows: range, before: int) -> dict[int, dict[int, str]]:
+def _distinguishing_labels(labels: _Labels, rows: range, before: int) -> dict[int, dict[int, str]]:
     """Return the labels left of a column, by column and row, that differ between rows."""
     found: dict[int, dict[int, str]] = {}
     for row in rows:
-        for column, text in labels.of(row).items():
+        for column, text in labels.in_row(row).items():
             if column < before:
                 found.setdefault(column, {})[row] = text
     return {
@@ -113,7 +113,7 @@ def _shift(
     """Return an example if a column of labels agrees with the other sheet's only when shifted."""
     found = None
     for texts in mine.values():
-        agreeing = _agreeing(labels, texts, away)
+        agreeing = _count_agreements(labels, texts, away)
         for column in sorted(agreeing):
             if column >= before:
                 break
@@ -121,17 +121,19 @@ def _shift(
                 return None  # the labels are in step, or too similar to tell
             if max(agreeing[column].values()) >= max(_FEWEST, _SHARE * len(texts)):
                 row = min(texts)
-                met = labels.of(row + away).get(column) or "-"
+                met = labels.in_row(row + away).get(column) or "-"
                 found = Step(sheet, row, texts[row], met)
     return found
 
 
-def _agreeing(labels: _Labels, texts: Mapping[int, str], away: int) -> dict[int, Counter[int]]:
+def _count_agreements(
+    labels: _Labels, texts: Mapping[int, str], away: int
+) -> dict[int, Counter[int]]:
     """Count, for each column of the other sheet, the labels that are found at each shift."""
     counts: dict[int, Counter[int]] = {}
     for row, text in texts.items():
         for shift in range(-_FURTHEST, _FURTHEST + 1):
-            for column, other in labels.of(row + away + shift).items():
+            for column, other in labels.in_row(row + away + shift).items():
                 if other == text:
                     counts.setdefault(column, Counter())[shift] += 1
     return counts

@@ -118,7 +118,7 @@ def odd_siblings(subject: Subject) -> tuple[OddSibling, ...]:
     """Return the formulas that differ from their siblings, each cell once."""
     found: dict[tuple[str, tuple[int, int]], OddSibling] = {}
     for sheet in subject.sheets:
-        look = _Look(subject, subject.contents[sheet.name])
+        look = _Comparison(subject, subject.contents[sheet.name])
         for line in subject.once(all_lines)[sheet.name]:
             if len({one.key for one in line.members}) > 1:
                 for odd in (*look.ranges(line), *look.terms(line)):
@@ -201,7 +201,7 @@ def _stretches(members: Sequence[Sibling]) -> Iterator[tuple[Sibling, ...]]:
 # --- What differs ------------------------------------------------------------------------------
 
 
-class _Look:
+class _Comparison:
     """Compares the formulas of the lines of one sheet."""
 
     def __init__(self, subject: Subject, contents: SheetContents) -> None:
@@ -222,9 +222,9 @@ class _Look:
             if len(group) > 1 and len({one.key for one in group}) > 1:
                 counts = Counter(one.normal for one in group)
                 if len(counts) <= 2 + (len(group) > 2 * _MANY):
-                    yield from self._unequal(line, group, counts)
+                    yield from self._compare_group(line, group, counts)
 
-    def _unequal(
+    def _compare_group(
         self, line: Siblings, group: Sequence[Sibling], counts: Counter[Normal]
     ) -> Iterator[OddSibling]:
         examples = {one.normal: one for one in reversed(group)}
@@ -233,34 +233,34 @@ class _Look:
             for other, count in counts.most_common():
                 if other == one.normal:
                     continue
-                how = self._compared(line, one, examples[other], count, counts[one.normal])
+                how = self._compare(line, one, examples[other], count, counts[one.normal])
                 if how is not None:
                     yield OddSibling(self.sheet, cell, one.form, examples[other].form, *how)
                     break
 
-    def _compared(
+    def _compare(
         self, line: Siblings, one: Sibling, other: Sibling, count: int, own: int
     ) -> tuple[Literal["short", "blank", "heading", "wide", "drift"], Area] | None:
         cell = line.cell(one.place)
-        mine, theirs = _differing(one.normal, other.normal, cell) or (None, None)
+        mine, theirs = _differing_areas(one.normal, other.normal, cell) or (None, None)
         if mine is None or theirs is None or not mine.meets(theirs):
             return None
-        outside = _one_side(theirs, mine)
+        outside = _beyond_one_side(theirs, mine)
         if outside is not None:
             along = outside[::2] == mine[::2] if line.down else outside[1::2] == mine[1::2]
-            return self._left_out(line, other, outside, count, own) if along else None
-        return self._taken_in(mine, theirs, down=line.down) if count >= 2 and count > own else None
+            return self._omission(line, other, outside, count, own) if along else None
+        return self._excess(mine, theirs, down=line.down) if count >= 2 and count > own else None
 
-    def _taken_in(
+    def _excess(
         self, mine: Area, theirs: Area, *, down: bool
     ) -> tuple[Literal["heading", "wide", "drift"], Area] | None:
         """Return what a range includes that its siblings' ranges leave out."""
         if _is_moved(mine, theirs, down=down):
             return "drift", mine
-        more = _one_side(mine, theirs)
+        more = _beyond_one_side(mine, theirs)
         if more is None:
             return None
-        kinds = {self._holds(*place, down=down) for place in more.cells()}
+        kinds = {self._content(*place, down=down) for place in more.cells()}
         if kinds == {"heading"}:
             return "heading", more
         crosswise = more[1::2] == mine[1::2] if down else more[::2] == mine[::2]
@@ -268,13 +268,13 @@ class _Look:
             return "wide", more
         return None
 
-    def _left_out(
+    def _omission(
         self, line: Siblings, other: Sibling, outside: Area, count: int, own: int
     ) -> tuple[Literal["short", "blank"], Area] | None:
         """Return what a range leaves out that a sibling's includes, if it belongs to the list."""
         if outside.size > _MOST_CELLS:
             return None
-        kinds = {self._holds(*cell, down=line.down) for cell in outside.cells()}
+        kinds = {self._content(*cell, down=line.down) for cell in outside.cells()}
         if "text" in kinds:
             return None
         if "figure" in kinds:  # an amount of 1991 among others is not a year
@@ -287,21 +287,21 @@ class _Look:
             else range(outside.row, outside.last_row + 1)
         )
         theirs = {
-            self._holds(*((other.place, at) if line.down else (at, other.place)), down=line.down)
+            self._content(*((other.place, at) if line.down else (at, other.place)), down=line.down)
             for at in places
         }
-        if not any(self._is_named(at, line) for at in places):
+        if not any(self._has_label(at, line) for at in places):
             return None
         many = count >= _MANY and count >= 2 * own
         return ("blank", outside) if many or "figure" in theirs else None
 
-    def _is_named(self, at: int, line: Siblings) -> bool:
+    def _has_label(self, at: int, line: Siblings) -> bool:
         """Return whether a row has a label, or a column a heading: then it belongs to the list."""
         if not line.down:
             return bool(self.contents.labels(at, line.members[0].place))
         return self.contents.has_heading(line.members[0].place, at)
 
-    def _holds(
+    def _content(
         self, row: int, column: int, *, down: bool
     ) -> Literal["figure", "heading", "nothing", "text"]:
         """Return what a cell at the edge of a range holds; a dash or "n/a" is nothing."""
@@ -328,9 +328,9 @@ class _Look:
             kind = is_ratio(self.subject, self.contents, *line.cell(one.place))
             kinds.setdefault(kind, []).append(one)
         for members in kinds.values():
-            yield from self._unlike(line._replace(members=tuple(members)))
+            yield from self._different_formulas(line._replace(members=tuple(members)))
 
-    def _unlike(self, line: Siblings) -> Iterator[OddSibling]:
+    def _different_formulas(self, line: Siblings) -> Iterator[OddSibling]:
         """Yield the formulas that differ from the usual one among siblings of one kind."""
         counts = Counter(one.normal for one in line.members)
         usual, count = counts.most_common(1)[0]
@@ -341,14 +341,14 @@ class _Look:
             if one.normal == usual or shape(one.normal) == shape(usual):
                 continue
             cell = line.cell(one.place)
-            how = _variant(one.normal, usual)
+            how = _difference(one.normal, usual)
             if how is None and count >= _MOSTLY * len(line.members):
                 moved = difference(one.form, example.form, *cell, down=line.down) == "shifted"
                 how = "drift" if moved else None
-            if how is not None and not self._is_meant(line, one, usual, counts, how):
+            if how is not None and not self._is_intended(line, one, usual, counts, how):
                 yield OddSibling(self.sheet, cell, one.form, example.form, how, None)
 
-    def _is_meant(
+    def _is_intended(
         self, line: Siblings, one: Sibling, usual: Normal, counts: Mapping[Normal, int], how: str
     ) -> bool:
         row, column = line.cell(one.place)
@@ -423,7 +423,7 @@ def reads_its_line(form: Normal, down: bool) -> bool:
     return False
 
 
-def _differing(one: Normal, other: Normal, cell: tuple[int, int]) -> tuple[Area, Area] | None:
+def _differing_areas(one: Normal, other: Normal, cell: tuple[int, int]) -> tuple[Area, Area] | None:
     """Return the only pair of areas, seen from a cell, in which two formulas differ."""
     pairs = [
         (left, right) for left, right in zip(areas(one), areas(other), strict=True) if left != right
@@ -434,13 +434,13 @@ def _differing(one: Normal, other: Normal, cell: tuple[int, int]) -> tuple[Area,
     left, right = distinct.pop()
     if left is None or right is None or left.sheet != right.sheet or left.sheet is not None:
         return None
-    if _fixed(left) != _fixed(right):
+    if _fixed_axes(left) != _fixed_axes(right):
         return None
     mine, theirs = left.area(*cell), right.area(*cell)
     return None if mine is None or theirs is None else (mine, theirs)
 
 
-def _fixed(reference: Reference) -> tuple[bool, ...]:
+def _fixed_axes(reference: Reference) -> tuple[bool, ...]:
     first, last = reference.first, reference.last
     return first.row_fixed, first.column_fixed, last.row_fixed, last.column_fixed
 
@@ -452,7 +452,7 @@ def _is_moved(mine: Area, theirs: Area, *, down: bool) -> bool:
     return across == [0, 0] and along[0] == along[1] and 0 < abs(along[0]) <= _FURTHEST
 
 
-def _one_side(whole: Area, part: Area) -> Area | None:
+def _beyond_one_side(whole: Area, part: Area) -> Area | None:
     """Return what an area holds beyond another at one side; None for other differences."""
     if whole[1::2] == part[1::2]:  # the same columns
         if whole.row < part.row and whole.last_row == part.last_row:
@@ -467,7 +467,9 @@ def _one_side(whole: Area, part: Area) -> Area | None:
     return None
 
 
-def _variant(one: Normal, usual: Normal) -> Literal["term", "number", "operation", "drift"] | None:
+def _difference(
+    one: Normal, usual: Normal
+) -> Literal["term", "number", "operation", "drift"] | None:
     """Return how a formula differs from the usual one that reads the same cells or more."""
     mine, theirs = terms(one), terms(usual)
     if not mine - theirs and theirs - mine:

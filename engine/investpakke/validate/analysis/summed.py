@@ -78,23 +78,23 @@ def summed_ranges(subject: Subject) -> Iterator[SummedRange]:
                     yield SummedRange(formula, cell, operand, operand.reference.sheet, area)
 
 
-def sample(judged: FormulaVerdict) -> list[Cell]:
+def sample(verdict: FormulaVerdict) -> list[Cell]:
     """Return cells of a distinct formula: all, or enough to show what they have in common."""
-    step = max(1, len(judged.cells) // _MOST)
-    return list(dict.fromkeys([*judged.cells[::step], judged.cells[-1]]))
+    step = max(1, len(verdict.cells) // _MOST)
+    return list(dict.fromkeys([*verdict.cells[::step], verdict.cells[-1]]))
 
 
-def is_running(found: SummedRange, forms: Mapping[tuple[int, int], str], *, down: bool) -> bool:
+def is_running(summed: SummedRange, forms: Mapping[tuple[int, int], str], *, down: bool) -> bool:
     """Return whether a range moves or grows with the copies of its formula beside it."""
-    first, last = found.operand.reference.first, found.operand.reference.last
+    first, last = summed.operand.reference.first, summed.operand.reference.last
     fixed = (first.row_fixed, last.row_fixed) if down else (first.column_fixed, last.column_fixed)
     if all(fixed):
         return False
-    row, column = found.cell.row, found.cell.column
+    row, column = summed.cell.row, summed.cell.column
     beside = (
         [(row - 1, column), (row + 1, column)] if down else [(row, column - 1), (row, column + 1)]
     )
-    return any(forms.get(cell) == found.formula.form for cell in beside)
+    return any(forms.get(cell) == summed.formula.form for cell in beside)
 
 
 def terms(resolved: Resolved) -> tuple[Reference, ...]:

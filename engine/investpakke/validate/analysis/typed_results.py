@@ -23,18 +23,18 @@ _MOST_CELLS = 2_000
 """At most so many cells of one range are summed."""
 
 
-class Given(NamedTuple):
+class SimpleResult(NamedTuple):
     """The value of a formula, and how many numbers other than 0 it uses."""
 
     value: float
     numbers: int
 
 
-class _NotPlainError(Exception):
+class _NotSimpleError(Exception):
     """The formula does more than this module supports, or reads something that is not a number."""
 
 
-def would_give(subject: Subject, form: str, cell: Cell) -> Given | None:
+def evaluate_simple(subject: Subject, form: str, cell: Cell) -> SimpleResult | None:
     """Return the value of a formula placed in a cell; None where the formula is not simple.
 
     Simple means arithmetic with numbers, SUM, AVERAGE, MIN, MAX, COUNT and PRODUCT. A range skips
@@ -52,14 +52,14 @@ def would_give(subject: Subject, form: str, cell: Cell) -> Given | None:
     tree = read_tree(form)
     if tree is None:
         return None
-    plain = _Plain(subject.calculation.value, cell)
+    plain = _Evaluator(subject.calculation.value, cell)
     try:
-        return Given(plain.number(tree), plain.numbers)
-    except (_NotPlainError, ArithmeticError, ValueError):
+        return SimpleResult(plain.number(tree), plain.numbers)
+    except (_NotSimpleError, ArithmeticError, ValueError):
         return None
 
 
-class _Plain:
+class _Evaluator:
     def __init__(self, value: Callable[[Cell], Value | None], cell: Cell) -> None:
         self.value, self.cell = value, cell
         self.numbers = 0
@@ -71,8 +71,8 @@ class _Plain:
         if node.kind == "reference":
             found = self._cells(node.text)
             if len(found) != 1:
-                raise _NotPlainError
-            return self._taken(0.0 if found[0] is None else found[0])
+                raise _NotSimpleError
+            return self._as_number(0.0 if found[0] is None else found[0])
         if node.kind == "prefix":
             return self.number(node.parts[0]) * (-1 if node.text == "-" else 1)
         if node.kind == "percent":
@@ -80,31 +80,33 @@ class _Plain:
         if node.kind == "infix" and node.text in _ARITHMETIC:
             return _ARITHMETIC[node.text](*(self.number(part) for part in node.parts))
         if node.kind == "call" and node.text in _FUNCTIONS:
-            return _FUNCTIONS[node.text]([one for part in node.parts for one in self._all(part)])
-        raise _NotPlainError
+            return _FUNCTIONS[node.text](
+                [one for part in node.parts for one in self._numbers(part)]
+            )
+        raise _NotSimpleError
 
-    def _all(self, node: Node) -> list[float]:
+    def _numbers(self, node: Node) -> list[float]:
         """Return the numbers of an argument; in a range everything else is skipped."""
         if node.kind != "reference":
             return [self.number(node)]
         found = self._cells(node.text)
         if any(value is NOT_COMPUTED or isinstance(value, CellError) for value in found):
-            raise _NotPlainError
-        return [self._taken(value) for value in found if isinstance(value, float)]
+            raise _NotSimpleError
+        return [self._as_number(value) for value in found if isinstance(value, float)]
 
     def _cells(self, text: str) -> list[Value | None]:
         found = read_reference(text)
         area = None if found is None else found.area(self.cell.row, self.cell.column)
         if found is None or area is None or area.size > _MOST_CELLS:
-            raise _NotPlainError
+            raise _NotSimpleError
         sheet = found.sheet or self.cell.sheet
         if sheet == self.cell.sheet and area.holds(self.cell.row, self.cell.column):
-            raise _NotPlainError  # it would read itself
+            raise _NotSimpleError  # it would read itself
         return [self.value(Cell(sheet, *cell)) for cell in area.cells()]
 
-    def _taken(self, value: Value) -> float:
+    def _as_number(self, value: Value) -> float:
         if not isinstance(value, float):
-            raise _NotPlainError
+            raise _NotSimpleError
         self.numbers += value != 0
         return float(value)
 
@@ -153,31 +155,31 @@ def typed_results(subject: Subject) -> tuple[TypedResult, ...]:
             if cell in found or tried >= _MOST_TRIED:
                 continue
             tried += 1
-            given = would_give(subject, form, cell)
+            given = evaluate_simple(subject, form, cell)
             value = sheet.cells.get(row, column)
             if (
                 given is not None
                 and isinstance(value, float)
                 and _is_result(value, given)
-                and not _rests_on(subject, form, cell)
+                and not _depends_on(subject, form, cell)
             ):
                 found[cell] = TypedResult(cell, form)
     return tuple(found.values())
 
 
-def _is_result(typed: float, given: Given) -> bool:
+def _is_result(typed: float, result: SimpleResult) -> bool:
     """Return whether a typed number is a formula's value, rounded as it was typed."""
-    if given.numbers < _FEWEST or typed == 0:
+    if result.numbers < _FEWEST or typed == 0:
         return False
     text = repr(typed)
     decimals = 0 if text.endswith(".0") else len(text.partition(".")[2])
     digits = len(text.replace(".", "").lstrip("-0"))
-    if abs(typed - given.value) <= 1e-9 * abs(typed):
+    if abs(typed - result.value) <= 1e-9 * abs(typed):
         return True
-    return digits >= _DIGITS and "e" not in text and round(given.value, decimals) == typed
+    return digits >= _DIGITS and "e" not in text and round(result.value, decimals) == typed
 
 
-def _rests_on(subject: Subject, form: str, cell: Cell) -> bool:
+def _depends_on(subject: Subject, form: str, cell: Cell) -> bool:
     """Return whether the cells that the formula would read depend on the typed number."""
     for reference in subject.book.resolved(form, cell.sheet).references:
         area = reference.area(cell.row, cell.column)
@@ -204,7 +206,7 @@ def _candidates(
     """Yield the typed numbers among copies of a formula, and in rows with the same label."""
     across: dict[int, list[str]] = {}
     for line in lines:
-        forms = _common(line)
+        forms = _copied_forms(line)
         if not forms:
             continue
         if not line.down:
@@ -215,10 +217,10 @@ def _candidates(
             if place not in held and contents.kind(*line.cell(place)) == "number":
                 for form in forms:
                     yield *line.cell(place), form
-    yield from _in_rows_called_alike(contents, across)
+    yield from _in_rows_with_same_label(contents, across)
 
 
-def _common(line: Siblings) -> Sequence[str]:
+def _copied_forms(line: Siblings) -> Sequence[str]:
     """Return the formulas with several copies in a line, the most frequent first."""
     counts = Counter(one.form for one in line.members)
     return [
@@ -228,7 +230,7 @@ def _common(line: Siblings) -> Sequence[str]:
     ]
 
 
-def _in_rows_called_alike(
+def _in_rows_with_same_label(
     contents: SheetContents, across: Mapping[int, Sequence[str]]
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the typed numbers of rows that have the same label as a row of copied formulas."""

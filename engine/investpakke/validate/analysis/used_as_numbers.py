@@ -38,14 +38,14 @@ _ARITHMETIC = {"+", "-", "*", "/", "^", "%"}
 _OPERATORS = {Token.OP_IN, Token.OP_PRE, Token.OP_POST}
 
 
-class Counted(NamedTuple):
+class NumericReference(NamedTuple):
     """A reference used as a number; `silently` where a text would be skipped."""
 
     text: str
     silently: bool
 
 
-def counted(form: Form) -> tuple[Counted, ...]:
+def numeric_references(form: Form) -> tuple[NumericReference, ...]:
     """Return the references that a formula uses as numbers.
 
     Examples
@@ -66,7 +66,7 @@ def counted(form: Form) -> tuple[Counted, ...]:
             neighbours = (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])
             beside = {t.value for t in neighbours if t.type in _OPERATORS}
             if beside & _ARITHMETIC:
-                found.append(Counted(token.value, silently=False))
+                found.append(NumericReference(token.value, silently=False))
             elif not beside and inside and inside[-1] in _AGGREGATES and not _ASKS & set(inside):
-                found.append(Counted(token.value, silently=True))
+                found.append(NumericReference(token.value, silently=True))
     return tuple(dict.fromkeys(found))

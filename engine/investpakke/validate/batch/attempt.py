@@ -96,7 +96,7 @@ def attempt(path: Path, options: Options) -> Report | Unreadable:
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a panic in a Rust engine is not an Exception
-        return Unreadable(path, _stopped(path, error))
+        return Unreadable(path, _failed(path, error))
 
 
 def attempt_bytes(
@@ -137,7 +137,7 @@ def attempt_bytes(
     return Unreadable(path, found.error.relocated(where))
 
 
-def _stopped(path: Path, error: BaseException) -> FileError:
+def _failed(path: Path, error: BaseException) -> FileError:
     """Return the refusal of a file that caused an internal error."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
@@ -165,7 +165,7 @@ def too_slow(path: Path, seconds: float) -> FileError:
     )
 
 
-def died(path: Path) -> FileError:
+def crashed(path: Path) -> FileError:
     """Return the refusal of a file whose worker process crashed."""
     return FileError(
         Problem("examination.broke_down", "the examination broke down"),

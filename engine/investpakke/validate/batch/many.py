@@ -36,7 +36,7 @@ from investpakke.validate.batch.attempt import (
     Unreadable,
     attempt,
     attempt_bytes,
-    died,
+    crashed,
     too_slow,
 )
 from investpakke.validate.report import Report
@@ -46,7 +46,7 @@ from investpakke.workbook.ooxml.opening import SUFFIXES, read_workbook
 __all__ = ["Options", "Unreadable", "collect", "examine_files"]
 
 
-def examined_by_processes(
+def examine_in_processes(
     paths: Sequence[Path], options: Options, *, jobs: int, seconds: float
 ) -> Iterator[Report | Unreadable]:
     """Yield the outcome for each file, in order.
@@ -70,7 +70,7 @@ def examined_by_processes(
     def examined(path: Path) -> Report | Unreadable:
         lane = idle.get()
         try:
-            return lane.examined(path, options)
+            return lane.examine(path, options)
         finally:
             idle.put(lane)
 
@@ -87,16 +87,16 @@ class _Lane:
         self.seconds = seconds
         self._pool: ProcessPoolExecutor | None = None
 
-    def examined(self, path: Path, options: Options) -> Report | Unreadable:
+    def examine(self, path: Path, options: Options) -> Report | Unreadable:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, get_context("spawn"), _prepare)
         started = time.monotonic()
         try:
-            return self._pool.submit(_within, self.seconds, path, options).result()
+            return self._pool.submit(_examine_within, self.seconds, path, options).result()
         except BrokenProcessPool:
             self.close()
             slow = time.monotonic() - started >= self.seconds
-            return Unreadable(path, too_slow(path, self.seconds) if slow else died(path))
+            return Unreadable(path, too_slow(path, self.seconds) if slow else crashed(path))
 
     def close(self) -> None:
         if self._pool is not None:
@@ -104,7 +104,7 @@ class _Lane:
             self._pool = None
 
 
-def _within(seconds: float, path: Path, options: Options) -> Report | Unreadable:
+def _examine_within(seconds: float, path: Path, options: Options) -> Report | Unreadable:
     """Examine a file; a watchdog that no engine can block ends the process if it is too slow."""
     with Path(os.devnull).open("w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
@@ -129,7 +129,7 @@ _AHEAD = 2
 """Files sent in advance for each thread of the cluster."""
 
 
-def examined_by_cluster(
+def examine_on_cluster(
     paths: Sequence[Path], options: Options, *, scheduler: str, seconds: float
 ) -> Iterator[Report | Unreadable]:
     """Yield the outcome for each file, in order.
@@ -156,11 +156,11 @@ def examined_by_cluster(
         executor = client.get_executor(pure=False)
         sent: deque[tuple[Path, Future[Report | Unreadable] | Unreadable]] = deque()
         for path in paths:
-            sent.append((path, _sent(executor, path, options)))
+            sent.append((path, _submit(executor, path, options)))
             if len(sent) == width:
-                yield _come_back(*sent.popleft(), seconds)
+                yield _await(*sent.popleft(), seconds)
         while sent:
-            yield _come_back(*sent.popleft(), seconds)
+            yield _await(*sent.popleft(), seconds)
         executor.shutdown(wait=False)
     finally:
         client.close()
@@ -188,7 +188,7 @@ def _client(scheduler: str) -> Any:
         ) from None
 
 
-def _sent(
+def _submit(
     executor: Executor, path: Path, options: Options
 ) -> Future[Report | Unreadable] | Unreadable:
     """Send a file's bytes to the cluster; a file that is no workbook is not sent."""
@@ -201,11 +201,11 @@ def _sent(
     except FileError as error:
         return Unreadable(path, error)
     except OSError as error:
-        return Unreadable(path, _not_sent(path, error))
+        return Unreadable(path, _unreadable(path, error))
     return executor.submit(attempt_bytes, path, data, options, package, mapping)
 
 
-def _come_back(
+def _await(
     path: Path, sent: Future[Report | Unreadable] | Unreadable, seconds: float
 ) -> Report | Unreadable:
     if isinstance(sent, Unreadable):
@@ -216,10 +216,10 @@ def _come_back(
         sent.cancel()
         return Unreadable(path, too_slow(path, seconds))
     except Exception:  # whatever the cluster reports about a worker that died
-        return Unreadable(path, died(path))
+        return Unreadable(path, crashed(path))
 
 
-def _not_sent(path: Path, error: OSError) -> FileError:
+def _unreadable(path: Path, error: OSError) -> FileError:
     return FileError(
         FILE_UNREADABLE, where=str(path), got=same(error.strerror or type(error).__name__)
     )
@@ -267,9 +267,9 @@ def examine_files(
     if seconds is None:
         seconds = SECONDS_IN_FULL if options.full else SECONDS
     if scheduler is not None:
-        return examined_by_cluster(files, options, scheduler=scheduler, seconds=seconds)
+        return examine_on_cluster(files, options, scheduler=scheduler, seconds=seconds)
     if jobs:
-        return examined_by_processes(files, options, jobs=jobs, seconds=seconds)
+        return examine_in_processes(files, options, jobs=jobs, seconds=seconds)
     return (attempt(path, options) for path in files)
 
 
@@ -311,19 +311,19 @@ _COPY = re.compile(r".+\.bak\d*")
 def _matches(path: Path) -> Iterator[Path]:
     """Yield the workbooks that one path names."""
     if path.is_dir():
-        yield from _inside(path)
+        yield from _workbooks_in(path)
     elif path.exists():
         yield path
     elif glob.has_magic(str(path)):
         names = glob.glob(str(path), recursive=True)  # noqa: PTH207  Path.glob takes no absolute ones
         for match in map(Path, sorted(names)):
             if match.is_dir():
-                yield from _inside(match)
+                yield from _workbooks_in(match)
             elif _is_wanted(match.name):
                 yield match
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def _workbooks_in(folder: Path) -> Iterator[Path]:
     """Yield the workbooks in a folder and its subfolders, sorted by name."""
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

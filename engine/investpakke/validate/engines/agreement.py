@@ -77,7 +77,7 @@ def compares_nearly_equal(
 
     def number(part: Node) -> float | None:
         text = "=" + part.written()
-        found = by_formulas.computed(resolve(text, cell.sheet, scope), cell, value)
+        found = by_formulas.compute(resolve(text, cell.sheet, scope), cell, value)
         return found if isinstance(found, float) else None
 
     for node in tree.walk():
@@ -117,7 +117,7 @@ def agree(one: Value | None, other: Value | None) -> bool:
     >>> agree(CellError("#CALC!"), CellError("#VALUE!")), agree(CellError("#N/A"), "#N/A")
     (True, True)
     """
-    one, other = _as_now(one), _as_now(other)
+    one, other = _current_error(one), _current_error(other)
     if isinstance(one, CellError) or isinstance(other, CellError):
         return isinstance(one, str) and isinstance(other, str) and _same_error(one, other)
     if isinstance(one, float | int) and isinstance(other, float | int):
@@ -146,7 +146,7 @@ _YOUNG = frozenset(
 )
 
 
-def _as_now(value: Value | None) -> Value | None:
+def _current_error(value: Value | None) -> Value | None:
     """Return a value; the text of a refused call in version 0.1.0 becomes today's error."""
     if isinstance(value, str) and value.startswith(PREFIX):
         return CellError(error_shown(value))

@@ -15,7 +15,12 @@ from typing import Any
 
 from investpakke.boundary import REFUSED, call, error_shown
 from investpakke.functions import Function, catalogue
-from investpakke.validate.engines.plain_workbook import Block, plain_workbook, spare_sheet, tops
+from investpakke.validate.engines.plain_workbook import (
+    Block,
+    first_rows,
+    plain_workbook,
+    spare_sheet,
+)
 from investpakke.validate.engines.witness import Question, Sheets, Values
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
@@ -42,7 +47,7 @@ _DENSE = 4
 """A sheet is read as one block while there are fewer cells than this per formula."""
 
 
-def computed(
+def compute(
     book: Book, texts: Mapping[Cell, str], pinned: Mapping[Cell, Value | None] | None = None
 ) -> dict[Cell, Value | None]:
     """Return the values that formualizer computes.
@@ -120,17 +125,17 @@ def _pass(
     An array formula is computed on a separate sheet: formualizer does not recompute the cells that
     were computed before it filled its area.
     """
-    engine = _loaded(plain_workbook(book, plain, shown, blocks))
+    engine = _load(plain_workbook(book, plain, shown, blocks))
     if engine is None:
         filled = (cell for block in blocks for cell in block.cells())
         return dict.fromkeys(plain, NOT_TAKEN), dict.fromkeys(filled, NOT_TAKEN)
     sheet = spare_sheet(book)
-    places = [(sheet, top, block) for top, block in zip(tops(blocks), blocks, strict=True)]
-    return _evaluated(engine, plain, places)
+    places = [(sheet, top, block) for top, block in zip(first_rows(blocks), blocks, strict=True)]
+    return _evaluate(engine, plain, places)
 
 
-def asked_alone(
-    asked: Sequence[Question], value: Values, sheets: Sheets
+def compute_each(
+    questions: Sequence[Question], value: Values, sheets: Sheets
 ) -> dict[Cell, Value | None]:
     """Return formualizer's values of formulas, each on the values of the cells that it reads.
 
@@ -139,16 +144,16 @@ def asked_alone(
     """
     import formualizer
 
-    engine = _prepared(formualizer.Workbook())
-    beside = {name: f"t{given}" for name, given in sheets.given.items()}
-    for name in (*sheets.given.values(), *beside.values()):
+    engine = _prepare(formualizer.Workbook())
+    beside = {name: f"t{given}" for name, given in sheets.engine_names.items()}
+    for name in (*sheets.engine_names.values(), *beside.values()):
         engine.add_sheet(name)
-    for (sheet, row, column), shown in sheets.values_read(asked, value):
-        engine.set_value(sheets.given[sheet], row, column, _literal(shown))
+    for (sheet, row, column), shown in sheets.values_read(questions, value):
+        engine.set_value(sheets.engine_names[sheet], row, column, _literal(shown))
     moved: dict[Cell, Cell] = {}
     places: list[tuple[str, int, Block]] = []
-    for one in asked:
-        text = sheets.written(one)
+    for one in questions:
+        text = sheets.formula_text(one)
         if one.fills is None:
             at = Cell(beside[one.cell.sheet], one.cell.row, one.cell.column)
             moved[at] = one.cell
@@ -157,7 +162,7 @@ def asked_alone(
             places.append((at.sheet, at.row, Block(one.cell.sheet, one.fills, text)))
             engine.add_sheet(at.sheet)
         engine.set_formula(*at, text)
-    found, filled = _evaluated(engine, moved, places)
+    found, filled = _evaluate(engine, moved, places)
     return {moved[cell]: answer for cell, answer in found.items()} | filled
 
 
@@ -170,7 +175,7 @@ def _literal(value: Value) -> Any:
     return value
 
 
-def _evaluated(
+def _evaluate(
     engine: Any, wanted: Iterable[Cell], places: Sequence[tuple[str, int, Block]]
 ) -> tuple[dict[Cell, Value | None], dict[Cell, Value | None]]:
     """Return the engine's values for some cells, and for the cells that array formulas fill.
@@ -181,16 +186,16 @@ def _evaluated(
         engine.evaluate_all()
         filled: dict[Cell, Value | None] = {}
         for sheet, top, block in places:
-            filled.update(_filled_by(engine, sheet, top, block))
+            filled.update(_filled_cells(engine, sheet, top, block))
         return _read(wanted, engine), filled
     except Exception:  # one formula that it fails on must not stop the others
         return (
-            {cell: _one_by_one(engine, cell) for cell in wanted},
+            {cell: _evaluate_cell(engine, cell) for cell in wanted},
             {cell: NOT_TAKEN for _, _, block in places for cell in block.cells()},
         )
 
 
-def _loaded(workbook: bytes) -> Any | None:
+def _load(workbook: bytes) -> Any | None:
     """Return an engine that holds a workbook; None if it rejects the workbook."""
     import formualizer
 
@@ -198,17 +203,17 @@ def _loaded(workbook: bytes) -> Any | None:
         engine = formualizer.load_workbook_bytes(workbook)
     except OSError:  # too large, or a sheet name that it rejects
         return None
-    return _prepared(engine)
+    return _prepare(engine)
 
 
-def _prepared(engine: Any) -> Any:
+def _prepare(engine: Any) -> Any:
     engine.set_temporal_egress("serial")
     for function in catalogue():
         engine.register_function(function.name, _callback(function))
     return engine
 
 
-def _filled_by(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
+def _filled_cells(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
     """Yield the cells of a block and their values; one row or column is repeated, as in Excel."""
     height, width = block.area.height, block.area.width
     lines = _block(engine, sheet, top, 1, top + height - 1, width)
@@ -221,7 +226,7 @@ def _filled_by(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tupl
         yield cell, CellError("#N/A") if value is None else value
 
 
-def _one_by_one(engine: Any, cell: Cell) -> Value | None:
+def _evaluate_cell(engine: Any, cell: Cell) -> Value | None:
     try:
         return _value(engine.evaluate_cell(*cell))
     except Exception:  # whatever this formula causes
@@ -283,7 +288,9 @@ def knows(function: str) -> bool:
     engine = formualizer.Workbook()
     engine.add_sheet("A")
     engine.set_formula("A", 1, 1, f"={function}()")
-    return _one_by_one(engine, Cell("A", 1, 1)) != "#NAME?" or function in _NAME_WITHOUT_ARGUMENTS
+    return (
+        _evaluate_cell(engine, Cell("A", 1, 1)) != "#NAME?" or function in _NAME_WITHOUT_ARGUMENTS
+    )
 
 
 _NAME_WITHOUT_ARGUMENTS = {"LET", "LAMBDA"}

@@ -28,7 +28,7 @@ from investpakke.workbook.recalculate import (
 )
 
 
-def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | None]) -> Value | None:
+def compute(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | None]) -> Value | None:
     """Return the value that ``formulas`` computes for a formula in a cell.
 
     Parameters
@@ -51,7 +51,7 @@ def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | Non
         arrays = [cells_array(area, value) for area in formula.rectangles]
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return _evaluated(formula.form, arrays)
+            return evaluate(formula.form, arrays)
     except InputError:
         return NOT_TAKEN
     except Exception:  # whatever this formula causes
@@ -65,7 +65,7 @@ _MOST_KNOWN, _MOST_CELLS = 20_000, 500
 """How many results are kept, and how many cells each may depend on."""
 
 
-def _evaluated(form: str, arrays: Sequence[NDArray[np.object_]]) -> Value | None:
+def evaluate(form: str, arrays: Sequence[NDArray[np.object_]]) -> Value | None:
     """Return the result of ``formulas`` for a form; a number outside Excel's range is no answer."""
     flat = [cell for array in arrays for cell in array.flat]
     key = (form, tuple(array.shape for array in arrays), tuple(flat), tuple(map(type, flat)))
@@ -119,7 +119,7 @@ def _callback(function: Function) -> Callable[..., Any]:
         if isinstance(answer, str):
             cells: Sequence[Sequence[Value | None]] = [[CellError(error_shown(answer))]]
         else:
-            cells = _by_twin(function, handed)
+            cells = _compute_twin(function, handed)
         out = np.empty((len(cells), len(cells[0])), dtype=object)
         for place, cell in enumerate(cell for row in cells for cell in row):
             out.flat[place] = _answer(cell)
@@ -128,15 +128,15 @@ def _callback(function: Function) -> Callable[..., Any]:
     return callback
 
 
-def _by_twin(function: Function, handed: Sequence[object]) -> list[list[Value | None]]:
+def _compute_twin(function: Function, arguments: Sequence[object]) -> list[list[Value | None]]:
     """Return the value of a call's twin; it has no answer for a text in place of a number."""
     given = [
         argument.default if value is None else value
-        for argument, value in zip(function.arguments, handed, strict=True)
+        for argument, value in zip(function.arguments, arguments, strict=True)
     ]
     texts = [np.asarray(value).dtype.kind in "UO" for value in given]
     alike = texts == [argument.shape == "text" for argument in function.arguments]
-    cells = by_twins.computed(function, given) if alike else None
+    cells = by_twins.compute(function, given) if alike else None
     if cells is None:
         raise NotImplementedError(function.name)
     return cells

@@ -56,7 +56,7 @@ def executable() -> str:
     return program
 
 
-def computed(
+def compute(
     book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
 ) -> dict[Cell, Value | None]:
     """Return the values that LibreOffice computes for some cells.
@@ -87,11 +87,11 @@ def computed(
         folder = Path(name)
         source = folder / "plain.xlsx"
         source.write_bytes(plain_workbook(book, texts, shown))
-        converted = _converted(program, source, folder)
+        converted = _convert(program, source, folder)
         return {} if converted is None else _read(converted, texts)
 
 
-def _converted(program: str, source: Path, folder: Path) -> Path | None:
+def _convert(program: str, source: Path, folder: Path) -> Path | None:
     """Return the workbook computed and saved by LibreOffice; None if that failed."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)

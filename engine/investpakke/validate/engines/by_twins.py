@@ -41,7 +41,7 @@ class Sheet:
     result: tuple[str, ...]
 
 
-def computed(function: Function, arguments: Sequence[Any]) -> list[list[Value | None]] | None:
+def compute(function: Function, arguments: Sequence[Any]) -> list[list[Value | None]] | None:
     """Return the cells of a call's result according to its twin, row by row.
 
     Parameters
@@ -72,7 +72,7 @@ def computed(function: Function, arguments: Sequence[Any]) -> list[list[Value | 
             width = _width(function, _inputs(function, tuple(arguments)))
         if place % width == 0:
             cells.append([])
-        cells[-1] += recalculated(sheet)
+        cells[-1] += recalculate(sheet)
     return cells
 
 
@@ -81,10 +81,10 @@ def sheets(function: Function, arguments: tuple[ArrayLike, ...]) -> Iterator[She
     inputs = _inputs(function, arguments)
     height = max(len(values) for values in inputs.values())
     for row, column in np.ndindex(height, _width(function, inputs)):
-        yield _sheet(function, dict(_of_element(inputs, row, column)), (row, column))
+        yield _sheet(function, dict(_element_inputs(inputs, row, column)), (row, column))
 
 
-def recalculated(sheet: Sheet) -> list[Value]:
+def recalculate(sheet: Sheet) -> list[Value]:
     """Return what `formulas` computes for the result; an error is a `CellError`."""
     values: dict[str, Any] = dict(sheet.values)
     for address, formula in sheet.formulas.items():
@@ -129,7 +129,9 @@ def _rows(value: ArrayLike, *, is_row: bool) -> Rows:
     return array.reshape(1, -1) if is_row else array.reshape(-1, 1)
 
 
-def _of_element(inputs: Mapping[str, Rows], row: int, column: int) -> Iterator[tuple[str, Rows]]:
+def _element_inputs(
+    inputs: Mapping[str, Rows], row: int, column: int
+) -> Iterator[tuple[str, Rows]]:
     """Yield the inputs of one element of the result, each as rows × columns."""
     for name, values in inputs.items():
         own = values[min(row, len(values) - 1)]

@@ -64,7 +64,7 @@ class IronCalc:
             self._model.set_locale("de")
         self._model.evaluate()
 
-    def shown(self, sheet: int, row: int, column: int) -> Any:
+    def value(self, sheet: int, row: int, column: int) -> Any:
         """Return the value of a cell."""
         found = self._model.get_cell_value(sheet, row, column)
         if self._model.get_cell_type(sheet, row, column) == self._error:
@@ -76,7 +76,7 @@ class Formulon:
     """A workbook of formulon."""
 
     def __init__(self, question: dict[str, Any]) -> None:
-        _keep_what_is_compiled()
+        _cache_compiled_code()
         import formulon
 
         self._of = formulon
@@ -115,7 +115,7 @@ class Formulon:
         """Compute the formulas."""
         self._book.recalc()
 
-    def shown(self, sheet: int, row: int, column: int) -> Any:
+    def value(self, sheet: int, row: int, column: int) -> Any:
         """Return the value of a cell."""
         found = self._book.get_value(sheet, row - 1, column - 1)
         kinds = self._of.ValueKind
@@ -132,7 +132,7 @@ _OPTIONAL = re.compile(r"\b_xlop\.([\w.]+)")
 
 
 @cache
-def _keep_what_is_compiled() -> None:
+def _cache_compiled_code() -> None:
     """Have WebAssembly compiled once per machine: 6 seconds the first time, 0.3 afterwards."""
     import wasmtime
 
@@ -160,7 +160,7 @@ NOT_KNOWN = {
 ENGINES: dict[str, Any] = {"ironcalc": IronCalc, "formulon": Formulon}
 
 
-def answered(engine: str, question: dict[str, Any]) -> list[Any]:
+def answer(engine: str, question: dict[str, Any]) -> list[Any]:
     """Return an engine's values of the wanted cells."""
     book = ENGINES[engine](question)
     for entry in question["values"]:
@@ -173,12 +173,12 @@ def answered(engine: str, question: dict[str, Any]) -> list[Any]:
             refused.add(tuple(entry[:3]))
     book.compute()
     return [
-        NO_ANSWER if tuple(place) in refused else _known(book.shown(*place))
+        NO_ANSWER if tuple(place) in refused else _supported(book.value(*place))
         for place in question["wanted"]
     ]
 
 
-def _known(value: Any) -> Any:
+def _supported(value: Any) -> Any:
     is_none = isinstance(value, dict) and value.get("error") in NOT_KNOWN
     return NO_ANSWER if is_none else value
 
@@ -192,7 +192,7 @@ def knows(engine: str, functions: list[str]) -> list[bool]:
             book.write(0, row, 1, f"={name}()", 0, 0)
     book.compute()
     for row, name in enumerate(functions, start=1):
-        is_none = book.shown(0, row, 1) == {"error": "#NAME?"}
+        is_none = book.value(0, row, 1) == {"error": "#NAME?"}
         known.append(name in ("LET", "LAMBDA") or not is_none)
     return known
 
@@ -213,7 +213,7 @@ def main() -> None:
             if "functions" in question:
                 said = knows(engine, question["functions"])
             else:
-                said = answered(engine, question)
+                said = answer(engine, question)
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
 

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from investpakke.validate.engines import by_formulas
 from investpakke.validate.engines.agreement import compares_nearly_equal
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
-from investpakke.validate.engines.limits import number_functions, taken_as
+from investpakke.validate.engines.limits import arguments_used_as, number_functions
 from investpakke.validate.engines.witness import Values
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.resolve import Resolved, Scope, resolve
@@ -128,7 +128,7 @@ class Conditions:
 
     def _computed(self, node: Node) -> Value | None:
         resolved = resolve("=" + node.written(), self.cell.sheet, self.scope)
-        return by_formulas.computed(resolved, self.cell, self.value)
+        return by_formulas.compute(resolved, self.cell, self.value)
 
     # --- The conditions -----------------------------------------------------------------
 
@@ -160,7 +160,7 @@ class Conditions:
         return False
 
     def _makes_texts_of_numbers(self) -> bool:
-        return self._takes("text", _is_written_otherwise)
+        return self._takes("text", _is_written_differently)
 
     def _makes_numbers_of_texts(self) -> bool:
         return self._takes("number", _may_be_a_number)
@@ -171,7 +171,7 @@ class Conditions:
             return True
         if kind == "number" and self.deep and not self._holds_texts():
             return False
-        parts = _parts_taken(self.form, kind)
+        parts = _convertible_parts(self.form, kind)
         return any(self._holds_any(part, kind, differs) for part in parts)
 
     def _holds_texts(self) -> bool:
@@ -191,7 +191,7 @@ class Conditions:
     def _has_a_decimal_criterion(self) -> bool:
         return any(
             isinstance(value, str) and _DECIMAL.search(value) is not None
-            for part in _parts_taken(self.form, "criterion")
+            for part in _convertible_parts(self.form, "criterion")
             for value in self._operand(part)
         )
 
@@ -209,7 +209,7 @@ class Conditions:
 
     def _orders_letters(self) -> bool:
         """Return whether texts with such letters are sorted or looked up in order."""
-        for ordered in _put_in_order(self.form):
+        for ordered in _ordered_groups(self.form):
             values = [value for part in ordered for value in self._operand(part)]
             texts = [v for v in values if isinstance(v, str) and not isinstance(v, CellError)]
             if len(texts) > 1 and any(not t.isascii() or "aa" in t.casefold() for t in texts):
@@ -227,7 +227,7 @@ class Conditions:
     def _has_no_plain_format(self) -> bool:
         return any(
             part.kind != "text" or _OF_A_LANGUAGE.search(part.text) is not None
-            for part in _parts_taken(self.form, "format")
+            for part in _convertible_parts(self.form, "format")
         )
 
 
@@ -269,7 +269,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _is_written_otherwise(value: Value) -> bool:
+def _is_written_differently(value: Value) -> bool:
     """Return whether a value becomes another text in another language."""
     if value is NOT_TAKEN or isinstance(value, bool):
         return True
@@ -305,7 +305,7 @@ _ORDERED = {
 need not be sorted."""
 
 
-def _looked_up_in_order(call: Node) -> tuple[Node, ...]:
+def _ordered_arguments(call: Node) -> tuple[Node, ...]:
     """Return the arguments of a call whose texts must be sorted, or are sorted by it."""
     texts, exact = _ORDERED.get(call.text, (0, None))
     mode = None if exact is None else call.argument(exact)
@@ -353,9 +353,9 @@ def _nodes(form: str) -> tuple[Node, ...]:
 
 
 @lru_cache(maxsize=_FORMS)
-def _parts_taken(form: str, kind: str) -> tuple[Node, ...]:
+def _convertible_parts(form: str, kind: str) -> tuple[Node, ...]:
     """Return the parts of a formula that are used as a kind of value and may be of another kind."""
-    parts = (part for node in _nodes(form) for part in _taken(node, kind))
+    parts = (part for node in _nodes(form) for part in _parts_used(node, kind))
     return tuple(part for part in parts if kind != "number" or not _gives_a_number(part))
 
 
@@ -371,13 +371,13 @@ def _makes_texts(form: str) -> bool:
 
 
 @lru_cache(maxsize=_FORMS)
-def _put_in_order(form: str) -> tuple[tuple[Node, ...], ...]:
+def _ordered_groups(form: str) -> tuple[tuple[Node, ...], ...]:
     """Return the groups of parts that a formula compares or looks up in order."""
     found = []
     for node in _nodes(form):
         if node.kind == "infix" and node.text in _ORDERS:
             found.append(node.parts)
-        elif node.kind == "call" and (parts := _looked_up_in_order(node)):
+        elif node.kind == "call" and (parts := _ordered_arguments(node)):
             found.append(parts)
     return tuple(found)
 
@@ -385,10 +385,10 @@ def _put_in_order(form: str) -> tuple[tuple[Node, ...], ...]:
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
 
 
-def _taken(node: Node, kind: str) -> Iterable[Node]:
+def _parts_used(node: Node, kind: str) -> Iterable[Node]:
     """Return the parts of a node that are used as text, number, criterion or format."""
     if node.kind == "call":
-        places = _places(kind).get(node.text, ())
+        places = _argument_positions(kind).get(node.text, ())
         if places == "all":
             return node.parts
         return [part for place, part in enumerate(node.parts) if place in places]
@@ -405,12 +405,14 @@ def _gives_a_number(node: Node) -> bool:
         return node.text not in {"&", ":", ",", " "}
     if node.kind == "call":
         return (
-            node.text in (number_functions() | _places("number").keys()) - _places("format").keys()
+            node.text
+            in (number_functions() | _argument_positions("number").keys())
+            - _argument_positions("format").keys()
         )
     return node.kind in {"number", "truth", "percent"}
 
 
 @cache
-def _places(kind: str) -> Mapping[str, frozenset[int] | str]:
+def _argument_positions(kind: str) -> Mapping[str, frozenset[int] | str]:
     """Return the arguments, counted from 0, that functions use as a kind of value."""
-    return taken_as(kind)
+    return arguments_used_as(kind)

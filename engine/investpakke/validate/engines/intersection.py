@@ -210,20 +210,20 @@ def intersects(form: str) -> bool:
     (False, True)
     """
     tree = read_tree(form)
-    return tree is not None and any(_intersected(tree, single=True, array=False))
+    return tree is not None and any(_intersections(tree, single=True, array=False))
 
 
-def intersected(tree: Node, one: Callable[[Node], Node]) -> Node:
+def intersect(tree: Node, one_cell: Callable[[Node], Node]) -> Node:
     """Return a formula in which each intersected range is replaced by one cell.
 
     Parameters
     ----------
     tree : Node
         The formula.
-    one : callable
+    one_cell : callable
         Gives the cell for a range.
     """
-    return _with_one_cell(tree, one, single=True, array=False)
+    return _with_one_cell(tree, one_cell, single=True, array=False)
 
 
 def _with_one_cell(node: Node, one: Callable[[Node], Node], *, single: bool, array: bool) -> Node:
@@ -237,12 +237,12 @@ def _with_one_cell(node: Node, one: Callable[[Node], Node], *, single: bool, arr
     )
 
 
-def _intersected(node: Node, *, single: bool, array: bool) -> Iterator[bool]:
+def _intersections(node: Node, *, single: bool, array: bool) -> Iterator[bool]:
     """Yield True for every range used where a single value is needed."""
     if node.kind == "reference":
         yield single and not array and _is_range(node.text)
     for part, wanted, taken in _parts(node, array=array):
-        yield from _intersected(part, single=wanted, array=taken)
+        yield from _intersections(part, single=wanted, array=taken)
 
 
 def _parts(node: Node, *, array: bool) -> Iterator[tuple[Node, bool, bool]]:

@@ -67,7 +67,7 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def taken_as(kind: str) -> dict[str, frozenset[int] | Literal["all"]]:
+def arguments_used_as(kind: str) -> dict[str, frozenset[int] | Literal["all"]]:
     """Return the arguments, counted from 0, that functions use as text, number and so on.
 
     Examples
@@ -87,7 +87,7 @@ def number_functions() -> frozenset[str]:
     return frozenset(_data()["taken"]["numbers"])
 
 
-def limit_of(
+def find_limit(
     engine: Engine, form: str, holds: Callable[[str], bool], *, english: bool = False
 ) -> Limit | None:
     """Return the known limit of an engine that a formula runs into, if any.
@@ -108,12 +108,12 @@ def limit_of(
     >>> limit_of("formulas", "=ROUND(RC[-1],0)", lambda _: False).reason.en
     'ROUND works on the binary value'
     """
-    named = (one for one in _named_in(engine, form) if not (english and one.of_a_language))
+    named = (one for one in _possible_limits(engine, form) if not (english and one.of_a_language))
     return next((limit for limit in named if not limit.when or holds(limit.when)), None)
 
 
 @lru_cache(maxsize=8192)
-def _named_in(engine: Engine, form: str) -> tuple[Limit, ...]:
+def _possible_limits(engine: Engine, form: str) -> tuple[Limit, ...]:
     """Return the limits of an engine that a formula may run into in any cell."""
     capitals = _TEXT.sub('""', form[1:]).upper()
     return tuple(

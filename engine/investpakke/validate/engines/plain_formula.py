@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from investpakke.text import Text
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
-from investpakke.validate.engines.intersection import intersected, intersects
-from investpakke.validate.engines.witness import Question, Values, known_to_all
+from investpakke.validate.engines.intersection import intersect, intersects
+from investpakke.validate.engines.witness import Question, Values, are_independent_of_file
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.areas import Corner, Reference, quoted, read_reference, unquoted
 from investpakke.workbook.formula.form import read_form
@@ -111,7 +111,7 @@ def wide_scope(book: Book) -> Scope:
     return replace(book.scope, others=others, writes_out=True)
 
 
-def filled_from(book: Book, cell: Cell) -> Area | None:
+def filled_area(book: Book, cell: Cell) -> Area | None:
     """Return the area filled by the array formula of a cell, None if it holds none."""
     sheet = book.by_name.get(cell.sheet)
     arrays = () if sheet is None else sheet.cells.arrays
@@ -133,7 +133,7 @@ class PlainFormulas:
         self._wide: dict[tuple[str, str], Resolved] = {}
         self._anywhere: dict[tuple[str, str, bool], Resolved | Text | None] = {}
 
-    def asked(self, form: str, cell: Cell, value: Values) -> Question | Text:
+    def question(self, form: str, cell: Cell, value: Values) -> Question | Text:
         """Return a formula as a question for engines, or why it cannot be asked.
 
         Parameters
@@ -145,13 +145,13 @@ class PlainFormulas:
         value : callable
             Gives the value of any cell, for arguments that locate another cell.
         """
-        fills = filled_from(self.book, cell)
+        fills = filled_area(self.book, cell)
         key = form, cell.sheet, fills is not None
         if key not in self._anywhere:
-            self._anywhere[key] = self._as_it_is(form, cell.sheet, is_array=fills is not None)
+            self._anywhere[key] = self._common_form(form, cell.sheet, is_array=fills is not None)
         made = self._anywhere[key]
         if made is None:
-            made = self._rewritten(form, cell, value, is_array=fills is not None)
+            made = self._rewrite(form, cell, value, is_array=fills is not None)
         if isinstance(made, Text):
             return made
         asks_which_error = "ERROR.TYPE" in read_form(made.form()).functions
@@ -159,16 +159,15 @@ class PlainFormulas:
             return _ASKS_MORE
         return Question(cell, made, fills)
 
-    def _as_it_is(self, form: str, sheet: str, *, is_array: bool) -> Resolved | Text | None:
-        """Return a formula that is the same for all copies, or why it cannot be asked; None if
-        copies differ.
+    def _common_form(self, form: str, sheet: str, *, is_array: bool) -> Resolved | Text | None:
+        """Return a formula for all its copies, or why there is none; None if copies differ.
 
         Copies differ where their position or values decide which cells are read.
         """
         taken = read_form(form)
         if taken.calls(*_COUNT_BLANKS) and any(map(_is_whole, taken.references)):
             return _WHOLE
-        resolved = self._resolved(form, sheet)
+        resolved = self._resolve(form, sheet)
         if any(found.kind == "unreadable" for found in resolved.obstacles):
             return _UNREADABLE
         plain = resolved.form()
@@ -178,44 +177,42 @@ class PlainFormulas:
             or ("," in plain and "((" in plain)
             or (not is_array and intersects(plain))
         )
-        return None if is_of_its_place and read_tree(plain) is not None else _sound(resolved)
+        return None if is_of_its_place and read_tree(plain) is not None else _checked(resolved)
 
-    def _rewritten(
-        self, form: str, cell: Cell, value: Values, *, is_array: bool
-    ) -> Resolved | Text:
+    def _rewrite(self, form: str, cell: Cell, value: Values, *, is_array: bool) -> Resolved | Text:
         """Return a formula with its positions resolved for a cell, or why it cannot be asked."""
-        resolved = self._resolved(form, cell.sheet)
+        resolved = self._resolve(form, cell.sheet)
         tree = read_tree(resolved.form())
         if tree is not None:
-            made = _Rewriting(self, cell, value).of(tree, fills=is_array)
+            made = _Rewriter(self, cell, value).rewrite(tree, fills=is_array)
             resolved = resolve("=" + made.written(), cell.sheet, self.scope)
-        return _sound(resolved)
+        return _checked(resolved)
 
-    def _resolved(self, form: str, sheet: str) -> Resolved:
+    def _resolve(self, form: str, sheet: str) -> Resolved:
         key = form, sheet
         if key not in self._wide:
             self._wide[key] = resolve(form, sheet, self.scope)
         return self._wide[key]
 
 
-def _sound(resolved: Resolved) -> Resolved | Text:
+def _checked(resolved: Resolved) -> Resolved | Text:
     """Return a formula that engines can compute, or why they cannot."""
     serious = [o for o in resolved.obstacles if o.kind != "computed range"]
     if serious:
         return OBSTACLES[serious[0].kind]
-    return resolved if known_to_all(read_form(resolved.form()).functions) else _ASKS_MORE
+    return resolved if are_independent_of_file(read_form(resolved.form()).functions) else _ASKS_MORE
 
 
-class _Rewriting:
+class _Rewriter:
     """Rewrites one formula in one cell."""
 
     def __init__(self, of: PlainFormulas, cell: Cell, value: Values) -> None:
         self.book, self.scope, self.cell, self.value = of.book, of.scope, cell, value
 
-    def of(self, tree: Node, *, fills: bool) -> Node:
+    def rewrite(self, tree: Node, *, fills: bool) -> Node:
         """Return a formula with its positions resolved."""
         made = self._node(tree)
-        return made if fills else intersected(made, self._one_cell)
+        return made if fills else intersect(made, self._one_cell)
 
     def _node(self, node: Node) -> Node:
         if node.kind == "array" or (not node.parts and node.kind != "call"):
@@ -224,7 +221,7 @@ class _Rewriting:
         parts = tuple(made for part in node.parts for made in self._argument(part, taken))
         made = node._replace(parts=parts)
         if node.kind == "infix" and node.text == ":":
-            return self._to_computed(made)
+            return self._computed_range(made)
         rewrite = _CALLS.get(node.text) if node.kind == "call" else None
         return made if rewrite is None else rewrite(self, made) or made
 
@@ -234,7 +231,7 @@ class _Rewriting:
             for one in part.parts:
                 yield from self._argument(one, function)
         elif function in _MANY and part.kind == "reference":
-            yield from self._of_each_sheet(part)
+            yield from self._on_each_sheet(part)
         else:
             yield self._node(part)
 
@@ -259,7 +256,7 @@ class _Rewriting:
             return Node("error", "#VALUE!")
         return _reference(sheet, Area(row, column, row, column))
 
-    def _of_each_sheet(self, node: Node) -> Sequence[Node]:
+    def _on_each_sheet(self, node: Node) -> Sequence[Node]:
         """Return a rectangle on several sheets as one per sheet between the two tabs."""
         owner, _, local = node.text.rpartition("!")
         first, _, last = unquoted(owner).partition(":")
@@ -271,7 +268,7 @@ class _Rewriting:
         between = names[ends[0] : ends[1] + 1]
         return [Node("reference", f"{quoted(name)}!{local}") for name in between]
 
-    def _to_computed(self, node: Node) -> Node:
+    def _computed_range(self, node: Node) -> Node:
         """Return a range whose corner is found by INDEX or OFFSET as a rectangle."""
         ends = [self._area(part) for part in node.parts]
         if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0][0] != ends[1][0]:
@@ -289,12 +286,12 @@ class _Rewriting:
 
     # --- Arguments that are known -------------------------------------------------------
 
-    def _known(self, node: Node | None) -> Value | None:
+    def _constant(self, node: Node | None) -> Value | None:
         """Return the value of a constant argument; `NOT_TAKEN` where an engine is needed."""
         work = None if node is None else _KNOWN.get(node.kind)
         return NOT_TAKEN if node is None or work is None else work(self, node)
 
-    def _shown(self, node: Node) -> Value | None:
+    def _cell_value(self, node: Node) -> Value | None:
         found = self._area(node)
         if found is None or found[1].size != 1:
             return NOT_TAKEN
@@ -320,7 +317,7 @@ class _Rewriting:
     def _joined(self, node: Node) -> Value:
         said = []
         for part in node.parts:
-            value = self._known(part)
+            value = self._constant(part)
             if isinstance(value, CellError):
                 return NOT_TAKEN
             if isinstance(value, float):
@@ -336,7 +333,7 @@ class _Rewriting:
         """Return a known number; ``default`` where the argument is left out."""
         if node is None or node.kind == "left out":
             return default
-        value = self._known(node)
+        value = self._constant(node)
         return value if isinstance(value, float) else None
 
     # --- Functions that name cells ------------------------------------------------------
@@ -349,7 +346,7 @@ class _Rewriting:
         if found is None:
             return None
         sheet, at = found
-        area = filled_from(self.book, Cell(sheet, at.row, at.column))
+        area = filled_area(self.book, Cell(sheet, at.row, at.column))
         return None if area is None else _reference(sheet, area)
 
     def _offset(self, call: Node) -> Node | None:
@@ -368,7 +365,7 @@ class _Rewriting:
 
     def _indirect(self, call: Node) -> Node | None:
         style = call.argument(1)
-        text = self._known(call.argument(0))
+        text = self._constant(call.argument(0))
         if (style is not None and style.text.upper() != "TRUE") or not isinstance(text, str):
             return None
         if isinstance(text, CellError):
@@ -433,7 +430,7 @@ class _Rewriting:
         said = (";" if is_row else ",").join(numbers)
         return _number(first) if first == last else Node("array", f"{{{said}}}")
 
-    def _how_many(self, call: Node) -> Node | None:
+    def _size(self, call: Node) -> Node | None:
         """Return the number of rows or columns."""
         found = self._area(call.argument(0))
         if found is None:
@@ -448,7 +445,7 @@ class _Rewriting:
             return None
         number = int(kind)
         hidden = number > 100
-        return self._summed(number % 100, call.parts[1:], hidden=hidden, errors=False, nested=True)
+        return self._sum(number % 100, call.parts[1:], hidden=hidden, errors=False, nested=True)
 
     def _aggregate(self, call: Node) -> Node | None:
         kind, option = (self._number(call.argument(i), 0.0) for i in (0, 1))
@@ -460,22 +457,22 @@ class _Rewriting:
             "nested": option < 4,
         }
         if kind < 14:
-            return self._summed(int(kind), call.parts[2:], **rules)
+            return self._sum(int(kind), call.parts[2:], **rules)
         if kind > 13 + len(_RANKED) or len(call.parts) != 4:
             return None
-        areas = self._seen(call.parts[2], **rules)
+        areas = self._visible(call.parts[2], **rules)
         if areas is None or len(areas) != 1:
             return None
         return Node("call", _RANKED[int(kind) - 14], (areas[0], call.parts[3]))
 
-    def _summed(
+    def _sum(
         self, kind: int, ranges: Sequence[Node], *, hidden: bool, errors: bool, nested: bool
     ) -> Node | None:
         if not 1 <= kind <= len(_SUMMED):
             return None
         parts: list[Node] = []
         for one in ranges:
-            seen = self._seen(one, hidden=hidden, errors=errors, nested=nested)
+            seen = self._visible(one, hidden=hidden, errors=errors, nested=nested)
             if seen is None:
                 return None
             parts += seen
@@ -483,7 +480,9 @@ class _Rewriting:
             return None
         return Node("call", _SUMMED[kind - 1], tuple(parts))
 
-    def _seen(self, node: Node, *, hidden: bool, errors: bool, nested: bool) -> list[Node] | None:
+    def _visible(
+        self, node: Node, *, hidden: bool, errors: bool, nested: bool
+    ) -> list[Node] | None:
         """Return the rectangles of a range that count."""
         found = self._area(node)
         if found is None or found[0] not in self.book.by_name:
@@ -514,30 +513,30 @@ class _Rewriting:
 
 _NESTED = ("SUBTOTAL", "AGGREGATE")
 
-_CALLS: Mapping[str, Callable[[_Rewriting, Node], Node | None]] = {
-    "SINGLE": _Rewriting._single,
-    "ANCHORARRAY": _Rewriting._spilled,
-    "OFFSET": _Rewriting._offset,
-    "INDIRECT": _Rewriting._indirect,
-    "INDEX": _Rewriting._index,
-    "ROW": _Rewriting._place,
-    "COLUMN": _Rewriting._place,
-    "ROWS": _Rewriting._how_many,
-    "COLUMNS": _Rewriting._how_many,
-    "SUBTOTAL": _Rewriting._subtotal,
-    "AGGREGATE": _Rewriting._aggregate,
-    "SHEET": _Rewriting._sheets,
-    "SHEETS": _Rewriting._sheets,
+_CALLS: Mapping[str, Callable[[_Rewriter, Node], Node | None]] = {
+    "SINGLE": _Rewriter._single,
+    "ANCHORARRAY": _Rewriter._spilled,
+    "OFFSET": _Rewriter._offset,
+    "INDIRECT": _Rewriter._indirect,
+    "INDEX": _Rewriter._index,
+    "ROW": _Rewriter._place,
+    "COLUMN": _Rewriter._place,
+    "ROWS": _Rewriter._size,
+    "COLUMNS": _Rewriter._size,
+    "SUBTOTAL": _Rewriter._subtotal,
+    "AGGREGATE": _Rewriter._aggregate,
+    "SHEET": _Rewriter._sheets,
+    "SHEETS": _Rewriter._sheets,
 }
 
-_KNOWN: Mapping[str, Callable[[_Rewriting, Node], Value | None]] = {
+_KNOWN: Mapping[str, Callable[[_Rewriter, Node], Value | None]] = {
     "text": lambda _, node: node.text[1:-1].replace('""', '"'),
     "truth": lambda _, node: node.text.upper() == "TRUE",
     "number": lambda _, node: node.number,
-    "reference": _Rewriting._shown,
-    "prefix": _Rewriting._signed,
-    "percent": _Rewriting._signed,
-    "infix": _Rewriting._operation,
+    "reference": _Rewriter._cell_value,
+    "prefix": _Rewriter._signed,
+    "percent": _Rewriter._signed,
+    "infix": _Rewriter._operation,
 }
 
 _OPERATIONS: Mapping[str, Callable[[float, float], float]] = {

@@ -87,7 +87,7 @@ class Block(NamedTuple):
         return (Cell(self.sheet, *at) for at in self.area.cells())
 
 
-def tops(blocks: Sequence[Block]) -> list[int]:
+def first_rows(blocks: Sequence[Block]) -> list[int]:
     """Return the first row of each block on the spare sheet."""
     found, top = [], 1
     for block in blocks:
@@ -132,7 +132,7 @@ def plain_workbook(
             archive.writestr(f"xl/worksheets/sheet{index}.xml", xml)
         rows = (
             f'<row r="{top}"><c r="A{top}"><f>{escape(block.text[1:])}</f></c></row>'
-            for top, block in zip(tops(blocks), blocks, strict=True)
+            for top, block in zip(first_rows(blocks), blocks, strict=True)
         )
         archive.writestr(f"xl/worksheets/sheet{len(names)}.xml", _worksheet(rows))
     return stream.getvalue()
@@ -195,17 +195,17 @@ def _sheets_xml(
             place = sheet, row
             line = sheets[sheet][row]
         said = escape(text) if "&" in text or "<" in text or ">" in text else text
-        line[column] = f'{_begun(column)}{row}"><f>{said[1:]}</f></c>'
+        line[column] = f'{_cell_start(column)}{row}"><f>{said[1:]}</f></c>'
     for (sheet, row, column), value in shown.items():
-        sheets[sheet][row].setdefault(column, _constant(_begun(column), row, value))
+        sheets[sheet][row].setdefault(column, _constant(_cell_start(column), row, value))
     for read in book.sheets:
         rows = sheets[read.name]
         for row, values in read.cells.rows.items():
             line = rows[row]
             for column in values.keys() - line.keys():
-                line[column] = _constant(_begun(column), row, values[column])
+                line[column] = _constant(_cell_start(column), row, values[column])
         for row, column in read.cells.empty_texts:
-            rows[row].setdefault(column, _constant(_begun(column), row, ""))
+            rows[row].setdefault(column, _constant(_cell_start(column), row, ""))
         yield _worksheet(
             f'<row r="{row}">{"".join([line[column] for column in sorted(line)])}</row>'
             for row, line in sorted(rows.items())
@@ -216,13 +216,13 @@ def _worksheet(rows: Iterable[str]) -> str:
     return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
 
 
-def stored(error: CellError) -> str:
+def stored_code(error: CellError) -> str:
     """Return the code of an error in the file format, which has none for newer errors."""
     return str(error) if error in _STORED else "#VALUE!"
 
 
 @cache
-def _begun(column: int) -> str:
+def _cell_start(column: int) -> str:
     """Return the start of a cell in a column, up to the number of its row."""
     return f'<c r="{get_column_letter(column)}'
 
@@ -235,6 +235,6 @@ def _constant(begun: str, row: int, value: Value | None) -> str:
     if isinstance(value, bool):
         return f'{begun}{row}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, CellError):
-        return f'{begun}{row}" t="e"><v>{stored(value)}</v></c>'
+        return f'{begun}{row}" t="e"><v>{stored_code(value)}</v></c>'
     text = escape(value)
     return f'{begun}{row}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

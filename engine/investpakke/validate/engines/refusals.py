@@ -39,7 +39,7 @@ _FILLS_TOO_MANY = Text("the formula fills too many cells")
 _TOO_MANY = Text("the formula reads too many cells")
 
 
-def by(engine: Engine, reason: Text) -> Text:
+def with_engine(engine: Engine, reason: Text) -> Text:
     """Return a reason preceded by the name of the engine."""
     return Text("{engine}: {reason}", engine=engine, reason=reason)
 
@@ -52,7 +52,7 @@ def cells_read(resolved: Resolved, cell: Cell) -> int:
 def why_not_taken(
     resolved: Resolved, cell: Cell, *, fills: bool, own: Collection[str] = ()
 ) -> Text | None:
-    """Return why a formula is not given to the first engine, None where it is.
+    """Return why a formula is not given to the first engine, None if it is.
 
     Parameters
     ----------
@@ -73,29 +73,29 @@ def why_not_taken(
     if resolved.obstacles:
         return _OBSTACLES[resolved.obstacles[0].kind]
     if cells_read(resolved, cell) > _MOST_READ:
-        return by("formualizer", _TOO_MANY)
-    return _of_any(form.functions, own) or _of_the_first(form)
+        return with_engine("formualizer", _TOO_MANY)
+    return _unsupported_by_all(form.functions, own) or _unsupported_by_first(form)
 
 
-def _of_the_first(form: Form) -> Text | None:
+def _unsupported_by_first(form: Form) -> Text | None:
     if form.calls("SHEET", "SHEETS"):
-        return by("formualizer", _SHEETS)
+        return with_engine("formualizer", _SHEETS)
     unknown = next((name for name in form.functions if not by_formualizer.knows(name)), None)
     if unknown is not None:
-        return by("formualizer", Text("does not know {unknown}", unknown=unknown))
+        return with_engine("formualizer", Text("does not know {unknown}", unknown=unknown))
     return None
 
 
-def why_not_asked(asked: Question, own: Collection[str]) -> Text | None:
+def why_not_asked(question: Question, own: Collection[str]) -> Text | None:
     """Return why no engine is asked about a formula, None if engines are asked."""
-    if cells_read(asked.resolved, asked.cell) > _MOST_READ:
+    if cells_read(question.resolved, question.cell) > _MOST_READ:
         return _TOO_MANY
-    if asked.fills is not None and asked.fills.size > _MOST_FILLED:
+    if question.fills is not None and question.fills.size > _MOST_FILLED:
         return _FILLS_TOO_MANY
-    return _of_any(asked.functions, own)
+    return _unsupported_by_all(question.functions, own)
 
 
-def _of_any(functions: Sequence[str], own: Collection[str]) -> Text | None:
+def _unsupported_by_all(functions: Sequence[str], own: Collection[str]) -> Text | None:
     """Return why no engine computes a formula that calls some functions, None if engines do."""
     called = next((name for name in functions if name in own), None)
     if called is not None:

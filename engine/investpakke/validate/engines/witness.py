@@ -72,7 +72,7 @@ class Witness(Protocol):
         """Return whether it supports a function."""
 
     def answers(
-        self, asked: Sequence[Question], value: Values, language: Language = "en"
+        self, questions: Sequence[Question], value: Values, language: Language = "en"
     ) -> Mapping[Cell, Value | None]:
         """Return its values of formulas, each on the values of the cells it reads.
 
@@ -100,7 +100,7 @@ class Sheets:
         return self._book.parts.date1904
 
     @cached_property
-    def held(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
+    def filled_rows(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
         """The rows, in order, that are not blank in each column of each sheet.
 
         A sheet may be as large as Excel allows and hold two cells, so this is computed only when
@@ -111,33 +111,35 @@ class Sheets:
         return {name: _rows_by_column(cells) for name, cells in sheets.items()}
 
     @cached_property
-    def given(self) -> Mapping[str, str]:
+    def engine_names(self) -> Mapping[str, str]:
         """The names that engines are given."""
-        return {name: f"s{index}_" for index, name in enumerate(self.held)}
+        return {name: f"s{index}_" for index, name in enumerate(self.filled_rows)}
 
-    def written(self, asked: Question) -> str:
+    def formula_text(self, asked: Question) -> str:
         """Return a formula as A1 text with "=", in which every rectangle names its sheet."""
         key = asked.resolved.form(), asked.cell.sheet
         if key not in self._forms:
             self._forms[key] = "".join(
                 piece
                 if isinstance(piece, str)
-                else replace(piece, sheet=self.given[piece.sheet or asked.cell.sheet]).text()
+                else replace(piece, sheet=self.engine_names[piece.sheet or asked.cell.sheet]).text()
                 for piece in asked.resolved.pieces
             )
         return absolute(self._forms[key], asked.cell.row, asked.cell.column)
 
-    def values_read(self, asked: Iterable[Question], value: Values) -> Iterator[tuple[Cell, Value]]:
+    def values_read(
+        self, questions: Iterable[Question], value: Values
+    ) -> Iterator[tuple[Cell, Value]]:
         """Yield the known values that formulas read, and their cells."""
-        for cell in self.read_by(asked):
+        for cell in self.read_by(questions):
             found = value(cell)
             if found is not None and found is not NOT_COMPUTED:
                 yield cell, found
 
-    def read_by(self, asked: Iterable[Question]) -> Iterator[Cell]:
+    def read_by(self, questions: Iterable[Question]) -> Iterator[Cell]:
         """Yield the filled cells that formulas read, each once."""
         areas: set[tuple[str, Area]] = set()
-        for one in asked:
+        for one in questions:
             wide = not _NAMES_MORE.isdisjoint(one.functions) or _is_computed(one.resolved)
             for reference in one.resolved.references:
                 area = _WHOLE if wide else reference.area(one.cell.row, one.cell.column)
@@ -148,7 +150,7 @@ class Sheets:
             for column in self._columns(sheet, area):
                 read.setdefault((sheet, column), []).append((area.row, area.last_row))
         for (sheet, column), stretches in read.items():
-            rows, done = self.held[sheet][column], 0
+            rows, done = self.filled_rows[sheet][column], 0
             for first, last in sorted(stretches):
                 start = max(done, bisect_left(rows, first))
                 done = max(start, bisect_right(rows, last))
@@ -157,7 +159,7 @@ class Sheets:
 
     def _columns(self, sheet: str, area: Area) -> Iterable[int]:
         """Return the columns of an area that are not blank."""
-        columns = self.held.get(sheet, {})
+        columns = self.filled_rows.get(sheet, {})
         if area.width <= len(columns):
             return [at for at in range(area.column, area.last_column + 1) if at in columns]
         return [at for at in columns if area.column <= at <= area.last_column]
@@ -195,7 +197,7 @@ def _is_computed(resolved: Resolved) -> bool:
     return any(found.kind == "computed range" for found in resolved.obstacles)
 
 
-def known_to_all(functions: Collection[str]) -> bool:
+def are_independent_of_file(functions: Collection[str]) -> bool:
     """Return whether functions mean the same in a copy of a workbook as in the original."""
     return _OF_THE_FILE.isdisjoint(functions)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from investpakke.text import Problem, Text, joined, quote, same
-from investpakke.validate.analysis.patterns import areas_of
+from investpakke.validate.analysis.patterns import enclosing_areas
 from investpakke.validate.figures.figure_tables import Scope
 from investpakke.validate.figures.wrong_figures import WrongFigure, wrong_figures
 from investpakke.validate.finding import Finding, Place
@@ -19,7 +19,7 @@ RULES = ("IP403", "IP404", "IP405", "IP406")
 _KINDS: Mapping[Scope, Text] = {"case": Text("case "), "group": Text("group ")}
 
 
-def untied(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
+def figure_findings(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
     """Yield a finding for each block of figures of a scope that differ from the engine's.
 
     A figure that is wrong because it reads another wrong one is counted with that one.
@@ -30,7 +30,7 @@ def untied(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
             alike.setdefault((wrong.figure.cell.sheet, wrong.figure.quantity), []).append(wrong)
     for (sheet, _), figures in alike.items():
         by_cell = {(wrong.figure.cell.row, wrong.figure.cell.column): wrong for wrong in figures}
-        for area in areas_of(by_cell):
+        for area in enclosing_areas(by_cell):
             inside = [wrong for cell, wrong in by_cell.items() if area.holds(*cell)]
             yield _finding(rule, subject, sheet, area, inside)
 
@@ -39,14 +39,14 @@ def _finding(
     rule: Rule, subject: Subject, sheet: str, area: Area, wrong: Sequence[WrongFigure]
 ) -> Finding:
     first, more = wrong[0].figure, len(wrong) - 1
-    resting = sum(one.resting for one in wrong)
+    resting = sum(one.dependents for one in wrong)
     kind = _KINDS.get(first.scope, same(""))
-    of = Text(", {kind}{of}", kind=kind, of=first.of) if first.of else same("")
+    of = Text(", {kind}{of}", kind=kind, of=first.owner) if first.owner else same("")
     others = Text(" and {more} more", more=more) if more else same("")
     rest = Text(" ({resting} more rest on it)", resting=resting)
     what = Text(
         "{said}{of}{others}: the figure does not follow from the inputs",
-        said=first.said,
+        said=first.label,
         of=of,
         others=others,
     )

@@ -65,7 +65,7 @@ class Expected(NamedTuple):
     cell: Cell
     scope: Scope
     quantity: str
-    of: str
+    owner: str
     value: float
     money: bool = True
 
@@ -73,10 +73,10 @@ class Expected(NamedTuple):
 Line = Sequence[Sequence[Expected]]
 """The figures of a row; several readings where it is not stated whose total it is."""
 
-Whose = tuple[Scope, str, int | list[int] | None]
+Owner = tuple[Scope, str, int | list[int] | None]
 """Whose figures a row shows: the scope, which one, and its place in it, or those of some cases."""
 
-WHOLE: Whose = ("package", "", None)
+WHOLE: Owner = ("package", "", None)
 
 
 @dataclass(frozen=True)
@@ -173,21 +173,21 @@ class SheetSearch:
         return reading.sheet, rows, columns
 
 
-def tables_of(looking: SheetSearch) -> Iterator[list[Line]]:
+def find_tables(search: SheetSearch) -> Iterator[list[Line]]:
     """Yield the lines of each table on a sheet."""
-    cells = looking.sheet.cells
-    is_otherwise = _OF_SCENARIOS.search(looking.sheet.name) is not None
-    headed = () if is_otherwise else looking.windows
+    cells = search.sheet.cells
+    is_otherwise = _OF_SCENARIOS.search(search.sheet.name) is not None
+    headed = () if is_otherwise else search.windows
     windows = apart([window for window in headed if _names_cases(window)])
     ends = [window.top - 1 for window in windows[1:]] + [cells.last_row]
     for window, end in zip(windows, ends, strict=False):
-        yield list(_case_lines(looking, window, end))
-    if looking.sheet.name.casefold() == PAKKE.casefold():
-        yield list(_key_figure_lines(looking))
-    for row, columns in _year_rows(looking):
-        yield list(_path_lines(looking, row, columns))
+        yield list(_case_lines(search, window, end))
+    if search.sheet.name.casefold() == PAKKE.casefold():
+        yield list(_key_figure_lines(search))
+    for row, columns in _year_rows(search):
+        yield list(_path_lines(search, row, columns))
         for flow in _FLOWS:
-            yield list(_case_flow_lines(looking, row, columns, flow))
+            yield list(_case_flow_lines(search, row, columns, flow))
 
 
 def _names_cases(window: Window) -> bool:
@@ -195,27 +195,27 @@ def _names_cases(window: Window) -> bool:
     return bool({"number", "name"} & keys) and len(keys & set(CASE_COLUMNS.values())) >= 2
 
 
-def _case_lines(looking: SheetSearch, window: Window, end: int) -> Iterator[Line]:
+def _case_lines(search: SheetSearch, window: Window, end: int) -> Iterator[Line]:
     """Yield the figures of a table's cases, of its group totals and of its grand total."""
     columns = {match.key: match.column for match in window.matches}
     named = [columns[key] for key in ("number", "name") if key in columns]
     seen: set[int] = set()
     since: list[int] = []
     for row in range(window.bottom + 1, end + 1):
-        line = looking.sheet.cells.rows.get(row, {})
-        place = looking.case_in(line.get(column) for column in named)
+        line = search.sheet.cells.rows.get(row, {})
+        place = search.case_in(line.get(column) for column in named)
         if place is not None:
             if place in seen:  # the next table of the same cases
                 return
             seen.add(place)
             since.append(place)
-            number = looking.package.cases[place].number
-            yield [figures_in(looking, row, columns, ("case", number, place))]
+            number = search.package.cases[place].number
+            yield [expected_figures(search, row, columns, ("case", number, place))]
             continue
         label = next((v for c in named if isinstance(v := line.get(c), str)), "")
-        if looking.is_sum(row, label):
-            whose = _whose_total(looking, since)
-            readings = [figures_in(looking, row, columns, one) for one in whose]
+        if search.is_sum(row, label):
+            whose = _total_owners(search, since)
+            readings = [expected_figures(search, row, columns, one) for one in whose]
             is_of_some = whose[0][0] == "case"  # then it may belong to none of these
             yield [[], *readings] if is_of_some else readings
             since = []
@@ -224,11 +224,11 @@ def _case_lines(looking: SheetSearch, window: Window, end: int) -> Iterator[Line
 _NO_SUMS = ("andel", "share", "gennemsnit", "gns", "average", "antal", "numberof")
 
 
-def _whose_total(looking: SheetSearch, since: list[int]) -> list[Whose]:
+def _total_owners(search: SheetSearch, since: list[int]) -> list[Owner]:
     """Return the owners that a total may have: cases above it, a group or the package."""
-    package, group = looking.package, looking.result.group
+    package, group = search.package, search.result.group
     groups = {int(group[place]) for place in since}
-    whose: list[Whose] = []
+    whose: list[Owner] = []
     if len(groups) == 1 and len(since) == int((group == min(groups)).sum()):
         place = groups.pop()
         whose.append(("group", str(package.groups[place].id), place))
@@ -237,40 +237,40 @@ def _whose_total(looking: SheetSearch, since: list[int]) -> list[Whose]:
     return [*whose, WHOLE]
 
 
-def figures_in(
-    looking: SheetSearch, row: int, columns: Mapping[str, int], whose: Whose
+def expected_figures(
+    search: SheetSearch, row: int, columns: Mapping[str, int], whose: Owner
 ) -> list[Expected]:
     """Return the engine's values for a row under headers: of a case, some, a group or all."""
     scope, of, place = whose
     found = []
     for quantity, key in CASE_COLUMNS.items():
         if key in columns:
-            cell = Cell(looking.sheet.name, row, columns[key])
-            if not looking.is_input(cell):
-                values = looking.computed[scope, quantity]
+            cell = Cell(search.sheet.name, row, columns[key])
+            if not search.is_input(cell):
+                values = search.computed[scope, quantity]
                 value = float(np.sum(values) if place is None else np.sum(values[place]))
                 found.append(Expected(cell, scope, quantity, of, value, key != "persons"))
     return found
 
 
-def _key_figure_lines(looking: SheetSearch) -> Iterator[Line]:
+def _key_figure_lines(search: SheetSearch) -> Iterator[Line]:
     """Yield the key figures on the package's sheet, each to the right of its label."""
-    figures = {f.label: f for f in key_figures(looking.package, looking.result)}
-    for row, line in looking.sheet.cells.rows.items():
+    figures = {f.label: f for f in key_figures(search.package, search.result)}
+    for row, line in search.sheet.cells.rows.items():
         for column, label in line.items():
             if isinstance(label, str) and label in figures:
                 quantity, value, unit = figures.pop(label)
-                cell = Cell(looking.sheet.name, row, column + 1)
+                cell = Cell(search.sheet.name, row, column + 1)
                 yield [[Expected(cell, "package", quantity, "", value, unit == "tkr.")]]
 
 
 # --- Years ---------------------------------------------------------------------------------
 
 
-def _year_rows(looking: SheetSearch) -> Iterator[tuple[int, dict[int, int]]]:
+def _year_rows(search: SheetSearch) -> Iterator[tuple[int, dict[int, int]]]:
     """Yield each row that names the package's years, with the column of each year."""
-    wanted = list(looking.package.shown_years)
-    for row, line in looking.sheet.cells.rows.items():
+    wanted = list(search.package.shown_years)
+    for row, line in search.sheet.cells.rows.items():
         if wanted[0] not in line.values():
             continue
         columns = [column for column, value in sorted(line.items()) if is_year(value)]
@@ -279,17 +279,17 @@ def _year_rows(looking: SheetSearch) -> Iterator[tuple[int, dict[int, int]]]:
             yield row, dict(zip(wanted, columns, strict=False))
 
 
-def _path_lines(looking: SheetSearch, top: int, columns: Mapping[int, int]) -> Iterator[Line]:
+def _path_lines(search: SheetSearch, top: int, columns: Mapping[int, int]) -> Iterator[Line]:
     """Yield the package's investment, saving and net under a row of years, by their labels."""
     for row in range(top + 1, top + 1 + _MOST_LINES):
-        labels = _texts_left(looking, row, min(columns.values()))
+        labels = _texts_left(search, row, min(columns.values()))
         quantity = _FLOW_LABELS.get(compact(labels[-1])) if labels else None
         if quantity is not None:
-            flow = _FLOWS[quantity](looking.result)[0]
+            flow = _FLOWS[quantity](search.result)[0]
             yield [
                 [
                     Expected(
-                        Cell(looking.sheet.name, row, column),
+                        Cell(search.sheet.name, row, column),
                         "year",
                         quantity,
                         str(year),
@@ -301,34 +301,34 @@ def _path_lines(looking: SheetSearch, top: int, columns: Mapping[int, int]) -> I
 
 
 def _case_flow_lines(
-    looking: SheetSearch, top: int, columns: Mapping[int, int], quantity: str
+    search: SheetSearch, top: int, columns: Mapping[int, int], quantity: str
 ) -> Iterator[Line]:
     """Yield one flow of every case under a row of years, until a case is repeated."""
     seen: set[int] = set()
-    flow = _FLOWS[quantity](looking.result)[1]
-    for row in range(top + 1, looking.sheet.cells.last_row + 1):
-        place = looking.case_in(_texts_left(looking, row, min(columns.values())))
+    flow = _FLOWS[quantity](search.result)[1]
+    for row in range(top + 1, search.sheet.cells.last_row + 1):
+        place = search.case_in(_texts_left(search, row, min(columns.values())))
         if place is None:
             continue
         if place in seen:
             return
         seen.add(place)
-        number = looking.package.cases[place].number
+        number = search.package.cases[place].number
         yield [
             [
                 Expected(
-                    Cell(looking.sheet.name, row, column),
+                    Cell(search.sheet.name, row, column),
                     "case",
                     quantity,
                     f"{number}, {year}",
                     float(flow[place, index]),
                 )
                 for index, (year, column) in enumerate(columns.items())
-                if not looking.is_input(Cell(looking.sheet.name, row, column))
+                if not search.is_input(Cell(search.sheet.name, row, column))
             ]
         ]
 
 
-def _texts_left(looking: SheetSearch, row: int, column: int) -> list[str]:
-    line = looking.sheet.cells.rows.get(row, {})
+def _texts_left(search: SheetSearch, row: int, column: int) -> list[str]:
+    line = search.sheet.cells.rows.get(row, {})
     return [value for c, value in sorted(line.items()) if c < column and isinstance(value, str)]

@@ -64,7 +64,7 @@ class Reconciled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _WorkbookFigure:
     """A figure as shown in the workbook, and the engine's, in tkr. or persons."""
 
     value: float
@@ -82,36 +82,36 @@ def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
         return ()
     lines = [line for _, line in published_lines(subject) if line is not None]
     told = {(line.figure.scope, line.figure.key, line.figure.quantity) for line in lines}
-    shown = _shown(subject)
+    shown = _workbook_figures(subject)
     key_figures = [
-        _own(key, engine, shown.get(key))
+        _unpublished(key, engine, shown.get(key))
         for quantity in PUBLISHED
         if (key := ("package", "", quantity)) not in told
         and not isnan(engine := _of_package(subject.result, quantity))
     ]
     others = [
-        _own(key, figure.engine, figure)
+        _unpublished(key, figure.engine, figure)
         for key, figure in sorted(shown.items(), key=lambda item: _SCOPES.index(item[0][0]))
-        if key not in told and _is_told(key, figure, len(subject.package.cases))
+        if key not in told and _is_listed(key, figure, len(subject.package.cases))
     ]
-    return (*key_figures, *others, *(_beside(subject, line, shown) for line in lines))
+    return (*key_figures, *others, *(_published(subject, line, shown) for line in lines))
 
 
-def _shown(subject: Subject) -> Mapping[_Key, _Shown]:
+def _workbook_figures(subject: Subject) -> Mapping[_Key, _WorkbookFigure]:
     """Return each figure once: where it is wrong, else where the committee reads it."""
-    found: dict[_Key, _Shown] = {}
+    found: dict[_Key, _WorkbookFigure] = {}
     for figure in sorted(
-        subject.once(shown_figures), key=lambda f: (f.ties, f.cell.sheet != PAKKE)
+        subject.once(shown_figures), key=lambda f: (f.agrees, f.cell.sheet != PAKKE)
     ):
         value, engine = (number * figure.worth for number in (figure.shown, figure.expected))
         found.setdefault(
-            (figure.scope, figure.of, figure.quantity),
-            _Shown(value, engine, Place.cell(*figure.cell), figure.ties),
+            (figure.scope, figure.owner, figure.quantity),
+            _WorkbookFigure(value, engine, Place.cell(*figure.cell), figure.agrees),
         )
     return found
 
 
-def _is_told(key: _Key, figure: _Shown, cases: int) -> bool:
+def _is_listed(key: _Key, figure: _WorkbookFigure, cases: int) -> bool:
     """Return whether a figure that no document states belongs in the table.
 
     For the package only the key figures do. For many cases, and for a case's years, only those that
@@ -128,16 +128,16 @@ def _of_package(result: PackageResult, quantity: str) -> float:
     return float(of_totals(result.total, quantity))
 
 
-def _own(key: _Key, engine: float, shown: _Shown | None) -> Reconciled:
+def _unpublished(key: _Key, engine: float, shown: _WorkbookFigure | None) -> Reconciled:
     """Return a figure that no document states."""
     persons = key[2] == "persons"
     figure = Reconciled(
         labelled(*key), "personer" if persons else "tkr.", decimals=int(persons), engine=engine
     )
-    return _with(shown, figure, 1.0)
+    return _with_workbook(shown, figure, 1.0)
 
 
-def _beside(subject: Subject, line: Line, shown: Mapping[_Key, _Shown]) -> Reconciled:
+def _published(subject: Subject, line: Line, shown: Mapping[_Key, _WorkbookFigure]) -> Reconciled:
     """Return a published figure beside the engine's and the workbook's."""
     figure = line.figure
     beside = Reconciled(
@@ -149,18 +149,20 @@ def _beside(subject: Subject, line: Line, shown: Mapping[_Key, _Shown]) -> Recon
         verdict=line.verdict,
         why=figure.why,
     )
-    found = shown.get((figure.scope, figure.key, figure.quantity)) or _input(subject, line)
-    return _with(found, beside, PER_UNIT[figure.unit])
+    found = shown.get((figure.scope, figure.key, figure.quantity)) or _input_figure(subject, line)
+    return _with_workbook(found, beside, PER_UNIT[figure.unit])
 
 
-def _with(shown: _Shown | None, figure: Reconciled, per_unit: float) -> Reconciled:
+def _with_workbook(
+    shown: _WorkbookFigure | None, figure: Reconciled, per_unit: float
+) -> Reconciled:
     if shown is None:
         return figure
     value = shown.value * per_unit
     return replace(figure, workbook=value, place=shown.place, workbook_agrees=shown.agrees)
 
 
-def _input(subject: Subject, line: Line) -> _Shown | None:
+def _input_figure(subject: Subject, line: Line) -> _WorkbookFigure | None:
     """Return a case's figure that is an input in the workbook."""
     figure, table = line.figure, subject.case_table
     cell = case_cell(subject, figure.key, figure.quantity) if figure.scope == "case" else None
@@ -169,4 +171,4 @@ def _input(subject: Subject, line: Line) -> _Shown | None:
         return None
     worth = TKR_PER_UNIT.get(table.units.get(CASE_COLUMNS[figure.quantity], ""), 1.0)
     engine = line.computed / PER_UNIT[figure.unit]
-    return _Shown(value * worth, engine, Place.cell(*cell), agree(value * worth, engine))
+    return _WorkbookFigure(value * worth, engine, Place.cell(*cell), agree(value * worth, engine))

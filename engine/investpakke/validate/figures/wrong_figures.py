@@ -22,12 +22,12 @@ class WrongFigure(NamedTuple):
     """A figure that is wrong in itself, and how many others are wrong because they read it."""
 
     figure: ShownFigure
-    resting: int
+    dependents: int
 
 
 def wrong_figures(subject: Subject) -> tuple[WrongFigure, ...]:
     """Return the figures that are wrong, and not only because they read a wrong one."""
-    wrong = {figure.cell: figure for figure in subject.once(shown_figures) if not figure.ties}
+    wrong = {figure.cell: figure for figure in subject.once(shown_figures) if not figure.agrees}
     walk = _Walk(subject.calculation, wrong)
     below = {cell: walk.first_wrong(cell) for cell in wrong}
     roots = Counter(_root(below, cell) for cell in wrong)
@@ -64,7 +64,7 @@ class _Walk:
 
     def _read_by(self, cell: Cell) -> list[Cell]:
         """Return the cells with formulas, or with wrong figures, that a cell's formula names."""
-        judged = self.calculation.judged(cell)
+        judged = self.calculation.verdict(cell)
         found = []
         for reference in () if judged is None else judged.resolved.references:
             area = reference.area(cell.row, cell.column)
