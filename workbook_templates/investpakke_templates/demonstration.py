@@ -24,7 +24,7 @@ from investpakke.show.forms.package_form import package_form
 from investpakke.show.plain import json_bytes
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
-from investpakke.workbook.read import read_package
+from investpakke.workbook.inputs.read import read_package
 from investpakke_templates.build import build_workbook
 
 PACKAGE = "aarhus-2024"

@@ -10,8 +10,8 @@ from investpakke.show.numbers import number
 from investpakke.show.validation import words
 from investpakke.show.verdicts import tally
 from investpakke.text import Language, Text
+from investpakke.validate.batch.report import Report
 from investpakke.validate.figures.reconciled import Reconciled
-from investpakke.validate.report import Report
 
 _HEADS = (
     Text("Figure"),
