@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from investpakke.text import Text, in_context, same
+
 _CURRENCY = r"(?:kr(?:oner)?|dkk)"
 _THOUSAND = r"(?:tusinder?|tusind|tus|thousands?|t|k|1 ?000|000)"
 _MILLION = r"(?:millioner|millions?|mill?|mio|mn|m)"
@@ -47,6 +49,13 @@ PRICES: Final = re.compile(
     rf"{_YEAR.format('before')}[ -]?{_LEVEL}|{_LEVEL}[ :-]*{_YEAR.format('after')})\b\)?"
 )
 """A price level in a spoken text: "2025-priser", "pl 2025", "prisniveau 2025"."""
+
+_THOUSANDS: Final = in_context("unit of a model", "tkr.")
+
+
+def unit_words(unit: str) -> Text:
+    """Return what readers call a unit of money."""
+    return _THOUSANDS if unit == NAMES["thousand"] else same(unit)
 
 
 def unit_of(match: re.Match[str]) -> str:

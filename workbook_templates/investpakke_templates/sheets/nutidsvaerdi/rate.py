@@ -53,7 +53,7 @@ def _say_which(writer: SheetWriter, content: Content, places: Places) -> None:
         "bold",
     )
     source = said["source"].format(
-        name=schedule.name, source=schedule.grounds.source, since=schedule.validity.words.da
+        name=schedule.name.da, source=schedule.grounds.source.da, since=schedule.validity.words.da
     )
     writer.text(row + 1, 2, source, "note")
 
