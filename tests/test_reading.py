@@ -78,7 +78,7 @@ def with_minus(path: Path) -> Path:
 def on_two_sheets(path: Path) -> Path:
     book = openpyxl.load_workbook(plain(path))
     other = book.copy_worksheet(book["Sager"])
-    other.title = "Gammel"
+    other.title = "Anden"
     other["C5"] = 1
     book.save(path)
     return path

@@ -21,7 +21,7 @@ from investpakke.validate.finding import Severity
 from investpakke.workbook.book import Book, BookSheet, Cell
 from investpakke.workbook.foreign.case_building import refused_cases
 from investpakke.workbook.foreign.case_rows import CaseRow, Entry, Refused, read_entries
-from investpakke.workbook.foreign.case_table import CaseTable, locate
+from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.find import (
     CaseTableLocation,
     FoundModel,
@@ -32,6 +32,7 @@ from investpakke.workbook.foreign.find import (
 from investpakke.workbook.foreign.mapping import NO_MAPPING, kept_mapping
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.reading import Reading
+from investpakke.workbook.foreign.set_aside import sorted_out
 from investpakke.workbook.foreign.totals import Total
 from investpakke.workbook.foreign.unread import unread_columns
 from investpakke.workbook.foreign.unread_column import UnreadColumn
@@ -229,7 +230,8 @@ class Subject:
         try:
             if self.is_own_template:
                 return template_table(self._calculated)
-            return locate(without_blocks(self._calculated), self.mapping, self._own_areas)
+            sheets = sorted_out(without_blocks(self._calculated), self.mapping)
+            return sheets.table(self.mapping, self._own_areas)
         except InvestpakkeError:
             return None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from investpakke.workbook.foreign.headers import folded, one_of, texts
-from investpakke.workbook.foreign.units import PRICES
+from investpakke.workbook.foreign.units import PRICES, price_year_of
 
 _YEAR = r"(?<!\d)(?P<{0}>20\d\d)(?!\d)"
 _MARK = re.compile(
@@ -201,7 +201,7 @@ class Remarks:
         whole = bool(self._of(said) & set(self.whole))
         yield "period", whole and _times()["stated_over"].search(said) is not None
         yield "share", _has("savings", said) and _has("partly", said)
-        yield "levels", money and len(set(map(_level, PRICES.finditer(said)))) > 1
+        yield "levels", money and len(set(map(price_year_of, PRICES.finditer(said)))) > 1
         yield "per_person", money and _PER_HUNDRED.search(said) is not None
         if money and is_open and (_has("stated", said) or _AMOUNTS.match(said)):
             yield "running", _has("running", said)
@@ -380,11 +380,6 @@ class Remarks:
         several = re.search(r"\d\s*(?:,|og|eller|samt|and|or|til)\s*\D{0,20}\d", said)
         numbered = len(self._numbered.findall(said))
         return len(told) > 1 or plural is not None or numbered > (0 if several else 1)
-
-
-def _level(match: re.Match[str]) -> str:
-    """Return the year of a price level that was found."""
-    return str(match["before"] or match["after"])
 
 
 def _has(kind: str, said: str) -> bool:

@@ -392,12 +392,15 @@ class WorkbookParts:
                     self._dates,
                     self._tables(sheet),
                     detailed=self.detailed
-                    or bool(self._scaled or self._struck or self._texts_shown),
+                    or bool(self._scaled or self._percents or self._struck or self._texts_shown),
                     date1904=self.date1904,
                 )
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
             cells.scaled = {cell for cell, style in cells.styles.items() if style in self._scaled}
+            cells.percents = {
+                cell for cell, style in cells.styles.items() if style in self._percents
+            }
             cells.texts_shown = {
                 cell: self._texts_shown[style]
                 for cell, style in cells.styles.items()
@@ -497,6 +500,15 @@ class WorkbookParts:
             str(index)
             for index, look in enumerate(self.looks)
             if _SCALING.search(_QUOTED.sub("", look.number_format.partition(";")[0]))
+        )
+
+    @cached_property
+    def _percents(self) -> frozenset[str]:
+        """The cell styles that show numbers as per cent, as ``0%`` does."""
+        return frozenset(
+            str(index)
+            for index, look in enumerate(self.looks)
+            if "%" in _QUOTED.sub("", look.number_format)
         )
 
     @cached_property
