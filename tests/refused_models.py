@@ -269,6 +269,9 @@ FAULTS: Mapping[str, Change] = {
     ),
     "beløbene er måske ikke i kroner": cells("Sager", A8="Beløbene er i euro"),
     "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
+    "det er uklart, om et fradrag er med i beløbene": cells(
+        "Sager", A8="Effekten skal risikojusteres med 20 pct."
+    ),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
     ),
