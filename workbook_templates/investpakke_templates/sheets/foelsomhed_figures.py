@@ -12,13 +12,16 @@ from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver, Drivers
 from investpakke.deciding.ranges import LowHigh, Ranges
 from investpakke.deciding.sensitivity import Tornado, tornado
+from investpakke.workbook.layout import FOELSOMHED
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS
-from investpakke_templates.sheet_writer import Value
-from investpakke_templates.sheets.foelsomhed.places import DRIVERS
 from investpakke_templates.sheets.parts import on_rows, sums, wide_drivers
+from investpakke_templates.table import Value
+from investpakke_templates.texts import wording
 
-PACKAGE = "Pakken"
+DRIVERS = tuple(Driver)
+_SAID = wording(FOELSOMHED)
+PACKAGE: str = _SAID["package"]
 """What the drop-down calls the package: what a new workbook shows."""
 
 
@@ -47,10 +50,9 @@ class Figures:
     def labels(self) -> list[Value]:
         """What the drop-down calls each part."""
         package = self.content.package
-        cases = [f"Sag {case.number}" for case in package.cases]
-        return on_rows(
-            self.content, cases, [f"Målgruppe {g.id}" for g in package.groups], PACKAGE, ""
-        )
+        cases = [f"{_SAID['case']}{case.number}" for case in package.cases]
+        groups = [f"{_SAID['group']}{group.id}" for group in package.groups]
+        return on_rows(self.content, cases, groups, PACKAGE, "")
 
     @cached_property
     def names(self) -> list[Value]:

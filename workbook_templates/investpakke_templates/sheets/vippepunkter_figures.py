@@ -16,13 +16,17 @@ from investpakke.deciding.switching import (
     switching_by_group,
     switching_of_package,
 )
+from investpakke.workbook.layout import VIPPEPUNKTER
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS
-from investpakke_templates.sheet_writer import Value
 from investpakke_templates.sheets.parts import NONE, on_rows, sums, wide_drivers
-from investpakke_templates.sheets.vippepunkter.places import CHARTED
+from investpakke_templates.table import Value
+from investpakke_templates.texts import wording
 
-HOLDS, GONE, LOSS = "Holder", "Væk", "Tab i dag"
+CHARTED = 15
+"""So many cases the chart shows: those with the thinnest margins."""
+_SAID = wording(VIPPEPUNKTER)
+HOLDS, GONE, LOSS = (_SAID["words"][word] for word in ("holds", "gone", "loss"))
 
 
 @dataclass(frozen=True)
@@ -53,27 +57,27 @@ class Figures:
 
     @cached_property
     def columns(self) -> dict[str, list[Value]]:
-        """The columns of the parts that the table shows, by letter."""
+        """The columns of the parts that the table shows."""
         package = self.content.package
         numbers = [case.number for case in package.cases]
-        labels = [f"Målgr. {group.id}" for group in package.groups]
+        labels = [f"{_SAID['group']}{group.id}" for group in package.groups]
         names = [case.name for case in package.cases], [group.name for group in package.groups]
         some = bool(package.cases)
         return {
-            "B": on_rows(self.content, numbers, labels, "Pakken" if some else "", ""),
-            "C": on_rows(self.content, *names, package.name if some else "", ""),
-            "D": self._rows([s.gain for s in self._all], 0),
-            "E": self._rows([s.margin for s in self._all]),
-            "F": self._base(Driver.PERSONS, 0),
-            "G": self._values(Driver.PERSONS),
-            "H": self._base(Driver.UNIT_SAVING),
-            "I": self._values(Driver.UNIT_SAVING),
-            "J": self._values(Driver.PHASING),
-            "K": self._base(Driver.INVESTMENT, 0),
-            "L": self._values(Driver.INVESTMENT),
-            "M": self._values(Driver.DELAY, 0),
-            "N": self._rows([s.gain_with_one_fewer for s in self._all]),
-            "O": self._rows([_words(s) for s in self._all]),
+            "number": on_rows(self.content, numbers, labels, _SAID["package"] if some else "", ""),
+            "name": on_rows(self.content, *names, package.name if some else "", ""),
+            "gain": self._rows([s.gain for s in self._all], 0),
+            "margin": self._rows([s.margin for s in self._all]),
+            "persons": self._base(Driver.PERSONS, 0),
+            "persons_0": self._values(Driver.PERSONS),
+            "unit": self._base(Driver.UNIT_SAVING),
+            "unit_0": self._values(Driver.UNIT_SAVING),
+            "phasing_0": self._values(Driver.PHASING),
+            "investment": self._base(Driver.INVESTMENT, 0),
+            "investment_0": self._values(Driver.INVESTMENT),
+            "delay": self._values(Driver.DELAY, 0),
+            "fewer": self._rows([s.gain_with_one_fewer for s in self._all]),
+            "word": self._rows([_words(s) for s in self._all]),
         }
 
     @property

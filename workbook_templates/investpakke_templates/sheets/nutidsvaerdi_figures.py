@@ -10,11 +10,13 @@ import numpy as np
 
 from investpakke.calc.series import Floats
 from investpakke.deciding.present_value import Flow, Payer, PresentValue, present_value
+from investpakke.workbook.layout import NUTIDSVAERDI
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS
-from investpakke_templates.sheet_writer import Value
+from investpakke_templates.table import Value
+from investpakke_templates.texts import wording
 
-DASH = "–"
+DASH: str = wording(NUTIDSVAERDI)["unknown_value"]
 
 
 @dataclass(frozen=True)
