@@ -269,6 +269,9 @@ FAULTS: Mapping[str, Change] = {
     ),
     "beløbene er måske ikke i kroner": cells("Sager", A8="Beløbene er i euro"),
     "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
+    "det er uklart, om et fradrag er med i beløbene": cells(
+        "Sager", A8="Effekten skal risikojusteres med 20 pct."
+    ),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
     ),
@@ -334,6 +337,14 @@ FAULTS: Mapping[str, Change] = {
     ),
     "modellens eget tal er ikke det, sagerne giver": cells(
         "Sager", A6="I alt", C6=42, D6=4500, E6=5266
+    ),
+    "beløbene står både brutto og netto": cells(
+        "Sager",
+        E2="Gns. årlig besparelse, brutto (tkr.)",
+        I2="Nettobesparelse",
+        I3=700,
+        I4=1500,
+        I5=2100,
     ),
     "sagen står uden for modellens egen sum": cells("Sager", A6="I alt", C6=35, D6=3800, E6=4406),
     "rækken er kun delvist udfyldt": cells("Sager", D3=None),

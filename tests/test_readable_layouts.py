@@ -526,6 +526,35 @@ def test_later_years_over_the_amounts_hold_against_a_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cost", "saving"),
+    [("Årl. udg.", "Gns. årl. besp."), ("Udg.", "Gns. besp."), ("Inv.", "Gns. årl. bespar.")],
+)
+def test_headers_may_be_shortened(cost: str, saving: str) -> None:
+    lines = [["Forslag", cost, saving], *YEARLY[1:]]
+    assert figures(find(["Budget 2026, t.kr."], *lines)) == ([300.0] * 4, [470.0] * 4)
+
+
+@pytest.mark.parametrize(
+    ("saving", "net", "amounts"),
+    [
+        ("Gns. årlig besparelse brutto", "Gns. årlig besparelse netto", (130, 280)),
+        ("Gns. årlig besparelse", "Nettobesparelse", (130, 280)),
+        ("Bruttobesparelse, gns.", "Netto", (130, 280)),
+    ],
+)
+def test_amounts_gross_and_net_of_reimbursement_are_asked_about(
+    saving: str, net: str, amounts: tuple[int, int]
+) -> None:
+    heads = ["Forslag", "Årlig udgift", saving, net]
+    cases = [[*case, own] for case, own in zip(YEARLY[1:], amounts, strict=True)]
+    error = refused(["Budget 2026, t.kr."], heads, *cases)
+    assert error.startswith("Ark!D3: beløbene står både brutto og netto.")
+    assert f"C '{saving}', D '{net}'" in error
+    gains = [[*case, gain] for case, gain in zip(YEARLY[1:], (50, 120), strict=True)]
+    assert find(["Budget 2026, t.kr."], heads, *gains)
+
+
+@pytest.mark.parametrize(
     "title", ["Budgetforslag 2027-30", "Budget 2027–30, PL26", "Budget 2027-2030"]
 )
 def test_a_title_may_shorten_the_last_year(title: str) -> None:

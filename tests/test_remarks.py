@@ -38,6 +38,11 @@ def noted(*below: str, cases: list[list[Any]] = CASES) -> SheetCells:
         ("Forslaget er trukket tilbage på mødet den 8. oktober 2025", WITHDRAWN),
         ("Sag 3 er ikke længere en del af pakken", WITHDRAWN),
         ("1.3 er flyttet til Socialudvalget", WITHDRAWN),
+        ("Udvalget ønsker ikke at gå videre med Sprog", WITHDRAWN),
+        ("Ungeteam er sat på standby", WITHDRAWN),
+        ("Sygefravær venter til næste år", WITHDRAWN),
+        ("Byrådet har halveret Ungeteam", "ikke er de gældende"),
+        ("Sygefravær gennemføres i mindre omfang", "ikke er de gældende"),
         ("* Bortfaldet efter forhandlingerne", WITHDRAWN),
         ("Kun forslag 1.1 og 1.2 indstilles", WITHDRAWN),
         ("Udgiften er fuldt finansieret de to første år; derefter 0", ENDS),
@@ -129,6 +134,14 @@ def test_a_remark_that_changes_what_the_figures_mean_stops_the_reading(
 )
 def test_a_remark_that_leaves_the_figures_as_they_are_stops_nothing(said: str) -> None:
     assert find(noted(said)).notes == find(noted()).notes
+
+
+@pytest.mark.parametrize(
+    "said", ["Sygefravær udvides til hele kommunen", "Ungeteam: mangler lederens underskrift"]
+)
+def test_a_remark_that_may_alter_a_case_is_told(said: str) -> None:
+    (note,) = find(noted(said)).reading.told
+    assert note.da == f"En bemærkning om en sag; beløbene er taget, som de står (Sager!A7): {said}"
 
 
 def test_a_withdrawn_case_counts_where_the_model_adds_it_to_its_own_total() -> None:

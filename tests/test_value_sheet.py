@@ -32,7 +32,7 @@ from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.grid import Grid
-from investpakke_templates.sheets.nutidsvaerdi.places import Places, YearRow
+from investpakke_templates.sheets.nutidsvaerdi import Places, YearRow
 from libreoffice import convert
 from mutants import Content, mutated, without_sheet
 from once import build_workbook

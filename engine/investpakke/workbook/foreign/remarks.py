@@ -38,7 +38,7 @@ _SHORTEST_WORD = 4
 _FAR_PAST = 2
 """Years before the first one from which on a remark tells of the past."""
 
-NOTED = frozenset(("overlap", "lacks"))
+NOTED = frozenset(("overlap", "lacks", "adjusted", "starts", "named"))
 """What is told, and stops no reading."""
 
 KINDS = NOTED | {
@@ -79,7 +79,7 @@ def may_remark() -> re.Pattern[str]:
     kinds = [
         *("withdrawn", "only", "twice", "also_in", "overlap", "stops", "limited", "given"),
         *("changing", "exclusive", "outdated", "already", "paid", "lacks", "running"),
-        *("per_month", "per_person", "foreign", "made_of", "partly"),
+        *("per_month", "per_person", "foreign", "made_of", "partly", "may_alter"),
     ]
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
@@ -212,6 +212,12 @@ class Remarks:
         yield "per_month", self._is_of_shorter_time(said, beside)
         yield "overlap", _has("overlap", said) and is_open
         yield "lacks", (money or "overhead" in said) and _has("lacks", said)
+        yield "named", named and mine and not beside and _has("may_alter", said)
+
+    @staticmethod
+    def is_of_cases(said: str) -> bool:
+        """Return whether a sentence has a word for any case: "indsatsen"."""
+        return _has("generic", said)
 
     # --- Which case ------------------------------------------------------------------------
 

@@ -47,6 +47,12 @@ _WHAT: Final[Mapping[str, tuple[Problem, Text]]] = {
         Problem("model.share_beside", "a share of the saving beside the table is not read"),
         Text("the part of the saving that the municipality gets, in the table"),
     ),
+    "risk": (
+        Problem("model.risk_beside", "it is not clear whether the amounts hold a deduction"),
+        Text(
+            "the effect that is counted on, in the table: all of it, or less a deduction for risk"
+        ),
+    ),
     "period": (
         Problem(
             "model.whole_period", "the amounts may be those of the whole period, not of one year"
@@ -126,6 +132,9 @@ _MENDS: Final[Mapping[str, Text]] = {
 _NOTES: Final[Mapping[str, Text]] = {
     "overlap": Text("The target groups of cases overlap; the amounts are added as they stand"),
     "lacks": Text("Not in the amounts"),
+    "adjusted": Text("By the model the amounts hold this already; they are taken as they stand"),
+    "starts": Text("A case begins within a year; the amounts are taken as they stand"),
+    "named": Text("A remark on a case; the amounts are taken as they stand"),
 }
 
 
