@@ -21,7 +21,7 @@ from cells import (
     workings,
 )
 from investpakke import Package, load_package
-from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period, follow_up
+from investpakke.deciding.follow_up import Actual, Limits, Method, Outcomes, Period, follow_up
 from investpakke.workbook.inputs.follow_up import workbook_follow_up
 from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import (

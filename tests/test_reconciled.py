@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from existing_models import MODELS, make_model
-from investpakke.reconcile import Verdict
+from investpakke.reconciliation import Verdict
 from investpakke.validate.batch.examine import examine
 from investpakke.validate.figures.reconciled import Reconciled
 from mutants import mutated

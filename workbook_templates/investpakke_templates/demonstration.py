@@ -19,7 +19,7 @@ from investpakke.errors import FileError
 from investpakke.model import Package
 from investpakke.packages import load_package
 from investpakke.problems import FOLDER_UNUSABLE
-from investpakke.reconcile import Line, Verdict, reconcile
+from investpakke.reconciliation import Line, Verdict, reconcile
 from investpakke.show.forms.package_form import package_form
 from investpakke.show.plain import json_bytes
 from investpakke.text import Problem, Text, same

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from investpakke.reconcile import VERDICT_TEXT, Verdict
+from investpakke.reconciliation import VERDICT_TEXT, Verdict
 from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import words

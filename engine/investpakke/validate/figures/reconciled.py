@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import isnan
 
 from investpakke.calc import PackageResult
-from investpakke.reconcile import PER_UNIT, Line, Verdict, labelled, of_totals
+from investpakke.reconciliation import PER_UNIT, Line, Verdict, labelled, of_totals
 from investpakke.text import Text
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.figures.case_cells import CASE_COLUMNS, case_cell

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isclose, isnan
 from typing import NamedTuple
 
-from investpakke.reconcile import QUANTITY_TEXT
+from investpakke.reconciliation import QUANTITY_TEXT
 from investpakke.text import Text, same
 from investpakke.validate.engines.agreement import ABSOLUTE, RELATIVE
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
