@@ -14,8 +14,8 @@ from investpakke.text import Problem, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.acceptance.baseline import baseline_text, make_baseline, read_baseline
 from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.examine import Dependents
 from investpakke.validate.causes import group_by_cause, restrict
-from investpakke.validate.examine import Dependents
 from investpakke.validate.fingerprint import with_fingerprint
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject

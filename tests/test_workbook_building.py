@@ -15,8 +15,8 @@ from building import refusal
 from cells import disagreements, distinct_values, shown_in
 from example_model import EXAMPLE
 from investpakke import FileError, Group, Phasing, load_package
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
-from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.keeping import read_model
 from investpakke_templates.build import build_workbook
 from investpakke_templates.sheet_writer import QuickSheet

@@ -39,7 +39,7 @@ from investpakke.validate.batch.attempt import (
     crashed,
     too_slow,
 )
-from investpakke.validate.report import Report
+from investpakke.validate.batch.report import Report
 from investpakke.workbook.foreign.mapping import mapping_file
 from investpakke.workbook.ooxml.opening import SUFFIXES, read_workbook
 

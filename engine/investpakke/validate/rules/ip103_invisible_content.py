@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.analysis.number_formats import hides, shows_white
-from investpakke.validate.analysis.patterns import enclosing_areas
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, BookSheet

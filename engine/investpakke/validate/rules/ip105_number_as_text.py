@@ -22,10 +22,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from investpakke.text import Problem, Text, quote
-from investpakke.validate.analysis.patterns import enclosing_areas
 from investpakke.validate.analysis.reading import area_covered
 from investpakke.validate.analysis.used_as_numbers import numeric_references
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
