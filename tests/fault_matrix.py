@@ -1,6 +1,7 @@
 """The fault-injection matrix: which rule catches which fault in which workbook.
 
-Run it: `python tests/fault_matrix.py` prints the table, `--write` writes docs/fault-matrix.md.
+Run it: `python tests/fault_matrix.py` prints the table, `--write` keeps it in
+tests/fault-matrix.md, which the tests hold the rules to.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from fault_mutants import Mutant, Outcome, absent, examined, mutants, reason_of_
 from investpakke.validate import Severity
 from investpakke.validate.rules import all_rules
 
-PAGE = Path(__file__).parents[1] / "docs" / "fault-matrix.md"
+PAGE = Path(__file__).with_name("fault-matrix.md")
 AVALANCHE = 10
 """Errors of other rules after which the page names the mutant."""
 
@@ -25,8 +26,9 @@ _HEAD = """# Fault-injection matrix
 
 <!-- Made by `python tests/fault_matrix.py --write`; do not edit. -->
 
-Sound workbooks with one fault put in, and what [the rules](rules.md) make of it. The faults are
-`tests/faults.toml`; `python tests/fault_matrix.py` makes every mutant and prints this again.
+Sound workbooks with one fault put in, and what [the rules](../docs/rules.md) make of it. The
+faults are `faults.toml`; `python tests/fault_matrix.py` makes every mutant and prints this again,
+as `.ci/run` does.
 
 | Workbook | What it is |
 | --- | --- |
@@ -66,12 +68,16 @@ def faults() -> Iterator[tuple[str, str]]:
 
 def row_of(rule: str, kind: str, marks: Mapping[str, str], others: Sequence[str]) -> str:
     """Return a line of the table."""
-    cells = [f"[{rule}](rules.md#{rule.lower()})", kind, *(marks.get(b, "–") for b in BASES)]
+    cells = [
+        f"[{rule}](../docs/rules.md#{rule.lower()})",
+        kind,
+        *(marks.get(b, "–") for b in BASES),
+    ]
     return f"| {' | '.join([*cells, ', '.join(sorted(others))])} |"
 
 
 def page(outcomes: Sequence[Outcome]) -> str:
-    """Return docs/fault-matrix.md."""
+    """Return the matrix as a page."""
     parts = [_HEAD, "## In numbers\n", *_numbers(outcomes), "\n## Not caught by its rule\n"]
     parts += [*_missed(outcomes), "\n## All mutants\n"]
     parts.append(f"| Rule | Fault | {' | '.join(BASES)} | Other rules with an error |")

@@ -85,7 +85,11 @@ def _no_cases(book: Any) -> None:
 
 
 def _copy(book: Any) -> None:
-    book.copy_worksheet(book["Sager"]).title = "Kopi"
+    book.copy_worksheet(book["Sager"]).title = "Anden"
+
+
+def _set_aside(book: Any) -> None:
+    book["Sager"].title = "GAMMEL – må ikke bruges"
 
 
 def _savings_apart(book: Any) -> None:
@@ -151,6 +155,11 @@ def _shown_in_millions(book: Any) -> None:
     book["Sager"]["D4"].number_format = '0.0" mio. kr."'
 
 
+def _in_percent(book: Any) -> None:
+    for row in (3, 4, 5):
+        book["Sager"].cell(row, 5).number_format = "0%"
+
+
 def _below_the_table(book: Any) -> None:
     table = openpyxl.worksheet.table.Table(displayName="Sager", ref="A2:H4")
     book["Sager"].add_table(table)
@@ -168,6 +177,7 @@ FAULTS: Mapping[str, Change] = {
     "sagerne ser ud til at stå i kolonner": _cases_in_columns,
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
+    "arket med sagerne er efter sit navn ikke det gældende": _set_aside,
     "udgifter og besparelser står i hver sin tabel": _savings_apart,
     "overskriften er flettet over flere kolonner": _merged,
     "årene er ikke de samme": _years(
@@ -254,11 +264,20 @@ FAULTS: Mapping[str, Change] = {
         "Sager", A8="Staten betaler en del af udgiften"
     ),
     "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
+    "besparelserne er måske allerede fratrukket udgifterne": cells(
+        "Sager", A8="Besparelserne er efter fradrag af udgiften"
+    ),
+    "en bemærkning siger om fortegnene, hvad tabellen ikke viser": cells(
+        "Sager", A8="Udgifterne er angivet med modsat fortegn"
+    ),
     "beløbene er måske i hvert sit prisniveau": cells(
         "Sager", A8="Udgiften er i 2024-priser, besparelsen i 2026-priser"
     ),
     "beløbene er måske ikke i kroner": cells("Sager", A8="Beløbene er i euro"),
     "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
+    "det er uklart, om et fradrag er med i beløbene": cells(
+        "Sager", A8="Effekten skal risikojusteres med 20 pct."
+    ),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
     ),
@@ -269,6 +288,7 @@ FAULTS: Mapping[str, Change] = {
     "beløbene er ikke pr. år": cells("Sager", D1="Beløb i tkr. pr. måned"),
     "cellens talformat viser en anden enhed": _shown_in_millions,
     "cellens talformat viser et andet tal, end cellen indeholder": _scaled,
+    "cellens talformat viser en andel, ikke et beløb": _in_percent,
     "fortegnene er blandede": cells("Sager", D3=-600),
     "alle beløb har minus, og modellen siger ikke, hvad det betyder": cells(
         "Sager", E3=-860, E4=-1806, E5=-2600
@@ -284,6 +304,14 @@ FAULTS: Mapping[str, Change] = {
     ),
     "udgiften ligger før det første år": cells(
         "Sager", I2="Engangsudgift 2024 (tkr.)", I3=5, I4=5, I5=5
+    ),
+    "det fremgår ikke, hvilket år udgiften betales": _years(
+        "Udgift 2025 (tkr.)",
+        "Udgift 2026 (tkr.)",
+        "Besparelse 2025 (tkr.)",
+        "Besparelse 2026 (tkr.)",
+        "Engangsudgift (tkr.)",
+        values=(5, 5, 9, 9, 4),
     ),
     "udgiften er måske regnet af de andre udgifter": cells(
         "Sager", I2="Årlig driftsudgift (tkr.)", I3=600, I4=1800, I5=2000
@@ -315,6 +343,14 @@ FAULTS: Mapping[str, Change] = {
     ),
     "modellens eget tal er ikke det, sagerne giver": cells(
         "Sager", A6="I alt", C6=42, D6=4500, E6=5266
+    ),
+    "beløbene står både brutto og netto": cells(
+        "Sager",
+        E2="Gns. årlig besparelse, brutto (tkr.)",
+        I2="Nettobesparelse",
+        I3=700,
+        I4=1500,
+        I5=2100,
     ),
     "sagen står uden for modellens egen sum": cells("Sager", A6="I alt", C6=35, D6=3800, E6=4406),
     "rækken er kun delvist udfyldt": cells("Sager", D3=None),

@@ -17,9 +17,17 @@ from pyopenvba.cfb import CFB
 from investpakke.functions import catalogue
 from investpakke.workbook.layout import PAKKE, SHEETS
 from investpakke_addin import excel, vba_source
-from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, SHIPPED, WORKBOOK_FILE
+from investpakke_addin.build import (
+    ADDIN_FILE,
+    BUILT,
+    BUTTON_MACRO,
+    CONTENT_TYPE,
+    RIBBON,
+    RIBBON_PART,
+    SHIPPED,
+    WORKBOOK_FILE,
+)
 from investpakke_addin.function_test_sheet import SHEET
-from investpakke_addin.macros import CONTENT_TYPE, RIBBON, RIBBON_PART
 from investpakke_addin.vba_reader import vba_sources
 from openxml import schema_errors
 from windows_stubs import call_with_book, windows_xlwings

@@ -49,6 +49,58 @@ def test_who_says_that_both_are_cases_is_followed() -> None:
     assert len(find(listed(FIRST, ["3", *FIRST[1:]]), mapping=mapping).package.cases) == 2
 
 
+def test_a_case_that_stands_in_two_groups_with_one_amount_is_asked_about() -> None:
+    lines = [[None, "Ledige"], FIRST, SECOND, [None, "Unge"], ["3", *FIRST[1:]]]
+    danish = refused(listed(*lines))
+    assert danish.startswith("Sager!B7: sagen står to gange, med de samme beløb.")
+    assert "(Sager!B4)" in danish
+
+
+def test_a_case_of_two_groups_with_amounts_of_each_is_told_of() -> None:
+    lines = [[None, "Ledige"], FIRST, SECOND, [None, "Unge"], ["3", "Ungeteam", 500, 700]]
+    found = find(listed(*lines))
+    assert len(found.package.cases) == 3
+    said = "»Ungeteam« står i flere målgrupper (Sager!B4, Sager!B7); beløbene er lagt sammen."
+    assert said in [note.da for note in found.notes]
+
+
+# --- Sheets that are not in force ------------------------------------------------------------
+
+
+def on(name: str, *lines: list[Any]) -> SheetCells:
+    """Return a model on a sheet of a name."""
+    return a_sheet([["Investeringer 2026-2029"], HEADS, *lines], name, row=1, column=1)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["GAMMEL – må ikke bruges", "Udgået", "Sager (gl.)", "Kopi af Sager", "Old", "Backup 2025"],
+)
+def test_a_sheet_that_is_not_in_force_neither_counts_nor_hides_the_one_that_is(name: str) -> None:
+    left = on(name, ["1", "Ungeteam", 9, 9], [None, "Ungeteam udgår"])
+    for sheets in ([left, listed(FIRST)], [listed(FIRST), left]):
+        found = find(*sheets)
+        assert found.location.sheet == "Sager"
+        assert any(f"Arket »{name}« læses ikke" in note.da for note in found.notes)
+    assert find(left, listed(FIRST), mapping=Mapping(sheet="Sager")).location.sheet == "Sager"
+
+
+def test_a_table_on_a_sheet_that_is_not_in_force_is_asked_about() -> None:
+    old = on("Udgået", FIRST)
+    danish = refused(old, a_sheet([["Forside"]], "Forside"))
+    assert danish.startswith("Udgået!A2: arket med sagerne er efter sit navn ikke det gældende.")
+    assert find(old, mapping=Mapping(sheet="Udgået")).location.sheet == "Udgået"
+
+
+def test_a_copy_that_stands_alone_is_read_and_told_of() -> None:
+    found = find(on("Kopi af Sager", FIRST))
+    assert "efter sit navn en kopi af et andet" in found.notes[-1].da
+
+
+def test_a_name_that_a_word_is_a_part_of_says_nothing() -> None:
+    assert not find(on("Kopimaskiner", FIRST)).reading.told
+
+
 # --- Out -------------------------------------------------------------------------------------
 
 

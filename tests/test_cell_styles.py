@@ -14,7 +14,7 @@ import pytest
 from existing_models import MODELS, make_model
 from investpakke.workbook.ooxml.looks import Look, read_looks
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.ooxml.styles_xml import empty_styles, with_looks
+from investpakke.workbook.ooxml.workbook_xml import empty_styles, with_looks
 from investpakke.workbook.refresh import refresh
 from libreoffice import convert
 from openxml import schema_errors

@@ -19,8 +19,7 @@ from building import QUICK, make_case, make_package, refusal
 from investpakke import Package, compute_package
 from investpakke.deciding import Choice, Demands, choose, frontier, why_nothing
 from investpakke.deciding.choosing import choice, programme
-from investpakke.deciding.choosing.apart import run_apart
-from investpakke.deciding.choosing.programme import Rule, _Answer, solve
+from investpakke.deciding.choosing.programme import Rule, _Answer, run_apart, solve
 from investpakke.text import same
 from running import PACKAGE as TOML
 from running import run, run_json

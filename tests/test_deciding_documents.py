@@ -10,11 +10,11 @@ from building import refusal
 from document_text import DOCS, en, row, text_of
 from investpakke import compute_package, load_package
 from investpakke.deciding import Demands, Driver, Ranges, choose, frontier, switching, tornado
-from investpakke.deciding.ranges_file import read_ranges
+from investpakke.deciding.ranges import read_ranges
 from investpakke.show.numbers import number, percent, short
-from investpakke_templates.sheets.vippepunkter.places import CHARTED
-from investpakke_templates.sheets.vippepunkter.values import GONE, HOLDS, LOSS
-from investpakke_templates.texts import texts
+from investpakke.workbook.layout import VIPPEPUNKTER
+from investpakke_templates.sheets.vippepunkter_figures import CHARTED, GONE, HOLDS, LOSS
+from investpakke_templates.texts import heads
 from user_guide import section, table
 
 SWITCHING = DOCS / "switching.md"
@@ -92,8 +92,8 @@ def da(value: float, decimals: int = 0) -> str:
 
 def test_the_guide_names_the_columns_and_the_words_of_vippepunkter() -> None:
     text = section("Arket Vippepunkter")
-    heads = {" ".join(head.split()) for head, _ in texts()["vippepunkter"]["heads"]}
-    assert {line[0] for line in table(text, "Kolonne")} <= heads
+    known = {" ".join(head.text.split()) for head in heads(VIPPEPUNKTER, "lines")}
+    assert {line[0] for line in table(text, "Kolonne")} <= known
     assert all(f"`{word}`" in text for word in (HOLDS, GONE, LOSS))
     assert f"de {CHARTED} mindste marginer" in text
 

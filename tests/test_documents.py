@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import doctest
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import third_party
 from building import refusal
 from document_text import DOCS, ROOT, en, row, text_of
 from investpakke import Package, compute_package, load_package
+from investpakke.cli import commands
 from investpakke.command_line.validate_command import FORMS, validate
 from investpakke.packages import parse_package
-from investpakke.reconcile import Verdict, reconcile
+from investpakke.reconciliation import Verdict, reconcile
 from investpakke.show import rules_document
 from investpakke.show.functions_document import document
 from investpakke.show.limits_table import with_limits
@@ -24,11 +27,17 @@ from investpakke.validate.acceptance.settings import settings_for
 from investpakke.validate.engines.limits import limits
 from investpakke_addin.pip_command import INSTALL
 from investpakke_templates.build import workbook_bytes
+from running import run
 
 PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(ROOT / name / "README.md" for name in ("benchmarks", "tests")),
+    ROOT / "tests" / "fault-matrix.md",
     *sorted(DOCS.glob("*.md")),
 ]
+FLAGS = re.MULTILINE | re.DOTALL
+GROUPS = ("start", "guide", "reference", "method", "developers")
+OF_GROUPS = {f"{group}.md" for group in GROUPS}
 
 
 def test_the_functions_page_is_what_the_catalogue_gives_today() -> None:
@@ -77,6 +86,62 @@ def test_the_readmes_python_example_gives_what_it_shows() -> None:
     assert ran.failed == 0
 
 
+def test_the_readmes_first_example_prints_what_it_shows() -> None:
+    readme, model = text_of(ROOT / "README.md"), "docs/eksempel/model.xlsx"
+    example = re.compile(r"^```console\n\$ investpakke ([^\n]+)\n(.+?)^```", FLAGS)
+    ((command, output),) = example.findall(readme)
+    printed = run(*command.replace(model, str(ROOT / model)).split()).stdout
+    for part in output.split("…\n"):
+        assert part in printed
+
+
+def test_the_readme_shows_six_commands_that_there_are() -> None:
+    listed = text_of(ROOT / "README.md").split("## Six commands\n\n", 1)[1].split("\n\n")[0]
+    names = re.findall(r"^    investpakke ([\w-]+) ", listed, re.MULTILINE)
+    assert len(names) == 6
+    assert set(names) <= {name for _, group in commands.sections for name in group}
+
+
+def test_away_from_its_files_the_readme_links_to_none_of_them() -> None:
+    readme = text_of(ROOT / "README.md")
+    for_an_index = runpy.run_path(str(ROOT / "hatch_build.py"))["for_an_index"]
+    plain = for_an_index(readme, "", "1.2.3")
+    assert not re.findall(r"\]\((?!https?://|#)", plain)
+    assert "images/" not in plain
+    published = for_an_index(readme, "https://example.org/us/them", "1.2.3")
+    assert len(links_in(published)) == len(links_in(readme))
+    for target in links_in(readme):
+        path, _, anchor = target.partition("#")
+        kind = "raw" if path.endswith(".png") else "blob"
+        there = f"https://example.org/us/them/{kind}/v1.2.3/{path}"
+        assert f"]({there}{'#' * bool(anchor)}{anchor})" in published
+
+
+def test_each_page_stands_in_one_group_and_each_group_in_the_index() -> None:
+    index = links_in(text_of(DOCS / "README.md"))
+    assert [f"{group}.md" for group in GROUPS] == [name for name in index if name in OF_GROUPS]
+    listed = [name for group in GROUPS for name in links_in(text_of(DOCS / f"{group}.md"))]
+    own = sorted(name for name in listed if "/" not in name)
+    assert own == sorted({page.name for page in DOCS.glob("*.md")} - OF_GROUPS - {"README.md"})
+
+
+def test_the_page_of_third_parties_has_all_that_is_declared_and_installed() -> None:
+    page = text_of(third_party.PAGE)
+    rows = re.findall(r"^\| ([\w-]+) \| ([^|]+) \| ", page, re.MULTILINE)
+    extras = third_party.PROJECT["optional-dependencies"]
+    named = list(third_party.PROJECT["dependencies"])
+    named += [requirement for extra in third_party.EXTRAS for requirement in extras[extra]]
+    installed = third_party.closure([third_party.name_of(one) for one in named])
+    again = "python tests/third_party.py"
+    assert sorted(set(installed) - {name for name, _ in rows}) == [], f"make it anew: {again}"
+    said = dict(rows)
+    assert {n: said[n] for n in installed} == {n: third_party.licence(n) for n in installed}, again
+    copyleft = {name for name, licence in rows if re.search("EUPL|MPL|GPL", licence)}
+    readme = text_of(ROOT / "README.md")
+    assert copyleft == {"formulas", "schedula", "tqdm"}
+    assert all(f"`{name}`" in readme for name in copyleft)
+
+
 def test_every_page_says_the_same_command_that_installs_the_add_in() -> None:
     shipped = ROOT / "addin" / "investpakke_addin"
     pages = [*PAGES, *shipped.glob("*.md"), *shipped.glob("*.py")]
@@ -99,9 +164,15 @@ def test_every_page_says_the_same_command_that_installs_the_add_in() -> None:
 # --- links ---------------------------------------------------------------------------------------
 
 
+def links_in(text: str) -> list[str]:
+    """Return the links that a page shows, without those in code."""
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+    return re.findall(r"\]\(([^)\s]+)\)", prose)
+
+
 def links(page: Path) -> Iterator[str]:
     """Yield the links of a page that lead to files or headings, not to the web."""
-    for target in re.findall(r"\]\(([^)\s]+)\)", text_of(page)):
+    for target in links_in(text_of(page)):
         if "://" not in target:
             yield target
 

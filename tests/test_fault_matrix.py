@@ -1,4 +1,4 @@
-"""What docs/fault-matrix.md says of each mutant holds, and nothing of it is left unsaid.
+"""What fault-matrix.md says of each mutant holds, and nothing of it is left unsaid.
 
 Each kind of fault runs in the first model that has it; in all other workbooks it is a proof.
 """

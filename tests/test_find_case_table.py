@@ -17,6 +17,7 @@ from investpakke import FileError, InputError, Phasing, compute_package
 from investpakke.workbook.foreign.find import FoundModel, find_model, find_template, is_own_template
 from investpakke.workbook.foreign.headers import is_total, read_header, texts, unit_line
 from investpakke.workbook.foreign.mapping import Mapping, mapping_on_sheet, read_mapping
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import BLOCK_TITLE, TKR_PER_UNIT
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import (
@@ -26,7 +27,6 @@ from investpakke.workbook.ooxml.sheet_cells import (
     DateNumber,
     SheetCells,
 )
-from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.package_sheet import MARKERS
 
 HEADS = [
@@ -136,6 +136,8 @@ def test_every_header_that_is_listed_is_one_of_its_column_only(key: str) -> None
         ("Årlig investe-\nring, mio. kr.", "mio. kr."),
         ("Annual investment (DKK '000)", "tusind kr."),
         ("Annual investment, DKKm", "mio. kr."),
+        ("Årlig investering (x 1.000)", "tusind kr."),
+        ("Årlig investering i tusinder", "tusind kr."),
         ("Årlig investering [kr.]", "kr."),
         ("Årlig investering", None),
     ],
@@ -155,7 +157,15 @@ def test_a_header_is_read_with_its_unit_however_it_is_written(
         ("(mio. kr.)", "mio. kr."),
         ("Business cases, 1.000 kr.", "tusind kr."),
         ("Amounts in DKK million", "mio. kr."),
+        ("Alle beløb er x 1.000.000", "mio. kr."),
+        ("(x 1.000)", "tusind kr."),
+        ("Beløb i kr. (× 1.000)", "tusind kr."),
+        ("Beløb i tusinder", "tusind kr."),
+        ("Tal i hele millioner", "mio. kr."),
+        ("tkr, PL26", "tusind kr."),
         ("Besparelsen er 9 mio. kr. i 2025", None),
+        ("Prisen er 12 x 1.000 kr. pr. forløb", None),
+        ("Investeringspakke for 1.000 borgere", None),
         ("Fratrukket (mio. kr. er afrundet)", None),
         ("Fratrukket: mio. kr. (afrundet)", None),
         ("Investeringspakke 2025", None),

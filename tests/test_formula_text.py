@@ -9,7 +9,7 @@ from openpyxl.formula import Tokenizer
 
 from building import QUICK
 from investpakke.validate.engines.intersection import intersects
-from investpakke.validate.engines.omitted import fill_omitted_arguments
+from investpakke.validate.engines.plain_workbook import fill_omitted_arguments
 from investpakke.workbook.formula.areas import Corner, Reference, read_reference
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW, absolute, relative

@@ -16,8 +16,8 @@ from hostile_files import EXAMINED, GIVEN_UP, LARGE, PLAIN, REFUSED
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.validate import examine
 from investpakke.validate.batch.many import Options, Unreadable, examine_files
-from investpakke.validate.engines import apart
-from investpakke.workbook.read import read_package
+from investpakke.validate.engines import jury
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.refresh import refresh
 
 HEAVY = {
@@ -73,7 +73,7 @@ _LEAVING = {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.syst
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in _FORBIDDEN:
         return
-    is_an_engine = event == "subprocess.Popen" and str(apart._SCRIPT) in arguments[1]
+    is_an_engine = event == "subprocess.Popen" and str(jury._SCRIPT) in arguments[1]
     if not is_an_engine:  # which has a process of its own
         raise AssertionError(f"{event} {arguments}")
 

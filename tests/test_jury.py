@@ -14,15 +14,15 @@ import pytest
 import xlsxwriter
 
 from investpakke.validate import examine
-from investpakke.validate.calculation import Calculation
-from investpakke.validate.engines import apart, by_formualizer, jury
-from investpakke.validate.engines.apart import Apart
+from investpakke.validate.engines import by_formualizer, jury
+from investpakke.validate.engines.calculation import Calculation
+from investpakke.validate.engines.jury import Apart
 from investpakke.validate.engines.witness import Question
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 from rule_books import build
 
-INSTALLED = [name for name in ("ironcalc", "formulon") if apart.is_installed(name)]
+INSTALLED = [name for name in ("ironcalc", "formulon") if jury.is_installed(name)]
 
 
 def book(path: Path, cells: Mapping[str, Any], **setup: Any) -> Path:
@@ -93,7 +93,7 @@ def test_an_engine_that_breaks_down_is_no_answer(
 ) -> None:
     broken = tmp_path / "computing.py"
     broken.write_text(f"import sys\n{script}\n", "utf-8")
-    monkeypatch.setattr(apart, "_SCRIPT", broken)
+    monkeypatch.setattr(jury, "_SCRIPT", broken)
     monkeypatch.setattr(jury, "_running", lambda name: Apart(name, seconds=1.0))
     monkeypatch.setattr(jury, "is_installed", lambda name: name == "ironcalc")
     calculation = Calculation(Book(book(tmp_path / "a.xlsx", DOUBTED)))
@@ -106,7 +106,7 @@ def test_where_the_time_of_an_engine_is_spent_the_others_judge(
     others: bool, stale: set[Cell], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two others that agree make an error; one alone is a note that says why it is alone."""
-    monkeypatch.setattr("investpakke.validate.calculation._MOST_WORK", 0)
+    monkeypatch.setattr("investpakke.validate.engines.calculation._MOST_WORK", 0)
     cells = {**DOUBTED, "A2": 5, "B2": ["=INVEST_NET(A1,A2)", 3]}
     path = book(tmp_path / "a.xlsx", cells)
     calculation = Calculation(Book(path), apart=others)
@@ -139,7 +139,7 @@ def test_an_engine_that_had_no_answer_for_a_workbook_is_begun_anew_for_the_next(
         "for number, _ in enumerate(sys.stdin): print('null' if number < 2 else '[1]', flush=True)",
         "utf-8",
     )
-    monkeypatch.setattr(apart, "_SCRIPT", broken)
+    monkeypatch.setattr(jury, "_SCRIPT", broken)
     asked = Apart("formulon")
     for _ in range(3):
         assert asked.said({}) is None
@@ -342,7 +342,7 @@ def test_the_script_takes_questions_as_it_says() -> None:
         "wanted": [[1, 1, 1], [1, 2, 1]],
     }
     said = subprocess.run(
-        [sys.executable, "-P", str(apart._SCRIPT), "ironcalc"],
+        [sys.executable, "-P", str(jury._SCRIPT), "ironcalc"],
         input=json.dumps(question) + "\n",
         check=True,
         capture_output=True,

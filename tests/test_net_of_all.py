@@ -54,10 +54,28 @@ def test_another_net_of_all_cases_is_refused_at_its_cell() -> None:
     assert danish.startswith("Sager!E9: modellens eget tal")
 
 
-def test_a_lone_dash_among_amounts_says_to_type_0_or_the_number() -> None:
-    lines = [["Budget 2026-2029 (t.kr.)"], ["Nr.", "Sag", "Årlig udgift", "Årlig besparelse"]]
-    lines += [["1", "Ungeteam", 100, 300], ["2", "Sprog", "–", 200]]
-    sheet = a_sheet(lines, "Sager", row=1, column=1)
-    _, danish = refusal(lambda: find(sheet), InvestpakkeError)
+def with_dash(head: str, dash: str) -> SheetCells:
+    """Return a model with a dash under a header among numbers."""
+    lines = [["Budget 2026-2029 (t.kr.)"], ["Nr.", "Sag", head, "Årlig udgift", "Årlig besparelse"]]
+    lines += [["1", "Ungeteam", 7, 100, 300], ["2", "Sprog", dash, 100, 200]]
+    return a_sheet(lines, "Sager", row=1, column=1)
+
+
+def test_a_lone_dash_among_persons_says_to_type_0_or_the_number() -> None:
+    _, danish = refusal(lambda: find(with_dash("Helårspersoner", "–")), InvestpakkeError)
     assert danish.startswith("Sager!C4: der står ikke et tal i et talfelt.")
     assert danish.endswith("Skriv 0, hvis der intet er, ellers tallet.")
+
+
+@pytest.mark.parametrize("dash", ["-", "–", " - "])
+def test_a_lone_dash_among_costs_is_nothing_as_excel_shows_it(dash: str) -> None:
+    cases = find(with_dash("Engangsudgift", dash)).package.cases
+    assert [case.investment[0] for case in cases] == [107, 100]
+    lines = [
+        ["t.kr.", None, 2026, 2027],
+        ["Unge", "Udgift", 5, dash],
+        [None, "Besparelse", dash, 9],
+    ]
+    (case,) = find(a_sheet(lines, "Sager", row=1, column=1)).package.cases
+    assert case.investment == (5, 0)
+    assert list(case.phasing.over(2)) == [0, 1]

@@ -19,10 +19,9 @@ from building import refusal
 from existing_models import put, rows
 from investpakke import FileError
 from investpakke.whole_file import Draft, write_whole
-from investpakke.workbook.ooxml.backups import Backups
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.raw_zip import replaced
-from investpakke.workbook.ooxml.replacing import replace_file
+from investpakke.workbook.ooxml.replacing import Backups, replace_file
 from investpakke.workbook.refresh import refresh
 from running import run
 

@@ -33,8 +33,8 @@ from investpakke.deciding.probability import (
     simulate,
     simulate_beside,
 )
-from investpakke.deciding.probability.quantile_table import quantile_table
-from investpakke.deciding.probability.scores import CommonScores, ScoreStream
+from investpakke.deciding.probability.correlation import CommonScores, ScoreStream
+from investpakke.deciding.probability.distribution import quantile_table
 
 STILL = dict.fromkeys(Driver, fixed(0.0))
 ALL = {**dict.fromkeys(Driver, Pert(-0.1, 0.0, 0.1)), Driver.DELAY: Pert(0.0, 0.0, 1.0)}

@@ -100,6 +100,10 @@ def test_a_dash_within_a_unit_is_part_of_it(line: list[Any], worth: float) -> No
         ["kr.", "tusind"],
         ["Beløb (t.kr. / kr.)"],
         ["Enhed", "mio.,- kr."],
+        ["t.kr.", "Alle beløb er x 1.000.000"],
+        ["kr.", "(x 1.000)"],
+        ["x 1.000 t.kr."],
+        ["t.kr.", "Tallene er ganget med 1.000"],
     ],
 )
 def test_a_unit_that_may_be_crowns_or_thousands_of_them_is_refused(line: list[Any]) -> None:
@@ -195,7 +199,6 @@ def test_the_budget_goes_before_its_estimate_years(lines: list[str]) -> None:
         "Overslagsår 2027-2029",
         "Regnskab 2026, overslagsår 2027-2029",
         "Budget 2026 og to år til",
-        "Budget 2026-29",
     ],
 )
 def test_years_that_are_not_the_packages_are_quoted_and_not_taken(line: str) -> None:
@@ -522,6 +525,48 @@ def test_later_years_over_the_amounts_hold_against_a_title() -> None:
     assert any("2026–2029 (Ark!A1)" in note.da for note in found.notes)
 
 
+@pytest.mark.parametrize(
+    ("cost", "saving"),
+    [("Årl. udg.", "Gns. årl. besp."), ("Udg.", "Gns. besp."), ("Inv.", "Gns. årl. bespar.")],
+)
+def test_headers_may_be_shortened(cost: str, saving: str) -> None:
+    lines = [["Forslag", cost, saving], *YEARLY[1:]]
+    assert figures(find(["Budget 2026, t.kr."], *lines)) == ([300.0] * 4, [470.0] * 4)
+
+
+@pytest.mark.parametrize(
+    ("saving", "net", "amounts"),
+    [
+        ("Gns. årlig besparelse brutto", "Gns. årlig besparelse netto", (130, 280)),
+        ("Gns. årlig besparelse", "Nettobesparelse", (130, 280)),
+        ("Bruttobesparelse, gns.", "Netto", (130, 280)),
+    ],
+)
+def test_amounts_gross_and_net_of_reimbursement_are_asked_about(
+    saving: str, net: str, amounts: tuple[int, int]
+) -> None:
+    heads = ["Forslag", "Årlig udgift", saving, net]
+    cases = [[*case, own] for case, own in zip(YEARLY[1:], amounts, strict=True)]
+    error = refused(["Budget 2026, t.kr."], heads, *cases)
+    assert error.startswith("Ark!D3: beløbene står både brutto og netto.")
+    assert f"C '{saving}', D '{net}'" in error
+    gains = [[*case, gain] for case, gain in zip(YEARLY[1:], (50, 120), strict=True)]
+    assert find(["Budget 2026, t.kr."], heads, *gains)
+
+
+@pytest.mark.parametrize(
+    "title", ["Budgetforslag 2027-30", "Budget 2027–30, PL26", "Budget 2027-2030"]
+)
+def test_a_title_may_shorten_the_last_year(title: str) -> None:
+    package = find([f"{title}, t.kr."], *YEARLY).package
+    assert (package.first_year, package.years) == (2027, 4)
+
+
+@pytest.mark.parametrize("title", ["Version 2027-06-01", "Budget 2027/30", "Skoleåret 2027-28"])
+def test_a_date_or_another_year_is_no_period(title: str) -> None:
+    assert "det første år fremgår ikke" in refused([f"{title}, t.kr."], *YEARLY)
+
+
 @pytest.mark.parametrize("title", ["Budget 2028-2031", "Budget 2022-2025", "Budget 2021-2024"])
 def test_years_that_a_title_begins_after_or_does_not_share_are_refused(title: str) -> None:
     error = refused(*titled(title, 2027), **BANDS)
@@ -604,7 +649,8 @@ def test_costs_that_have_nothing_to_do_with_one_another_are_added() -> None:
 
 def test_headers_again_under_another_group_go_on_and_under_other_years_do_not() -> None:
     title = ["Investeringspakke 2026-2029, t.kr."]
-    again = [[], ["Sygemeldte"], *YEARLY]
+    others = [YEARLY[0], ["Jobmentor", 100, 150], ["Delvis rask", 200, 320]]
+    again = [[], ["Sygemeldte"], *others]
     found = find(title, ["Unge"], *YEARLY, *again)
     assert figures(found) == ([600.0] * 4, [940.0] * 4)
     assert [group.name for group in found.package.groups] == ["Unge", "Sygemeldte"]

@@ -34,7 +34,7 @@ LINE = (
     "årlig investering og gns. årlig besparelse"
 )
 ENGLISH = (
-    "Read: Sager!A4:E6, 2 cases, 2026–2029, tusind kr., prices of 2026; "
+    "Read: Sager!A4:E6, 2 cases, 2026–2029, tkr., prices of 2026; "
     "annual investment and average annual saving"
 )
 
@@ -77,7 +77,7 @@ def with_minus(path: Path) -> Path:
 def on_two_sheets(path: Path) -> Path:
     book = openpyxl.load_workbook(plain(path))
     other = book.copy_worksheet(book["Sager"])
-    other.title = "Gammel"
+    other.title = "Anden"
     other["C5"] = 1
     book.save(path)
     return path

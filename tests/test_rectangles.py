@@ -7,7 +7,7 @@ import pytest
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.workbook.refresh import CellChange
-from investpakke_addin.rectangles import Rectangle, rectangles
+from investpakke_addin.refresh import Rectangle, rectangles
 
 
 def changed(cells: set[tuple[int, int]]) -> list[CellChange]:

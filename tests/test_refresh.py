@@ -21,13 +21,13 @@ from investpakke import FileError, InvestpakkeError
 from investpakke.text import Language
 from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml import replacing
-from investpakke.workbook.ooxml.backups import backup_of
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.replacing import backup_of
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 from investpakke.workbook.refresh import RefreshReport, refresh
 from investpakke.workbook.refresh.package_sheet import BY_YEAR, GROUPS, KEY_FIGURES, MARKERS
-from investpakke.workbook.refresh.readers import first_reader
+from investpakke.workbook.refresh.writing import first_reader
 from libreoffice import convert
 from mutants import mutated
 from openxml import schema_errors
@@ -520,7 +520,7 @@ def text_in_number(path: Path) -> None:
 def two_tables(path: Path) -> None:
     plain_model(path)
     book = openpyxl.load_workbook(path)
-    book.copy_worksheet(book["Sager"]).title = "Kopi"
+    book.copy_worksheet(book["Sager"]).title = "Anden"
     book.save(path)
 
 
@@ -549,7 +549,7 @@ def number_twice(path: Path) -> None:
 
 REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     "no table": (no_table, "Sheet: der er ingen tabel med sager."),
-    "two tables": (two_tables, "Kopi!A2, Sager!A2: der er 2 tabeller, som kan være sagerne."),
+    "two tables": (two_tables, "Anden!A2, Sager!A2: der er 2 tabeller, som kan være sagerne."),
     "text in a number": (text_in_number, "Sager!D3: der står ikke et tal i et talfelt."),
     "a merged header": (merged_header, "Sager!D2:E2: overskriften er flettet over flere kolonner."),
     "a missing unit": (no_unit, "Sager!D2: enheden fremgår ikke."),

@@ -208,3 +208,57 @@ def test_a_line_of_more_words_may_say_the_unit(line: str) -> None:
         refusal(lambda: find_model([sheet], name="model"), FileError)
     else:
         assert figures(find_model([sheet], name="model")) == RIGHT
+
+
+# --- What a budget counts amounts under ------------------------------------------------------
+
+SIGNED = "Beløb i tkr. (+ = merudgift, - = mindreudgift)"
+
+
+def areas(cost: str, saving: str, *net: Any) -> list[list[Any]]:
+    """Return two cases of two rows, named by what their amounts are counted under."""
+    lines = [["Syge", cost, 400, 400], [None, saving, -100, -700], net and [None, *net, 300, -300]]
+    lines += [
+        ["Unge", cost, 600, 600],
+        [None, saving, -500, -1100],
+        net and [None, *net, 100, -500],
+    ]
+    return [line for line in lines if line]
+
+
+@pytest.mark.parametrize(
+    ("head", "lines"),
+    [
+        (SIGNED, areas("Serviceudgifter", "Overførsler")),
+        ("t.kr., + merudgift, - mindreudgift", areas("Service", "Overførselsudgifter")),
+        ("t.kr.", areas("Serviceudgifter", "Overførsler", "Netto")),
+        ("t.kr.", areas("Serviceudgifter", "Overførsler", "I alt")),
+        ("t.kr.", areas("Udgift (service)", "Overførsler", "Nettoudgift")),
+    ],
+)
+def test_costs_and_savings_are_told_apart_by_sign_where_the_model_says_so(
+    head: str, lines: list[list[Any]]
+) -> None:
+    found = find(["Sag", None, 2026, 2027], *lines, head=[head])
+    assert figures(found) == RIGHT
+    assert len(found.package.cases) == 2
+
+
+def test_columns_that_a_budget_counts_amounts_under_are_read_by_sign_too() -> None:
+    heads = [
+        "Sag",
+        *(f"{kind} {year}" for kind in ("Service", "Overførsler") for year in (2026, 2027)),
+    ]
+    lines = [["Syge", 400, 400, -100, -700], ["Unge", 600, 600, -500, -1100]]
+    assert figures(find(heads, *lines, head=[SIGNED])) == RIGHT
+    error = refusal(lambda: find(heads, *lines, head=["t.kr."]), FileError)[1]
+    assert error.startswith("Ark!D3: alle beløb har minus, og modellen siger ikke")
+
+
+def test_amounts_of_either_sign_are_neither_cost_nor_saving() -> None:
+    lines = areas("Serviceudgifter", "Overførsler")
+    error = refusal(lambda: find(["Sag", None, 2026, 2027], *lines, head=["t.kr."]), FileError)[1]
+    assert "alle beløb har minus" in error
+    lines[1][3] = 50
+    with pytest.raises(FileError):
+        find(["Sag", None, 2026, 2027], *lines, head=[SIGNED])

@@ -27,13 +27,7 @@ from investpakke.workbook.layout import (
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
-from investpakke_templates.sheets.foelsomhed.places import (
-    CHOICE_ROW,
-    DRIVERS,
-    RANGES,
-    TORNADO,
-    Places,
-)
+from investpakke_templates.sheets.foelsomhed import CHOICE_ROW, DRIVERS, RANGES, TORNADO, Places
 from libreoffice import convert
 from mutants import mutated, without_sheet
 from once import build_workbook

@@ -25,7 +25,7 @@ from investpakke.workbook.layout import (
 )
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.grid import Grid
-from investpakke_templates.sheets.vippepunkter.places import Places
+from investpakke_templates.sheets.vippepunkter import Places
 from libreoffice import convert
 from once import build_workbook
 from random_packages import random_package

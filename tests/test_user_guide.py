@@ -23,7 +23,7 @@ from investpakke.cli import commands
 from investpakke.deciding import Demands, Driver
 from investpakke.deciding.probability import Pert
 from investpakke.functions import catalogue
-from investpakke.reconcile import Verdict, reconcile
+from investpakke.reconciliation import Verdict, reconcile
 from investpakke.show.changed_cells import before_and_now
 from investpakke.show.numbers import number, percent
 from investpakke.source import Source
@@ -32,9 +32,8 @@ from investpakke.workbook.foreign.mapping import mapping_on_sheet, read_mapping
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
 from investpakke.workbook.refresh.package_sheet import MARKERS, build_blocks
-from investpakke_addin.build import BUILT, WORKBOOK_FILE
+from investpakke_addin.build import BUILT, RIBBON, WORKBOOK_FILE
 from investpakke_addin.finding import State
-from investpakke_addin.macros import RIBBON
 from investpakke_addin.refresh import told
 from investpakke_templates.shipped import BUILT as TEMPLATES
 from pictures import DOCUMENT, IMAGES, OWN_REPORT, PICTURES, REPORT

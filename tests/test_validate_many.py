@@ -13,11 +13,16 @@ import pytest
 
 from investpakke.errors import FileError, InputError
 from investpakke.validate.batch import attempt as attempts
-from investpakke.validate.batch import cluster as by_cluster
+from investpakke.validate.batch import many
 from investpakke.validate.batch.attempt import attempt_bytes
-from investpakke.validate.batch.many import Options, Unreadable, collect, examine_files
-from investpakke.validate.batch.processes import examined_by_processes
-from investpakke.validate.report import Report
+from investpakke.validate.batch.many import (
+    Options,
+    Unreadable,
+    collect,
+    examine_files,
+    examined_by_processes,
+)
+from investpakke.validate.batch.report import Report
 from rule_books import build
 from troubled_options import TroubleOnce
 
@@ -315,7 +320,7 @@ def test_what_lies_beside_a_locked_model_travels_with_it(tmp_path: Path) -> None
 def test_a_cluster_that_does_not_answer_is_refused(
     four: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(by_cluster, "CONNECT", 1)
+    monkeypatch.setattr(many, "CONNECT", 1)
     with pytest.raises(InputError) as caught:
         list(examine_files(four, Options(), scheduler="tcp://127.0.0.1:1"))
     assert "klyngen svarer ikke" in caught.value.text("da")

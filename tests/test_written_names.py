@@ -13,16 +13,16 @@ import pytest
 from building import refusal
 from investpakke.cli import commands
 from investpakke.command_line.bilingual import OneOf
-from investpakke.deciding import ranges_file
+from investpakke.deciding import ranges
 from investpakke.deciding.drivers import DRIVER_KEYS, DRIVER_NAMES, Driver, driver_named
+from investpakke.deciding.follow_up import reading
+from investpakke.deciding.follow_up.reading import read_outcomes
 from investpakke.deciding.probability import uncertainty_file
 from investpakke.deciding.probability.uncertainty_file import read_uncertainty
-from investpakke.deciding.ranges_file import read_ranges
+from investpakke.deciding.ranges import read_ranges
 from investpakke.deciding.scenarios import files
 from investpakke.deciding.scenarios.change import LEVERS
 from investpakke.deciding.scenarios.files import read_scenarios
-from investpakke.follow_up import reading
-from investpakke.follow_up.reading import read_outcomes
 from investpakke.text import same
 from investpakke.toml_table import Table
 from running import run, run_json
@@ -92,7 +92,7 @@ full_persons = 8
 note = "jobindsats"
 """
 FILES = {
-    "ranges": (RANGES, read_ranges, ranges_file._DANISH),
+    "ranges": (RANGES, read_ranges, ranges._DANISH),
     "scenarios": (SCENARIOS, read_scenarios, files._DANISH),
     "uncertainty": (UNCERTAINTY, read_uncertainty, uncertainty_file._DANISH),
     "outcomes": (OUTCOMES, read_outcomes, reading._DANISH),

@@ -41,6 +41,8 @@ def posts(heads: list[str]) -> SheetCells:
         (["B2025", "B2026", "BO2027", "BO2028"], 1),
         (["Budget 2025", "Budgetforslag 2026", "Overslagsår 2027"], 1),
         (["Forventet regnskab 2025", "B2026", "BO2027"], 1),
+        (["R2024", "B2025", "BF2026", "BO1"], 2),
+        (["B2025", "B2026", "BO1", "BO2"], 1),
     ],
 )
 def test_years_before_those_of_the_package_are_read_by_nobody(
@@ -65,6 +67,9 @@ def test_years_before_those_of_the_package_are_read_by_nobody(
 @pytest.mark.parametrize(
     "heads",
     [
+        ["Budget 2026", "BO1", "BO2"],
+        ["B2026", "Overslag 1", "Overslag 2"],
+        ["Budgetforslag 2026", "1. overslagsår", "2. overslagsår"],
         ["B2026", "BO2027", "BO2028"],
         ["Budget 2026", "Budget 2027", "Budget 2028"],
         ["Budgetforslag 2026", "Overslag 2027"],
@@ -75,3 +80,15 @@ def test_a_budget_and_its_estimates_are_the_years_of_the_package(heads: list[str
     for model in (under(heads), posts(heads)):
         package = find(model, first_year=None).package
         assert (package.first_year, package.years) == (2026, len(heads))
+
+
+def test_years_after_a_budget_without_one_begin_with_the_title() -> None:
+    model = under(["Budget", "BO1", "BO2", "BO3"])
+    titled = SheetCells("Sager", {**model.rows, 1: {1: "Budget 2026-2029, tkr."}})
+    package = find(titled, first_year=None).package
+    assert (package.first_year, package.years) == (2026, 4)
+
+
+def test_years_that_do_not_follow_the_budget_one_by_one_are_refused() -> None:
+    for model in (under(["Budget 2026", "BO1", "BO3"]), posts(["Budget 2026", "BO1", "BO3"])):
+        assert "BO3" in refused(model)

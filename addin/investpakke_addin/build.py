@@ -2,26 +2,156 @@
 
 They are built on any machine, without Excel, and come out the same byte for byte: a test holds
 that the shipped files are what the sources give today.
+
+Put the VBA project and the ribbon into a workbook, on any machine, without Excel.
+
+Office files as named parts: read, change and write them, the same bytes every time.
 """
 
 from __future__ import annotations
 
+import io
+import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 import xlsxwriter
 
 from investpakke import __version__, load_package
 from investpakke.workbook.layout import PAKKE
 from investpakke_addin import function_test_sheet, vba_source
-from investpakke_addin.macros import with_macros, with_ribbon
+from investpakke_addin.vba_source import ENCODING, sources
 from investpakke_templates.build import workbook_bytes
 from investpakke_templates.content import Content
 from investpakke_templates.styles import Styles
 from investpakke_templates.texts import texts
+
+Parts = dict[str, bytes]
+"""The parts of a file by their names, in the order of the file."""
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_READABLE = 0o600 << 16
+
+
+def unpacked(data: bytes) -> Parts:
+    """Return a file's parts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return a file of the parts, with a fixed time: the same parts give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in parts.items():
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = _READABLE
+            entry.create_system = 0
+            archive.writestr(entry, data)
+    return buffer.getvalue()
+
+
+def replaced(part: bytes, old: str, new: str) -> bytes:
+    """Return a part with the one place of ``old`` replaced.
+
+    Raises
+    ------
+    ValueError
+        ``old`` does not stand there exactly once: the part is not the one expected.
+    """
+    text = part.decode("utf-8")
+    if text.count(old) != 1:
+        raise ValueError(f"{old!r} stands {text.count(old)} times in the part, expected once")
+    return text.replace(old, new).encode("utf-8")
+
+
+Kind = Literal["addin", "workbook"]
+
+CONTENT_TYPE: Mapping[Kind, str] = {
+    "addin": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
+    "workbook": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+}
+RIBBON = Path(__file__).parent / "ribbon" / "customUI14.xml"
+RIBBON_PART = "customUI/customUI14.xml"
+
+_PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+_VBA_PART = "xl/vbaProject.bin"
+_NO_CACHE = bytes.fromhex("CC61FFFF000000")
+"""[MS-OVBA] 2.3.4.1: written files have version 0xFFFF and no performance cache, so every
+Office version compiles the modules from their source."""
+
+
+def with_macros(workbook: bytes, kind: Kind) -> bytes:
+    """Return a workbook with the VBA project inside.
+
+    Parameters
+    ----------
+    workbook : bytes
+        An .xlsx as XlsxWriter makes it.
+    kind : {"addin", "workbook"}
+        What the file becomes: an .xlam or an .xlsm.
+
+    Returns
+    -------
+    bytes
+        The file; the same for the same workbook and sources.
+    """
+    from pyopenvba import ExcelFile
+
+    parts = unpacked(workbook)
+    types = parts["[Content_Types].xml"]
+    as_workbook = replaced(types, _PLAIN_TYPE, CONTENT_TYPE["workbook"])
+    parts["[Content_Types].xml"] = as_workbook
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.xlsm"
+        path.write_bytes(packed(parts))
+        with ExcelFile(path) as file:
+            project = file.add_vba_project()
+            for name, source in sources().items():
+                project.add_module(name, _as_vba(source))
+            file.save()
+        parts = unpacked(path.read_bytes())
+    parts[_VBA_PART] = without_cache(parts[_VBA_PART])
+    if kind == "addin":
+        types = parts["[Content_Types].xml"]
+        parts["[Content_Types].xml"] = replaced(
+            types, CONTENT_TYPE["workbook"], CONTENT_TYPE["addin"]
+        )
+    return packed(parts)
+
+
+def with_ribbon(file: bytes) -> bytes:
+    """Return a file with the ribbon tab of ``ribbon/customUI14.xml``."""
+    parts = unpacked(file)
+    relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{RIBBON_PART}"/>'
+    end = "</Relationships>"
+    parts["_rels/.rels"] = replaced(parts["_rels/.rels"], end, relation + end)
+    parts[RIBBON_PART] = RIBBON.read_bytes()
+    return packed(parts)
+
+
+def without_cache(project: bytes) -> bytes:
+    """Return a ``vbaProject.bin`` whose ``_VBA_PROJECT`` stream holds no compiled code."""
+    from pyopenvba.cfb import CFB
+
+    container = CFB.from_bytes(project)
+    container.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
+    return bytes(container.to_bytes())
+
+
+def _as_vba(source: str) -> str:
+    """Return a source as a VBA project keeps it: Windows line ends, its own code page."""
+    text = "\r\n".join(source.splitlines()) + "\r\n"
+    text.encode(ENCODING)  # a letter outside the code page must stop the build
+    return text
+
 
 BUILT = Path(__file__).parent / "built"
 ADDIN_FILE = "investpakke.xlam"

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-OK, FAULT, KNOWN, MISSING = "OK", "FEJL", "Afviger, forklaret", "Ikke oplyst"
-EMPTY = "Ikke udfyldt"
-"""What the master check says of a workbook without cases."""
+from investpakke.workbook.layout import KONTROL
+from investpakke_templates.table import Table, formula_of
+from investpakke_templates.texts import wording
 
+_STATUS = wording(KONTROL)["status"]
+OK, FAULT, KNOWN, MISSING, EMPTY = (
+    str(_STATUS[name]) for name in ("ok", "fault", "known", "missing", "empty")
+)
+"""What a check says, and (last) what the master check says of a workbook without cases."""
 
 AMOUNT = "#,##0.0##;[Red]-#,##0.0##;0"
 
 CheckRow = tuple[str, str, str, float, str, str]
 """A label, two formulas that must agree, their value, its unit and its number format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What `Kontrol` computes in a second way of a sheet, whose wording has labels and units."""
+
+    sheet: str
+    tables: Mapping[str, Table]
+
+    def row(
+        self, name: str, expected: str, computed: str, value: float, number: str = AMOUNT
+    ) -> CheckRow:
+        """Return one check: two formulas that must agree, and their value."""
+        label, unit = wording(self.sheet)["checks"][name]
+        formulas = (formula_of(formula, self.tables) for formula in (expected, computed))
+        return (label, *formulas, value, unit, number)
 
 
 @dataclass(frozen=True, slots=True)

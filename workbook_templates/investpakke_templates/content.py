@@ -20,12 +20,13 @@ from investpakke.errors import InputError
 from investpakke.model import Case, Figure, Package, Phasing
 from investpakke.problems import CASE_PERSONS_MISSING
 from investpakke.published_path import PublishedPath, published_path
-from investpakke.reconcile import Line, reconcile
+from investpakke.reconciliation import Line, reconcile
 from investpakke.text import Problem, Text
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.decisions import Decisions
-from investpakke_templates.grid import GROUP_ROWS, Block, Grid
+from investpakke_templates.grid import GROUP_ROWS, Grid
 from investpakke_templates.rate_content import RateContent
+from investpakke_templates.table import Table
 
 STANDARD_PROFILES = (
     Phasing((1.0,), "Fuld effekt fra første år"),
@@ -111,14 +112,20 @@ class Content:
         return RateContent(tuple(self.package.cases), self.decisions, self.grid.cases)
 
     @cached_property
+    def tables(self) -> dict[str, Table]:
+        """What formulas of every sheet name: the grid's tables, and the cases' rates."""
+        return {**self.grid.tables, "rates": self.rates.grid.case_rates}
+
+    @cached_property
     def ratios(self) -> tuple[Figure, ...]:
         """The published ratios, whose two parts stand on `Forudsætninger`."""
         return tuple(figure for figure in self.package.published if figure.scope == "ratio")
 
     @property
-    def ratio_block(self) -> Block:
+    def ratio_block(self) -> Table:
         """The rows of the ratios' parts: two a ratio."""
-        return Block(FORUDSAETNINGER, self.grid.units.last + 4, 2 * len(self.ratios))
+        first, count = self.grid.units.last + 4, 2 * len(self.ratios)
+        return self.grid.table(FORUDSAETNINGER, first, count, "nothing", "label", "value", "place")
 
     @cached_property
     def profiles(self) -> tuple[Phasing, ...]:

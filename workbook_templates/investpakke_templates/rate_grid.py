@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xlsxwriter.utility import xl_col_to_name
 
 from investpakke.workbook.layout import SATSER
 from investpakke_templates.grid import Block
+from investpakke_templates.table import lettered
+from investpakke_templates.texts import heads
 
 OWN_ROWS = 8
 """Rows for rates of the user's own."""
@@ -52,7 +54,8 @@ class RateGrid:
     @property
     def rates(self) -> Block:
         """The dated rates: those that ship, then the user's own."""
-        return Block(SATSER, 8, self.shipped + OWN_ROWS)
+        letters = lettered([head.name for head in heads(SATSER, "rates")])
+        return Block(SATSER, 8, self.shipped + OWN_ROWS, letters)
 
     @property
     def own(self) -> Block:
@@ -122,4 +125,5 @@ class RateGrid:
     @property
     def case_rates(self) -> Block:
         """The benefit of each case."""
-        return self._after(self.state, self.cases)
+        table = self._after(self.state, self.cases)
+        return replace(table, letters=lettered([head.name for head in heads(SATSER, "cases")]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,12 @@ from xlsxwriter.worksheet import Worksheet
 from investpakke.show.names import NOBODY
 from investpakke.workbook.layout import KONTROL
 from investpakke_templates.check import EMPTY, FAULT, KNOWN, OK
-from investpakke_templates.grid import Block, Grid
+from investpakke_templates.grid import Grid
 from investpakke_templates.styles import LINE, NOTHING, Styles
+from investpakke_templates.table import YEARS, Column, Table, Value, Values
 
-Value = float | int | str
-Values = Sequence[Value] | NDArray[Any]
 MASTER_CELL = f"{KONTROL}!$D$5"
+NO_TABLES: Mapping[str, Table] = MappingProxyType({})
 STATUS_LABEL_COLUMN, STATUS_COLUMN = 8, 9  # I, J
 
 
@@ -169,6 +170,23 @@ class SheetWriter:
                 value = values[index][offset]
                 self.formula(row, column, formula(row, letter), value, kind, number, **how)
 
+    def table(
+        self,
+        table: Table,
+        columns: Iterable[Column],
+        tables: Mapping[str, Table] = NO_TABLES,
+        **how: Any,
+    ) -> None:
+        """Write columns of a table; their formulas may name others of ``tables``."""
+        for column in columns:
+            formula = table.formula(column.formula, tables)
+            values = [column.values] if table.fixed else column.values
+            looks = {"kind": column.kind, "number": column.number, **how, **column.how}
+            if column.name == YEARS:
+                self.fill_years(table.rows, table.year_columns, formula, values, **looks)
+            else:
+                self.fill(table.rows, table.at(column.name), formula, values, **looks)
+
     def status_colours(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Colour check cells by what they say."""
         area = (row - 1, column, last_row - 1, last_column)
@@ -183,10 +201,10 @@ class SheetWriter:
                 *area, {"type": "text", "criteria": criteria, "value": value, "format": look}
             )
 
-    def rule_rows(self, block: Block, key: str, last_column: int, first_column: int = 1) -> None:
+    def rule_rows(self, block: Table, key: str, last_column: int, first_column: int = 1) -> None:
         """Rule only the rows that say something in column ``key``; hide the others' zeros."""
         area = (block.first - 1, first_column, block.last - 1, last_column)
-        cell = f"${key}{block.first}"
+        cell = f"${block.letters.get(key, key)}{block.first}"
         ruled = self.styles.change(bottom=4, bottom_color=LINE)
         hidden = self.styles.change(num_format=NOTHING)
         for criteria, look in ((f'={cell}<>""', ruled), (f'={cell}=""', hidden)):
@@ -194,7 +212,7 @@ class SheetWriter:
                 *area, {"type": "formula", "criteria": criteria, "format": look}
             )
 
-    def show_decimals(self, block: Block, first_column: int, last_column: int) -> None:
+    def show_decimals(self, block: Table, first_column: int, last_column: int) -> None:
         """Show decimals where a number has them.
 
         In Excel a format of optional decimals leaves their comma behind a whole number ("600,").

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @format_option
 def explain(code: str | None, output: str) -> None:
     """Print a rule in full, or the list of rules."""
-    from investpakke.validate.acceptance.codes import codes_of
+    from investpakke.validate.acceptance.settings import codes_of
     from investpakke.validate.rules import all_rules
 
     language = language_of()
@@ -47,7 +47,7 @@ def explain(code: str | None, output: str) -> None:
 
 def _form(rule: Rule, language: Language) -> dict[str, Any]:
     from investpakke.validate.measured import of_rule
-    from investpakke.validate.rule_text import rule_text
+    from investpakke.validate.rules.rule_text import rule_text
 
     text, found = rule_text(rule.code), of_rule(rule.code)
     return {
@@ -69,7 +69,7 @@ def _form(rule: Rule, language: Language) -> dict[str, Any]:
 
 def _rule(rule: Rule, writer: Writer) -> Iterator[Element]:
     from investpakke.show.view import Heading, Paragraph
-    from investpakke.validate.rule_text import NEEDED, parts_of
+    from investpakke.validate.rules.rule_text import NEEDED, parts_of
 
     severity = writer.say(rule.severity.said)
     yield Heading(f"{rule.code} · {writer.say(rule.title)} · {severity}")

@@ -84,7 +84,7 @@ def follow_up_command(
     fail_on: str,
 ) -> None:
     """Print actual against expected, the forecast and the lights."""
-    from investpakke.follow_up import Method, follow_up
+    from investpakke.deciding.follow_up import Method, follow_up
     from investpakke.show.results import follow_up as view
 
     package = source.package  # what is wrong with it comes first

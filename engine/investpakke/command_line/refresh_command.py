@@ -66,13 +66,15 @@ def refresh(context: click.Context, file: str, output: str, *, dry_run: bool, to
 
 
 def _form(report: RefreshReport, language: Language) -> dict[str, Any]:
+    from investpakke.workbook.ooxml.addresses import get_column_letter
+
     table = report.table
     return {
         "file": str(report.path),
         "table": {
             "sheet": table.sheet,
             "header_row": table.header_row,
-            "columns": dict(table.columns),
+            "columns": {key: get_column_letter(n) for key, n in table.columns.items()},
             "units": dict(table.units),
             "cases": len(table.rows),
             "totals": [{"row": t.row, "label": t.label, "rows": t.of} for t in report.totals],

@@ -1,11 +1,10 @@
 """Dated benefit rates, reimbursement and discount rates: what one helårsperson costs, and when."""
 
-from investpakke.rates.cost import Cost, cost_of
+from investpakke.rates.cost import Cost, cost_of, saving_from
 from investpakke.rates.discount import DiscountSchedule
 from investpakke.rates.index import PriceIndex
 from investpakke.rates.loader import load_discount, load_index, load_rates, parse_rates
 from investpakke.rates.model import RateBook
-from investpakke.rates.saving import saving_from
 
 __all__ = [
     "Cost",

@@ -1,4 +1,7 @@
-"""What one helårsperson on a benefit costs in a year: in all, the municipality, the state."""
+"""What one helårsperson on a benefit costs in a year: in all, the municipality, the state.
+
+The unit saving of a case from a benefit rate.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from investpakke.errors import InputError
-from investpakke.model import checks
+from investpakke.model import BenefitSource, checks
 from investpakke.rates.index import PriceIndex
 from investpakke.rates.model import MAX_WEEK, Benefit, Ladder, RateBook, Validity
 from investpakke.text import Problem, Text, joined, same
@@ -175,3 +178,33 @@ def _united(spans: Sequence[Validity]) -> list[Validity]:
         else:
             united.append(span)
     return united
+
+
+def saving_from(
+    book: RateBook,
+    benefit: str,
+    year: int,
+    week: int = MEAN_OF_A_YEAR,
+    *,
+    of_maximum: float = 1.0,
+    index: PriceIndex | None = None,
+) -> BenefitSource:
+    """Return the rate with the unit saving that it gives: what the municipality bears.
+
+    Parameters and errors are those of `investpakke.rates.cost_of`.
+
+    Examples
+    --------
+    >>> from investpakke.rates import load_rates
+    >>> round(saving_from(load_rates(), "Dagpenge", 2024, 27).unit_saving, 4)
+    171.0156
+    """
+    cost = cost_of(book, benefit, year, week, of_maximum=of_maximum, index=index)
+    return BenefitSource(
+        benefit=book.benefit(benefit).name,
+        year=int(year),
+        week=int(week),
+        of_maximum=float(of_maximum),
+        unit_saving=cost.municipality,
+        state_share=cost.state_share,
+    )

@@ -20,8 +20,10 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     writer = SheetWriter(book, styles, FORSIDE, "#1F3A5F")
     writer.columns(grid, (2, 7, 26, 14, 14, 14, 14, 14, 14, 14))
     writer.title("", "", master)
-    writer.formula(1, 1, f'={grid.setting(1)}&""', package.name, "title")
-    formula, shown = with_municipality(grid.setting(0), package.municipality, said["subtitle"])
+    writer.formula(1, 1, f'={grid.setting("name")}&""', package.name, "title")
+    formula, shown = with_municipality(
+        grid.setting("municipality"), package.municipality, said["subtitle"]
+    )
     writer.formula(2, 1, formula, shown, "subtitle")
     row = _lines(writer, 4, "Formål", said["purpose"], numbered=False)
     row = _lines(writer, row + 1, "Sådan bruges projektmappen", said["steps"], numbered=True)

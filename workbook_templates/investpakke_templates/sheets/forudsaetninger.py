@@ -6,8 +6,9 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import FORUDSAETNINGER, GROUP_HEADERS, SETTINGS, TKR_PER_UNIT
 from investpakke_templates.content import Content
-from investpakke_templates.sheet_writer import SheetWriter, Value
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.styles import WHOLE, Styles
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 _LAST_COLUMN = 9

@@ -45,7 +45,7 @@ def timeline(writer: SheetWriter, content: Content) -> None:
     for index, column in enumerate(grid.year_columns):
         writer.number(YEAR_NUMBER_ROW, column, index + 1, "note", WHOLE, align="right")
         letter = grid.year_letters[index]
-        formula = f"={grid.setting(2)}+{letter}${YEAR_NUMBER_ROW}-1"
+        formula = f"={grid.setting('first_year')}+{letter}${YEAR_NUMBER_ROW}-1"
         writer.formula(YEAR_ROW, column, formula, content.package.first_year + index, "head", WHOLE)
 
 
@@ -62,6 +62,6 @@ def _profiles(writer: SheetWriter, content: Content) -> None:
         numbers = grid.year_row(YEAR_NUMBER_ROW)
         row_range = f"${grid.first_letter}{row}:${grid.last_letter}{row}"
         mean = profile.mean(content.package.averaging_years) if profile else 0.0
-        horizon = grid.setting(4)
+        horizon = grid.setting("averaging_years")
         formula = f"=SUMPRODUCT(({numbers}<={horizon})*{row_range})/{horizon}"
         writer.formula(row, _MEAN_COLUMN, formula, mean, "plain", _PERCENT)

@@ -12,8 +12,8 @@ from investpakke.show import numbers as shown_numbers
 from investpakke.workbook.layout import BEREGNING, PAKKE
 from investpakke_templates.content import Content, LineType, PakkeLine
 from investpakke_templates.grid import YEAR_ROW
-from investpakke_templates.sheet_writer import SheetWriter, Value, with_municipality
-from investpakke_templates.sheets.beregning.blocks import TOTAL_HEADS
+from investpakke_templates.sheet_writer import SheetWriter, with_municipality
+from investpakke_templates.sheets.old_blocks import TOTAL_HEADS
 from investpakke_templates.sheets.published_path import (
     published_marks,
     unsigned_tenths,
@@ -33,6 +33,7 @@ from investpakke_templates.styles import (
     WHOLE,
     Styles,
 )
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 _LABEL_COLUMN = 8  # I: labels of the yearly table
@@ -49,7 +50,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     writer = SheetWriter(book, styles, PAKKE, "#1F3A5F")
     writer.columns(grid, (2, 7, 72, 12, 12, 12, 12, 12, 12, 12), 11)
     writer.title("", "", master)
-    name, town = grid.setting(1), grid.setting(0)
+    name, town = grid.setting("name"), grid.setting("municipality")
     writer.formula(1, 1, f'={name}&""', package.name, "title")
     tail = texts()["pakke"]["subtitle"].removeprefix("{municipality} · ")
     formula, shown = with_municipality(town, package.municipality, tail)

@@ -6,21 +6,23 @@ The rows are always: every row for cases, then those for groups, then the packag
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from xlsxwriter.utility import xl_cell_to_rowcol
 
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Drivers
-from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
-from investpakke_templates.grid import GROUP_ROWS, YEAR_NUMBER_ROW, Block, Grid
-from investpakke_templates.sheet_writer import SheetWriter, Value
+from investpakke_templates.grid import GROUP_ROWS, Grid
+from investpakke_templates.sheet_writer import SheetWriter
+from investpakke_templates.styles import WHOLE
+from investpakke_templates.table import SHRUNK, YEARS, Column, Table, Value
+from investpakke_templates.texts import heads, wording
 
 NONE = "–"
 """What a cell says where there is no such number."""
@@ -31,124 +33,93 @@ NO_GAIN = "1/2/1000/1000"
 ROUND(x,6) would say the same of one cell, but not every engine rounds a range.
 """
 
-Formula = Callable[[int], str]
-
 
 @dataclass(frozen=True)
 class Parts:
-    """The rows of such a block on a sheet, for a grid's number of cases."""
+    """The rows of such a table on a sheet, for a grid's number of cases."""
 
-    sheet: str
-    first: int
+    all: Table
     grid: Grid
 
     @cached_property
-    def cases(self) -> Block:
+    def cases(self) -> Table:
         """The rows for cases."""
-        return Block(self.sheet, self.first, self.grid.cases)
+        return self.all.part(0, self.grid.cases)
 
     @cached_property
-    def groups(self) -> Block:
+    def groups(self) -> Table:
         """The rows for groups."""
-        return Block(self.sheet, self.cases.last + 1, GROUP_ROWS)
-
-    @property
-    def package(self) -> int:
-        """The package's row."""
-        return self.groups.last + 1
+        return self.all.part(self.grid.cases, GROUP_ROWS)
 
     @cached_property
-    def all(self) -> Block:
-        """All of them."""
-        return Block(self.sheet, self.first, self.grid.cases + GROUP_ROWS + 1)
+    def package(self) -> Table:
+        """The package's row."""
+        return self.all.part(self.all.count - 1, 1)
 
-    def fill(
-        self,
-        writer: SheetWriter,
-        letter: str,
-        values: Sequence[Value],
-        number: str,
-        case: Formula,
-        group: Formula,
-        package: Formula,
+    def write(
+        self, writer: SheetWriter, columns: Iterable[PartsColumn], tables: Mapping[str, Table]
     ) -> None:
-        """Write a column; the formulas take the place (from 0) among cases, or among groups."""
-        align = "left" if letter in "BC" else "right"
-        start = 0
-        for block, formula in (
-            (self.cases, case),
-            (self.groups, group),
-            (Block(self.sheet, self.package, 1), package),
-        ):
-            writer.fill(
-                block.rows,
-                xl_cell_to_rowcol(f"{letter}1")[1],
-                lambda r, b=block, f=formula: f(r - b.first),  # type: ignore[misc]
-                values[start : start + block.count],
-                number=number,
-                align=align,
-                shrink=letter == "C",
-            )
-            start += block.count
+        """Write columns; ``of`` in their formulas is the part's own row on `Beregning`."""
+        for column in columns:
+            start, formulas = 0, column.formulas
+            how: dict[str, Any] = {"align": "left" if column.name in LABELS else "right"}
+            how = {} if column.name == YEARS else how | {"shrink": column.name == "name"}
+            if not isinstance(formulas, tuple):
+                if "of[" not in formulas:  # the same on every row
+                    cells = Column(column.name, formulas, column.values, column.number)
+                    writer.table(self.all, [cells], tables, **how)
+                    continue
+                formulas = (formulas, formulas, formulas)
+            for table, of, formula in zip(
+                (self.cases, self.groups, self.package), OF_PARTS, formulas, strict=True
+            ):
+                values = column.values[start : start + table.count]
+                cells = Column(column.name, formula, values, column.number)
+                writer.table(table, [cells], {**tables, "of": tables[of]}, **how)
+                start += table.count
 
 
-@dataclass(frozen=True)
-class Beregning:
-    """The cells of `Beregning` that a case's row refers to."""
+OfRow = str | Callable[[int], str]
+NO_HEADS: Mapping[str, str] = MappingProxyType({})
+OF_PARTS = ("result", "group_result", "total")
+LABELS = ("number", "name")
 
-    grid: Grid
 
-    @property
-    def numbers(self) -> str:
-        """The year numbers."""
-        return self.grid.year_row(YEAR_NUMBER_ROW, BEREGNING)
+class PartsColumn(NamedTuple):
+    """A column of such a table: one formula, or those of a case, a group and the package."""
 
-    def number(self, letter: str) -> str:
-        """Return the year number above a column."""
-        return f"{BEREGNING}!{letter}${YEAR_NUMBER_ROW}"
+    name: str
+    formulas: str | tuple[OfRow, OfRow, OfRow]
+    values: Sequence[Any] | NDArray[Any]
+    number: str = ""
 
-    def basis(self, letter: str, index: int) -> str:
-        """Return a cell of a case's basis: group E, profile F, horizon G, full saving I."""
-        return f"{BEREGNING}!${letter}{self.grid.basis.first + index}"
 
-    def factors(self, index: int) -> str:
-        """Return a case's factors."""
-        row = self.grid.basis.first + index
-        return f"{BEREGNING}!${self.grid.first_letter}{row}:${self.grid.last_letter}{row}"
-
-    def factor(self, letter: str, index: int) -> str:
-        """Return a case's factor in one year."""
-        return f"{BEREGNING}!{letter}{self.grid.basis.first + index}"
-
-    def result(self, letter: str, index: int) -> str:
-        """Return a case's result: number B, name C, investment D, saving E, gain F, persons G."""
-        return f"{BEREGNING}!${letter}{self.grid.result.first + index}"
-
-    def group(self, letter: str, index: int) -> str:
-        """Return a group's result, by the same letters."""
-        return f"{BEREGNING}!${letter}{self.grid.group_result.first + index}"
-
-    def total(self, letter: str) -> str:
-        """Return the package's result, by the same letters."""
-        return f"{BEREGNING}!${letter}${self.grid.total_row}"
+def parts_on(grid: Grid, sheet: str, first: int, heads_of: str) -> Parts:
+    """Return such a table of a sheet from a row on, with the columns that its wording lists."""
+    count = grid.cases + GROUP_ROWS + 1
+    return Parts(grid.table(sheet, first, count, heads_of=heads_of), grid)
 
 
 def write_heads(
     writer: SheetWriter,
-    block: Block,
-    title: str,
-    texts: Sequence[str],
+    table: Table,
+    name: str,
     last: int,
     *,
+    own: Mapping[str, str] = NO_HEADS,
     ruled: bool = True,
 ) -> None:
-    """Write a working's title and heads, and hide the rows without a number or name."""
-    writer.section(block.first - 2, title, last)
-    writer.heads(block.first - 1, 1, [*texts, *[""] * (last - len(texts))], left=2)
+    """Write a working's title and heads, and hide the rows without a number or name.
+
+    ``own`` are heads that the wording has no text for.
+    """
+    texts = [own.get(head.name, head.text) for head in heads(table.sheet, name)]
+    writer.section(table.first - 2, wording(table.sheet)[name]["title"], last)
+    writer.heads(table.first - 1, 1, [*texts, *[""] * (last - len(texts))], left=2)
     if texts:
-        writer.sheet.set_row(block.first - 2, 30)
+        writer.sheet.set_row(table.first - 2, 30)
     if ruled:
-        writer.rule_rows(block, "B", last)
+        writer.rule_rows(table, "B", last)
 
 
 def wide_drivers(content: Content) -> Drivers:
@@ -184,3 +155,34 @@ def sums(content: Content, by_case: Floats) -> tuple[Floats, Floats]:
     by_group: NDArray[np.float64] = np.zeros((len(content.package.groups), *by_case.shape[1:]))
     np.add.at(by_group, content.result.group, by_case)
     return by_group, by_case.sum(axis=0)
+
+
+def case_labels(content: Content, source: str = "basis", **how: Any) -> list[Column]:
+    """Return the columns with the cases' numbers and names, as another table has them."""
+    cases, rows = content.package.cases, content.grid.cases
+    numbers, names = ([getattr(case, name) for case in cases] for name in LABELS)
+    return [
+        Column("number", f"={source}[@number]", content.texts(numbers, rows)),
+        Column("name", f"={source}[@name]", content.texts(names, rows), how=how or SHRUNK),
+    ]
+
+
+def group_labels(content: Content, *, wrap: bool = False) -> list[Column]:
+    """Return the columns with the groups' numbers and names; a long name shrinks or wraps."""
+    groups = content.package.groups
+    numbers = [*(group.id for group in groups), *[""] * (GROUP_ROWS - len(groups))]
+    names = content.texts([group.name for group in groups], GROUP_ROWS)
+    number = '=IF(groups[@number]="","",groups[@number])'
+    return [
+        Column("number", number, numbers, WHOLE, how={"align": "left"}),
+        Column("name", '=groups[@name]&""', names, how={"shrink": not wrap, "wrap": wrap}),
+    ]
+
+
+def year_heads(
+    writer: SheetWriter, content: Content, table: Table, formula: str = "=calendar[year]"
+) -> None:
+    """Write the calendar years above a table."""
+    years = content.package.first_year + np.arange(content.grid.years)
+    heads_row = Column(YEARS, formula, years, WHOLE, "head")
+    writer.table(table.line(-1), [heads_row], content.grid.tables)

@@ -10,14 +10,15 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.calc.series import Floats
 from investpakke.published_path import PublishedPath
-from investpakke.reconcile import PER_UNIT, QUANTITY_TEXT
+from investpakke.reconciliation import PER_UNIT, QUANTITY_TEXT
 from investpakke.show.numbers import number
 from investpakke.workbook.layout import BEREGNING, KONTROL, PAKKE
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.sheet_writer import SheetWriter, Value
-from investpakke_templates.sheets.kontrol import published_block
+from investpakke_templates.sheet_writer import SheetWriter
+from investpakke_templates.sheets.kontrol import published_table
 from investpakke_templates.styles import GOLD, MIO_1
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 _LABEL_COLUMN = 8  # I
@@ -29,7 +30,7 @@ _PLAIN = "General;[Red]-General;0"
 def write_published(writer: SheetWriter, content: Content, path: PublishedPath) -> None:
     """Write the document's savings and nets under the computed ones, and why they differ."""
     said, first = texts()["pakke"], content.grid.pakke_path.last + 1
-    block = published_block(content)
+    block = published_table(content)
     for at, quantity in enumerate(("saving", "net"), start=first):
         for column, text in (
             (_LABEL_COLUMN, said[f"published_{quantity}"]),

@@ -17,8 +17,9 @@ from investpakke.workbook.layout import (
 )
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
-from investpakke_templates.sheet_writer import SheetWriter, Value
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.styles import TEXT_FORMAT, WHOLE, Styles
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 _MONEY = "#,##0"  # and decimals where there are any: `Paper.show_decimals`
@@ -66,7 +67,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 
 def _heads(writer: SheetWriter, content: Content) -> None:
     grid = content.grid
-    unit = grid.setting(6)
+    unit = grid.setting("unit")
     writer.sheet.set_row(YEAR_ROW - 1, 42)
     writer.sheet.set_row(YEAR_ROW, 27)
     writer.heads(YEAR_ROW, 1, [column.header for column in CASE_COLUMNS], left=_LEFT)

@@ -4,21 +4,85 @@ SciPy's `milp` (HiGHS) solves it, and its word is not taken for what can be chec
 that breaks a rule is cut off. HiGHS' presolve is left out: version 1.12 calls programmes
 infeasible that are not. A set that keeps the rules is kept at hand: no programme that it
 solves is called infeasible, and it is the answer where HiGHS finds none better in time.
+
+How a solver written in C++ is run: its prints reach nobody, and Ctrl-C is heard meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Lock, Thread
 from time import monotonic
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc.series import Floats
-from investpakke.deciding.choosing.apart import run_apart
 from investpakke.errors import InputError
 from investpakke.text import Problem, Text
+
+_Result = TypeVar("_Result")
+_one_at_a_time = Lock()
+_STDOUT = 1
+
+
+def run_apart(work: Callable[[], _Result]) -> _Result:
+    """Return what ``work`` returns, done in a thread of its own and without standard output.
+
+    Python hears Ctrl-C in its main thread only, and only between two of its own steps: here
+    they are steps of waiting. What ``work`` raises is raised.
+    """
+    answers: list[_Result] = []
+    failures: list[BaseException] = []
+
+    def attempt() -> None:
+        try:
+            answers.append(work())
+        except BaseException as failure:
+            failures.append(failure)
+
+    with _one_at_a_time, silent_stdout():
+        thread = Thread(target=attempt, daemon=True)
+        thread.start()
+        while thread.is_alive():
+            thread.join(0.1)
+    if failures:
+        raise failures[0]
+    return answers[0]
+
+
+@contextmanager
+def silent_stdout() -> Iterator[None]:
+    """Send what is written to file descriptor 1 to nowhere: C code does not ask `sys.stdout`."""
+    try:
+        kept = os.dup(_STDOUT)
+    except OSError:  # a process without a console, such as Excel's
+        yield
+        return
+    try:
+        _flush_c()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, _STDOUT)
+        os.close(nowhere)
+        yield
+    finally:
+        _flush_c()
+        os.dup2(kept, _STDOUT)
+        os.close(kept)
+
+
+def _flush_c() -> None:
+    """Empty the buffers of the C library, which would else be written out later."""
+    library = "ucrtbase" if sys.platform == "win32" else None
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(library).fflush(None)
+
 
 Chosen = NDArray[np.bool_]
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability.correlation import CommonScores, ScoreStream
+from investpakke.deciding.probability.distribution import QuantileTable
 from investpakke.deciding.probability.paths import CasePath, Draws, combined, effect
-from investpakke.deciding.probability.quantile_table import QuantileTable
-from investpakke.deciding.probability.scores import CommonScores, ScoreStream
 
 
 @dataclass(frozen=True, slots=True, eq=False)

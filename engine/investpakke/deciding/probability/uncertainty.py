@@ -9,8 +9,14 @@ from investpakke.deciding.drivers import Driver
 from investpakke.deciding.named import check_cases, check_groups
 from investpakke.deciding.probability.corrections import Correction, Grades
 from investpakke.deciding.probability.correlation import Correlation
-from investpakke.deciding.probability.distribution import Distribution, Normal, Pert, fixed
-from investpakke.deciding.probability.quantile_table import QuantileTable, quantile_table
+from investpakke.deciding.probability.distribution import (
+    Distribution,
+    Normal,
+    Pert,
+    QuantileTable,
+    fixed,
+    quantile_table,
+)
 from investpakke.errors import InputError
 from investpakke.model import Case, Package, checks
 from investpakke.text import Text

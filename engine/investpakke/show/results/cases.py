@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from investpakke.deciding.drivers import Driver
 from investpakke.show.charts.drawing import Label
 from investpakke.show.charts.phasing import phasing_chart
-from investpakke.show.names import case_key, group_key, group_title, own_name, starred
+from investpakke.show.names import case_key, group_key, group_name, group_title, own_name, starred
 from investpakke.show.results import risk, sensitivity, years
 from investpakke.show.results.package import cases_of_group, margin_tile, persons_tile
 from investpakke.show.results.subject import MOST_BARS, Subject
@@ -52,7 +52,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
         kicker = writer.group(group.id) if own_name(group) else ""
         yield Page(
             group_key(package, position),
-            group.name,
+            group_name(group, writer.language),
             list(_group(subject, position, writer)),
             kicker,
         )

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator
 
 from investpakke.calc.series import Floats
-from investpakke.fit.assumed import assumptions_of, first_years
-from investpakke.fit.fitting import Fit
-from investpakke.fit.ranges import MOST_FACTORS
-from investpakke.reconcile import PER_UNIT
-from investpakke.reconcile import reconcile as reconcile_package
+from investpakke.deciding.fit.assumed import assumptions_of, first_years
+from investpakke.deciding.fit.fitting import Fit
+from investpakke.deciding.fit.ranges import MOST_FACTORS
+from investpakke.reconciliation import PER_UNIT
+from investpakke.reconciliation import reconcile as reconcile_package
 from investpakke.show.names import case_named, package_title
 from investpakke.show.plain import Form, or_null, row
 from investpakke.show.results import reconcile

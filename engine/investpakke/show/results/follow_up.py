@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from investpakke.follow_up import FollowUp, Light, Method, Variances
-from investpakke.follow_up.period import periods
+from investpakke.deciding.follow_up import FollowUp, Light, Method, Variances
+from investpakke.deciding.follow_up.period import periods
 from investpakke.show.charts.drawing import Label
 from investpakke.show.charts.lines import Line, lines_chart
 from investpakke.show.names import case_named, group_named, package_title, whole_named

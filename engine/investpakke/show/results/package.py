@@ -18,6 +18,7 @@ from investpakke.show.names import (
     NOBODY,
     case_key,
     group_key,
+    group_name,
     group_title,
     own_name,
     package_title,
@@ -256,8 +257,9 @@ def _shares(subject: Subject, writer: Writer) -> Bars:
 
 def _named(subject: Subject, position: int, writer: Writer) -> str:
     group = subject.package.groups[position]
-    name = own_name(group)
-    return writer.group(group.id) if name is None else f"{group.id}. {name}"
+    if own_name(group) is None:
+        return writer.group(group.id)
+    return f"{group.id}. {group_name(group, writer.language)}"
 
 
 def _groups(subject: Subject, writer: Writer) -> Table:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from investpakke.calc import compute_package
 from investpakke.packages import load_package
 from investpakke.rates.cost import Cost
-from investpakke.rates.model import CERTAINTIES, Benefit, RateBook
-from investpakke.rates.nearest import Nearest, nearest
+from investpakke.rates.model import CERTAINTIES, UNITS, Benefit, RateBook
+from investpakke.rates.rows import Nearest, nearest
 from investpakke.show.plain import Form
 from investpakke.show.view import Column, Element, Gap, Heading, Kind, Paragraph, Row, Table
 from investpakke.show.writer import Writer
@@ -55,7 +55,7 @@ def page(book: RateBook, writer: Writer) -> Iterator[Element]:
             [
                 benefit.name,
                 rate.amount,
-                rate.unit,
+                UNITS[rate.unit],
                 rate.validity.words,
                 CERTAINTIES[rate.grounds.certainty],
                 rate.grounds.source,
@@ -80,17 +80,24 @@ def page(book: RateBook, writer: Writer) -> Iterator[Element]:
     for benefit in book.benefits:
         sure = writer.say(CERTAINTIES[benefit.ladder_certainty])
         reimbursed = writer.say(Text("Reimbursement"))
-        told = f"{benefit.name}: {benefit.note} {reimbursed}: {benefit.ladder} ({sure})."
+        told = (
+            f"{benefit.name}: {writer.say(benefit.note)} {reimbursed}: {benefit.ladder} ({sure})."
+        )
         yield Paragraph(told, "note")
     yield Gap()
     yield Table(Text("Reimbursement"), _LADDERS, [steps])
     for ladder in book.ladders:
-        days, sure = (
+        grounds = ladder.grounds
+        days, source, sure, note = (
             writer.say(text)
-            for text in (ladder.validity.words, CERTAINTIES[ladder.grounds.certainty])
+            for text in (
+                ladder.validity.words,
+                grounds.source,
+                CERTAINTIES[grounds.certainty],
+                ladder.note,
+            )
         )
-        grounds = f"{ladder.grounds.source} ({sure}). {ladder.note}"
-        yield Paragraph(f"{ladder.name}: {days}; {grounds}", "note")
+        yield Paragraph(f"{ladder.name}: {days}; {source} ({sure}). {note}", "note")
     yield Gap()
     yield Table(_RESEMBLE, _CASES, [cases])
     yield Paragraph(_RESEMBLE, "note")
@@ -143,7 +150,7 @@ def cost_form(benefit: Benefit, cost: Cost) -> Form:
 def form(book: RateBook) -> Form:
     """Return all rates as JSON holds them."""
     return {
-        "name": book.name,
+        "name": book.name.da,
         "weeks_in_year": book.weeks_in_year,
         "benefits": [_benefit_form(benefit) for benefit in book.benefits],
         "ladders": [
@@ -151,7 +158,7 @@ def form(book: RateBook) -> Form:
                 "name": ladder.name,
                 "valid_from": ladder.validity.first.isoformat(),
                 "certainty": ladder.grounds.certainty,
-                "source": ladder.grounds.source,
+                "source": ladder.grounds.source.da,
                 "steps": [[step.from_week, step.state_share] for step in ladder.steps],
             }
             for ladder in book.ladders
@@ -183,7 +190,7 @@ def _benefit_form(benefit: Benefit) -> Form:
                 "valid_from": rate.validity.first.isoformat(),
                 "valid_to": rate.validity.last.isoformat() if rate.validity.last else None,
                 "certainty": rate.grounds.certainty,
-                "source": rate.grounds.source,
+                "source": rate.grounds.source.da,
             }
             for rate in benefit.rates
         ],

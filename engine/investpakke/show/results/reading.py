@@ -10,6 +10,7 @@ from investpakke.show.view import Cell, Column, Element, Heading, Kind, Row, Tab
 from investpakke.show.writer import NOTHING, Writer
 from investpakke.text import Language, Text
 from investpakke.workbook.foreign.reading import Origin, Reading
+from investpakke.workbook.foreign.units import unit_words
 
 SCHEMA: Final = 1
 """The version of the form; it grows when a key changes its meaning or goes."""
@@ -57,7 +58,7 @@ def tables(reading: Reading, writer: Writer, of_sheet: str = "") -> Iterator[Ele
             column.cell,
             column.header,
             column.signed,
-            column.unit or "",
+            unit_words(column.unit or ""),
             None if column.unit_from is None else place(column.unit_from.text),
         ]
         for column in reading.columns

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from investpakke.model import Figure, Package
-from investpakke.reconcile import QUANTITY_TEXT, VERDICT_TEXT, Line, Verdict
+from investpakke.reconciliation import QUANTITY_TEXT, VERDICT_TEXT, Line, Verdict
 from investpakke.show.names import package_title
 from investpakke.show.plain import Form
 from investpakke.show.results.subject import Subject

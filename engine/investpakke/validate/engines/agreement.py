@@ -1,12 +1,107 @@
-"""Whether two engines, or an engine and the file, mean the same value."""
+"""Whether two engines, or an engine and the file, mean the same value.
+
+Comparisons of numbers that differ in their last binary digits only: equal to Excel.
+
+Excel compares numbers by their first 15 digits and shows a difference that is lost in them as 0;
+engines compare all digits. Only where that decides may their answer be left out of account.
+
+Texts with numbers in them: Excel writes 15 digits, with the user's decimal sign.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from math import isclose, isinf, isnan
 
 from investpakke.boundary import PREFIX, error_shown
-from investpakke.validate.engines.texts import texts_agree
+from investpakke.validate.engines import by_formulas
+from investpakke.workbook.book import Cell
+from investpakke.workbook.formula.resolve import Scope, resolve
+from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
+
+_NUMBER = re.compile(r"[0-9]+(?:[.,\u00a0][0-9]+)*")
+_SIGNS = re.compile(r"[.,\u00a0]")
+
+
+def texts_agree(one: str, other: str) -> bool:
+    """Return whether two texts differ in nothing but how the numbers in them are written.
+
+    Examples
+    --------
+    >>> texts_agree("i alt 1,234.5 tkr.", "i alt 1.234,5 tkr.")
+    True
+    >>> texts_agree("0.3333333333333333", "0,333333333333333"), texts_agree("1.1", "1.2")
+    (True, False)
+    """
+    if _NUMBER.sub("0", one) != _NUMBER.sub("0", other):
+        return False
+    pairs = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)
+    return all(_same_number(left, right) for left, right in pairs)
+
+
+def _same_number(one: str, other: str) -> bool:
+    left, right = _SIGNS.findall(one), _SIGNS.findall(other)
+    if len(left) != len(right):
+        return False
+    if len(left) == 1:
+        return isclose(float(_SIGNS.sub(".", one)), float(_SIGNS.sub(".", other)), rel_tol=1e-14)
+    return _SIGNS.sub("", one) == _SIGNS.sub("", other)
+
+
+_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
+_CLOSE = 1e-14
+"""The share of the larger number that gets lost after 15 digits."""
+_DUST = 1e-9
+"""What a cell may hold where Excel's shows 0, since a difference before it was lost."""
+
+
+def compares_nearly_equal(
+    form: str, cell: Cell, scope: Scope, value: Callable[[Cell], Value | None]
+) -> bool:
+    """Return whether a formula compares two numbers that are equal but for binary dust.
+
+    Parameters
+    ----------
+    form : str
+        In relative form, names and tables resolved.
+    cell : Cell
+        Where it stands.
+    scope : Scope
+        The sheets of its workbook.
+    value : callable
+        Gives the value of any cell that it refers to.
+    """
+    tree = read_tree(form)
+    if tree is None:
+        return False
+
+    def number(part: Node) -> float | None:
+        text = "=" + part.written()
+        found = by_formulas.computed(resolve(text, cell.sheet, scope), cell, value)
+        return found if isinstance(found, float) else None
+
+    for node in tree.walk():
+        if node.kind == "infix" and node.text in _COMPARISONS:
+            left, right = (number(part) for part in node.parts)
+            if left is not None and right is not None and left != right:
+                size = max(abs(left), abs(right), *map(abs, _terms(node, number)))
+                if isclose(left, right, rel_tol=0.0, abs_tol=max(_CLOSE * size, _DUST)):
+                    return True
+    return False
+
+
+def _terms(node: Node, number: Callable[[Node], float | None]) -> list[float]:
+    """Return the numbers that are added and subtracted in a comparison: dust is a share of them."""
+    found = []
+    for part in node.parts:
+        if part.kind == "infix" and part.text in {"+", "-"}:
+            found += _terms(part, number)
+        else:
+            found.append(number(part) or 0.0)
+    return found
+
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-6
 """Two numbers agree within this share of the larger, or this much; Excel keeps 15 digits."""

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 
 from investpakke.validate.engines import by_formulas
+from investpakke.validate.engines.agreement import compares_nearly_equal
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
 from investpakke.validate.engines.limits import number_functions, taken_as
-from investpakke.validate.engines.nearly_equal import compares_nearly_equal
 from investpakke.validate.engines.witness import Values
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.resolve import Resolved, Scope, resolve

@@ -7,7 +7,6 @@ from typing import Final
 
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
-from investpakke.workbook.ooxml.addresses import column_index_from_string
 
 CASE_COLUMNS: Final[Mapping[str, str]] = {
     "annual_investment": "investment",
@@ -23,8 +22,6 @@ def case_cell(subject: Subject, number: str, quantity: str) -> Cell | None:
     table = subject.case_table
     if table is None:
         return None
-    letters = table.columns.get(CASE_COLUMNS.get(quantity, ""))
+    column = table.columns.get(CASE_COLUMNS.get(quantity, ""))
     row = subject.row_of_case.get(number)
-    if letters is None or row is None:
-        return None
-    return Cell(table.sheet, row, column_index_from_string(letters))
+    return None if column is None or row is None else Cell(table.sheet, row, column)

@@ -17,7 +17,7 @@ import numpy as np
 from investpakke.calc import PackageResult
 from investpakke.calc.package import Totals
 from investpakke.model import Package
-from investpakke.reconcile import of_totals
+from investpakke.reconciliation import of_totals
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
@@ -25,8 +25,8 @@ from investpakke.workbook.foreign.header_rows import RESULTS, Window, apart, win
 from investpakke.workbook.foreign.headers import compact, is_total, is_year
 from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.layout import PAKKE
-from investpakke.workbook.ooxml.addresses import column_index_from_string, coordinate_to_tuple
-from investpakke.workbook.refresh.package_sheet import KEY_LABELS, key_figures
+from investpakke.workbook.ooxml.addresses import coordinate_to_tuple
+from investpakke.workbook.refresh.package_sheet import key_figures
 
 Scope = Literal["case", "group", "package", "year"]
 
@@ -48,8 +48,6 @@ _FLOW_LABELS = {
     "nettogevinst": "net",
     "netgain": "net",
 }
-
-_QUANTITY_OF_LABEL = {label: quantity for quantity, label in KEY_LABELS.items()}
 
 _NO_AMOUNTS = frozenset({"group", "total", "note", "header", *RESULTS})
 """What rows under the headers are taken for that state no amount that a case is made of."""
@@ -157,8 +155,7 @@ class SheetSearch:
         table = self.subject.case_table
         if table is None:
             return "", frozenset(), frozenset()
-        letters = (letters for key, letters in table.columns.items() if key != "gain")
-        columns = frozenset(column_index_from_string(letter) for letter in letters)
+        columns = frozenset(column for key, column in table.columns.items() if key != "gain")
         return table.sheet, frozenset(table.rows), columns
 
     @cached_property
@@ -258,13 +255,12 @@ def figures_in(
 
 def _key_figure_lines(looking: SheetSearch) -> Iterator[Line]:
     """Yield the key figures on the sheet of the package, each right of its label."""
-    figures = key_figures(looking.package, looking.result)
+    figures = {f.label: f for f in key_figures(looking.package, looking.result)}
     for row, line in looking.sheet.cells.rows.items():
         for column, label in line.items():
             if isinstance(label, str) and label in figures:
-                value, unit = figures.pop(label)
+                quantity, value, unit = figures.pop(label)
                 cell = Cell(looking.sheet.name, row, column + 1)
-                quantity = _QUANTITY_OF_LABEL.get(label, label)
                 yield [[Expected(cell, "package", quantity, "", value, unit == "tkr.")]]
 
 

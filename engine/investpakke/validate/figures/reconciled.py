@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import isnan
 
 from investpakke.calc import PackageResult
-from investpakke.reconcile import PER_UNIT, Line, Verdict, labelled, of_totals
+from investpakke.reconciliation import PER_UNIT, Line, Verdict, labelled, of_totals
 from investpakke.text import Text
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.figures.case_cells import CASE_COLUMNS, case_cell
@@ -16,7 +16,7 @@ from investpakke.validate.figures.shown_figures import shown_figures
 from investpakke.validate.finding import Place
 from investpakke.validate.subject import Subject
 from investpakke.workbook.layout import PAKKE, TKR_PER_UNIT
-from investpakke.workbook.refresh.package_sheet import KEY_LABELS
+from investpakke.workbook.refresh.package_sheet import PUBLISHED
 
 _MOST_CASES = 40
 """With more cases than this only those whose figures differ stand in the table."""
@@ -85,7 +85,7 @@ def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
     shown = _shown(subject)
     key_figures = [
         _own(key, engine, shown.get(key))
-        for quantity in KEY_LABELS
+        for quantity in PUBLISHED
         if (key := ("package", "", quantity)) not in told
         and not isnan(engine := _of_package(subject.result, quantity))
     ]
@@ -100,9 +100,7 @@ def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
 def _shown(subject: Subject) -> Mapping[_Key, _Shown]:
     """Return each figure once: where it is wrong, else where the committee reads it."""
     found: dict[_Key, _Shown] = {}
-    for figure in sorted(
-        subject.once(shown_figures), key=lambda f: (f.ties, f.cell.sheet != PAKKE)
-    ):
+    for figure in sorted(shown_figures(subject), key=lambda f: (f.ties, f.cell.sheet != PAKKE)):
         value, engine = (number * figure.worth for number in (figure.shown, figure.expected))
         found.setdefault(
             (figure.scope, figure.of, figure.quantity),

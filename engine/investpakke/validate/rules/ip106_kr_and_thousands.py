@@ -23,15 +23,13 @@ from statistics import median
 
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.analysis.headed_columns import headed_columns, numbers_below
-from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.analysis.thousandfold import in_other_unit
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
-from investpakke.workbook.foreign.find import CaseTableLocation
 from investpakke.workbook.foreign.headers import MONEY, read_header
-from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _FEWEST = 5
@@ -118,8 +116,9 @@ def _per_person(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for row, case in zip(location.rows, package.cases, strict=False):
         saving, persons = case.average_saving, case.persons
         each = case.unit_saving if saving is None else saving / persons if persons else None
-        if each and ("unit_saving" if saving is None else "average_saving") in location.columns:
-            places.append((row, _saving_column(location, stated=saving is not None)))
+        key = "unit_saving" if saving is None else "average_saving"
+        if each and key in location.columns:
+            places.append((row, location.columns[key]))
             savings.append(abs(each))
     if savings and not _PLAUSIBLE[0] <= median(savings) <= _PLAUSIBLE[1]:
         column = places[0][1]
@@ -145,11 +144,6 @@ def _per_person(rule: Rule, subject: Subject) -> Iterator[Finding]:
             savings[place],
             Text("about {usual} thousand kr., as in the other cases", usual=usual),
         )
-
-
-def _saving_column(location: CaseTableLocation, *, stated: bool) -> int:
-    key = "average_saving" if stated else "unit_saving"
-    return int(column_index_from_string(location.columns[key]))
 
 
 def _implausible(rule: Rule, sheet: BookSheet, area: Area, each: float, expected: Text) -> Finding:

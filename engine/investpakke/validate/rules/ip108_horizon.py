@@ -24,13 +24,12 @@ from typing import NamedTuple
 
 from investpakke.model import Case
 from investpakke.text import Problem, Text
-from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.foreign.find import CaseTableLocation
 from investpakke.workbook.foreign.model_settings import header_years
-from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _TEXTS = ("number", "name", "group", "phasing")
@@ -98,9 +97,8 @@ def _usual(cases: Sequence[Case]) -> int:
 
 
 def _column(location: CaseTableLocation) -> int:
-    letters = location.columns
-    letter = letters.get("averaging_years") or letters.get("number") or letters["name"]
-    return int(column_index_from_string(letter))
+    columns = location.columns
+    return columns.get("averaging_years") or columns.get("number") or columns["name"]
 
 
 def _years_given(subject: Subject, location: CaseTableLocation, row: int, case: Case) -> int:
@@ -112,7 +110,7 @@ def _years_given(subject: Subject, location: CaseTableLocation, row: int, case: 
         return len(case.phasing.factors)
     if subject.located is None or "averaging_years" not in location.columns:
         return 0
-    column = column_index_from_string(location.columns["averaging_years"])
+    column = location.columns["averaging_years"]
     stated = subject.located.sheet.get(row, column) is not None
     return len(header_years(subject.located)) if stated else 0
 
@@ -127,9 +125,7 @@ def _has_remark(subject: Subject, location: CaseTableLocation, row: int, case: C
     """Return whether a text beside a case may say why its horizon is its own."""
     if case.note or "*" in case.number + case.name:
         return True
-    known = {
-        column_index_from_string(location.columns[key]) for key in _TEXTS if key in location.columns
-    }
+    known = {location.columns[key] for key in _TEXTS if key in location.columns}
     cells = subject.book.by_name[location.sheet].cells.rows.get(row, {})
     return any(isinstance(value, str) and c not in known for c, value in cells.items())
 

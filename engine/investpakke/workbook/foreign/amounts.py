@@ -121,6 +121,7 @@ class _Table(Signs, Savings):
             ]
         self._check_persons()
         self._check_not_their_sum()
+        self._check_undated()
         cases: list[CaseAmounts | InputError] = []
         for place in range(len(self.rows)):
             try:

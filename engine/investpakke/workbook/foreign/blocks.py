@@ -29,12 +29,12 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
-from investpakke.workbook.foreign.meaning import Meaning, meaning_of
+from investpakke.workbook.foreign.meaning import Meaning, meaning_of, quantity_by_sign
 from investpakke.workbook.foreign.one_case import OneCase
 from investpakke.workbook.foreign.posts import Block, Post, quantity_in, sign_of, sort_in
 from investpakke.workbook.foreign.unread import is_mean_header, is_rounded
 from investpakke.workbook.foreign.unread_column import UnreadColumn, refused_columns
-from investpakke.workbook.foreign.year_stages import before_package
+from investpakke.workbook.foreign.year_stages import before_package, dated
 from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
@@ -106,7 +106,7 @@ def years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
     """Return the column of each year of a row that is headed by one run of years."""
     found: dict[int, int] = {}
     before = _before_package(sheet, row)
-    for column, value in sorted(sheet.rows[row].items()):
+    for column, value in sorted(dated(sheet.rows[row]).items()):
         if isinstance(value, CellError):
             return None
         if column in before:
@@ -135,7 +135,9 @@ def _name_or_ignore(column: int) -> Text:
 
 def _before_package(sheet: SheetCells, row: int) -> set[int]:
     """Return the columns of a row of years that stand before those of the package."""
-    heads = {column: value for column, value in sheet.rows[row].items() if type(value) is str}
+    heads = {
+        column: value for column, value in dated(sheet.rows[row]).items() if type(value) is str
+    }
     return before_package(heads)
 
 
@@ -190,7 +192,10 @@ class CaseRowsUnderYears(OneCase):
             posts = [post for post in block.posts if post.quantity in kinds]
             labels = [self._label(post.row) for post in posts]
             sorts = [sort_in(label)[1] for label in labels]
-            plain = all(quantity_in(label) for label in labels)
+            plain = all(
+                quantity_in(label) or quantity_by_sign(label, post.amounts.values())
+                for label, post in zip(labels, posts, strict=True)
+            )
             if plain and len({post.quantity for post in posts}) == len(posts):
                 continue
             if all(sorts) and len(set(sorts)) == len(sorts) and len(set(map(sign_of, posts))) == 1:

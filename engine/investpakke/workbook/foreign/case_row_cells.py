@@ -14,7 +14,8 @@ from investpakke.problems import (
     MODEL_ROW_PARTLY_FILLED,
 )
 from investpakke.text import Problem, Text, same
-from investpakke.workbook.foreign.headers import header_of, shown_text
+from investpakke.workbook.foreign.header_rows import COSTS
+from investpakke.workbook.foreign.headers import header_of, is_of_year, quantity_of, shown_text
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
@@ -90,6 +91,8 @@ class CaseCells:
         value = self.sound(row, key, value)  # type: ignore[assignment]  # a value stays one
         if type(value) is float:
             return value
+        if is_dash(value) and _may_be_nothing(key) and self._is_of_numbers(row, key):
+            return 0.0
         raise self.refusal(
             row,
             key,
@@ -97,9 +100,16 @@ class CaseCells:
             expected=Text("a number"),
             got=value,
             mend=Text("Type 0 if there is nothing, else the number")
-            if isinstance(value, str) and value.strip() in _DASHES
+            if is_dash(value)
             else Text("Type the number without a unit in a cell that is not formatted as text"),
         )
+
+    def _is_of_numbers(self, row: int, key: str) -> bool:
+        """Return whether numbers stand beside a cell, or under or over it."""
+        column = self.columns[key]
+        beside = (self.sheet.get(row, self.columns[other]) for other in self.columns)
+        over = (cells.get(column) for cells in self.sheet.rows.values())
+        return any(type(value) is float for value in (*beside, *over))
 
     def sound(self, row: int, key: str, value: Value | None) -> Value | None:
         """Return a value unless it is an error or was never computed."""
@@ -140,6 +150,18 @@ class CaseCells:
         return InputError(
             what, where=where, expected=expected, got=got, mend=mend, parameter=parameter
         )
+
+
+def is_dash(value: object) -> bool:
+    """Return whether a cell holds a lone dash, as accounts show nothing."""
+    return isinstance(value, str) and value.strip() in _DASHES
+
+
+def _may_be_nothing(key: str) -> bool:
+    """Return whether a dash in a column of amounts may be 0: a cost, or what a year saves."""
+    return key in {"investment", "running", "one_off"} or (
+        is_of_year(key) and quantity_of(key) in {*COSTS, "saving"}
+    )
 
 
 def _value_in(key: str) -> Text:

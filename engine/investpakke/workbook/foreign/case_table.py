@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from investpakke.errors import FileError
 from investpakke.problems import SHEET_MISSING
@@ -319,19 +319,45 @@ _TITLE_ROWS = 4
 """Rows above headers in which a title may stand."""
 
 
-def _years_said(table: CaseTable, rows: int) -> set[tuple[str, str]]:
+def _years_said(table: CaseTable, rows: int) -> set[tuple[int, int]]:
     """Return the periods that some rows above headers name: another one is another year's."""
     return {
-        period
+        (period.first, period.last)
         for row in range(max(table.top - rows, 1), table.top)
         for value in table.sheet.rows.get(row, {}).values()
         if type(value) is str
-        for period in PERIOD.findall(value)
+        for period in periods_in(value)
     }
 
 
-PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—]|til|to)\s*((?:19|20)\d\d)(?!\d)")
-"""A period of years: "2026-2029", "2026 til 2029"."""
+_PERIOD = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)"
+    r"(?:\s*(?:[-–—]|til|to)\s*((?:19|20)\d\d)(?!\d)|[-–—](\d\d)(?![\d./-]*\d))"
+)
+
+
+class Period(NamedTuple):
+    """Some years that a text names, and where in it they begin and end."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def periods_in(text: str) -> Iterator[Period]:
+    """Yield the periods of years in a text: "2026-2029", "2026 til 2029", "2026-29".
+
+    Examples
+    --------
+    >>> [(found.first, found.last) for found in periods_in("Budgetforslag 2027-30, 2026-11-04")]
+    [(2027, 2030)]
+    """
+    for match in _PERIOD.finditer(text):
+        first = int(match[1])
+        last = int(match[2] or match[1][:2] + match[3])
+        if match[2] or first < last:
+            yield Period(first, last, match.start(), match.end())
 
 
 def _table(window: Window) -> CaseTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from operator import add, mul
 
@@ -10,7 +11,14 @@ from investpakke.model import Phasing
 from investpakke.text import Problem, Text, quote, same
 from investpakke.workbook.foreign.case_numbers import CaseNumbers, spread
 from investpakke.workbook.foreign.header_rows import COSTS
-from investpakke.workbook.foreign.headers import is_year, quantity_of
+from investpakke.workbook.foreign.headers import (
+    folded,
+    is_year,
+    one_of,
+    quantity_of,
+    shown_text,
+    texts,
+)
 from investpakke.workbook.foreign.row_formulas import RowFormulas
 
 
@@ -70,6 +78,41 @@ class Costs(CaseNumbers):
             expected=Text("a year from {first_year} on", first_year=self.first_year),
             got=year,
         )
+
+    def _check_undated(self) -> None:
+        """Refuse a cost that is paid once, beside years, of which it is not said in which of them.
+
+        It is the first where its name is that of a beginning, or the net of that year holds it.
+        """
+        column = self.table.columns.get("one_off")
+        if column is None or not self.years or self.alone:
+            return
+        rows = range(self.table.bottom, self.table.top - 1, -1)
+        head = next(filter(None, (shown_text(self.sheet.get(row, column)) for row in rows)), "")
+        told = re.search(one_of(texts()["deciding"]["beginnings"]), folded(head))
+        paid = [p for p, amounts in enumerate(self.money) if amounts.get("one_off")]
+        if told or all(self._nets_in_first_year(place) for place in paid):
+            return
+        first = self.first_year if self.years[0] < 100 and self.first_year else self.years[0]
+        raise FileError(
+            Problem("model.once_undated", "it is not said in which year the cost is paid"),
+            where=self.sheet.at(self.table.bottom, column),
+            expected=Text("'{head} {first}', or another of the years", head=head, first=str(first)),
+            got=head,
+            mend=Text("Type the year in the header"),
+        )
+
+    def _nets_in_first_year(self, place: int) -> bool:
+        """Return whether the net of the first year, as the row states it, holds the cost."""
+        amounts, year = self.money[place], self.years[0]
+        costs, saving = self._cost_by_year(place)[:1], amounts.get(f"saving {year}", 0.0)
+        net = saving - sum(costs) - amounts["one_off"]
+        for quantity in ("gain", "net_cost"):
+            column = self.table.series.get(quantity, {}).get(year)
+            value = None if column is None else self.sheet.get(self.rows[place].row, column)
+            if type(value) is float:
+                return self._near(abs(value * self._gain_worth(quantity)), abs(net), self.common)
+        return False
 
     def _check_both_yearly(self) -> None:
         """Refuse "Investering" beside "Årlig drift": it may be paid once, or every year."""

@@ -10,7 +10,9 @@ from typing import Final
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.case_table import CaseTable
+from investpakke.workbook.foreign.header_rows import COSTS
 from investpakke.workbook.foreign.headers import (
+    MONEY,
     compact,
     folded,
     one_of,
@@ -28,6 +30,7 @@ from investpakke.workbook.foreign.units import (
     UNIT,
     are_two_units,
     is_scale,
+    is_scaled_twice,
     may_be_scaled,
     unit_of,
 )
@@ -72,13 +75,16 @@ def two_units(where: str, got: str) -> FileError:
 
 def _is_doubtful_header(text: str) -> bool:
     is_plain = read_header(text).unit == NAMES["plain"]
-    return are_two_units(spoken(text)) or (is_plain and may_be_scaled(folded(text)))
+    said = spoken(text)
+    return (
+        are_two_units(said) or is_scaled_twice(said) or (is_plain and may_be_scaled(folded(text)))
+    )
 
 
 def _doubtful_line(sheet: SheetCells, row: int, column: int, text: str, top: int) -> str:
     """Return what is said, with the cell beside it, where it may be another unit; "" if not."""
-    unit = unit_line(text)
-    if unit is not None and are_two_units(spoken(text)):
+    unit, said = unit_line(text), spoken(text)
+    if is_scaled_twice(said) or (unit is not None and are_two_units(said)):
         return text
     if unit != NAMES["plain"]:
         return ""
@@ -131,6 +137,38 @@ def refuse_units_shown(
                     "or give --unit: that of the numbers that the cells hold"
                 ),
                 parameter="unit",
+            )
+
+
+def refuse_percents(table: CaseTable, cases: Collection[int]) -> None:
+    """Refuse amounts, or persons, that their number format shows as per cent."""
+    sheet = table.real or table.sheet
+    columns = {
+        column
+        for key, column in table.inputs.items()
+        if quantity_of(key) in {*MONEY, *COSTS, "saving", "persons", "participants"}
+    }
+    posts = getattr(table.sheet, "posts", {})
+    years = {column for _, column in getattr(table.sheet, "places", {}).values()}
+    for row, column in sorted(sheet.percents):
+        value = sheet.get(row, column)
+        is_read = (
+            (row in cases and column in columns)
+            if table.real is None
+            else (row in posts and column in years)
+        )
+        if is_read and type(value) is float and value:
+            raise FileError(
+                Problem(
+                    "cell.format_percent", "the cell's number format shows a share, not an amount"
+                ),
+                where=sheet.at(row, column),
+                expected=Text("an amount, or a number of persons"),
+                got=same(f"{100 * value:g} %"),
+                mend=Text(
+                    "Type what the share comes to. If the cell does hold the amount, choose a "
+                    "number format without '%'"
+                ),
             )
 
 
@@ -233,4 +271,4 @@ def _words(kind: str) -> re.Pattern[str]:
 @cache
 def _money() -> re.Pattern[str]:
     """Return what matches a text that names amounts, or their unit."""
-    return re.compile(_words("money").pattern + "|enhed|unit")
+    return re.compile(_words("money").pattern + r"|enhed|unit|^\W*[x×*]\W*1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,10 +13,14 @@ from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.amounts import Amounts, CaseAmounts, amounts_of
 from investpakke.workbook.foreign.case_building import build_cases
 from investpakke.workbook.foreign.case_groups import group_cases
-from investpakke.workbook.foreign.case_rows import Rows, numbered_by_name, read_rows
+from investpakke.workbook.foreign.case_rows import CaseRow, Rows, numbered_by_name, read_rows
 from investpakke.workbook.foreign.case_table import CaseTable, locate, table_places
 from investpakke.workbook.foreign.choices import refuse_choices
-from investpakke.workbook.foreign.doubtful_units import refuse_noted_units, refuse_units_shown
+from investpakke.workbook.foreign.doubtful_units import (
+    refuse_noted_units,
+    refuse_percents,
+    refuse_units_shown,
+)
 from investpakke.workbook.foreign.elsewhere import refuse_elsewhere
 from investpakke.workbook.foreign.headers import column_key, compact, shown_text
 from investpakke.workbook.foreign.mapping import NO_MAPPING, mapping_on_sheet
@@ -36,6 +40,7 @@ from investpakke.workbook.foreign.own_figures import (
 )
 from investpakke.workbook.foreign.reading import Reading, price_level, reading_of
 from investpakke.workbook.foreign.results import check_results, without_results
+from investpakke.workbook.foreign.set_aside import sorted_out
 from investpakke.workbook.foreign.totals import Total
 from investpakke.workbook.foreign.unread import counts_all, unread_columns
 from investpakke.workbook.foreign.unread_column import UnreadColumn, refuse_unread
@@ -48,7 +53,6 @@ from investpakke.workbook.layout import (
     SAGER,
     SHEETS,
 )
-from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 
@@ -62,8 +66,8 @@ class CaseTableLocation:
         The sheet's name.
     header_row : int
         The (last) row of its headers.
-    columns : mapping of str to str
-        The letter of each column by its key.
+    columns : mapping of str to int
+        The number of each column by its key.
     units : mapping of str to str
         The unit of each column of money.
     rows : tuple of int
@@ -72,7 +76,7 @@ class CaseTableLocation:
 
     sheet: str
     header_row: int
-    columns: Mapping[str, str]
+    columns: Mapping[str, int]
     units: Mapping[str, str]
     rows: tuple[int, ...]
 
@@ -201,7 +205,10 @@ def find_model(
         A cell that is refused.
     """
     mapping = mapping or NO_MAPPING
-    table = locate(sheets, mapping, own)
+    is_ours = is_own_template(sheets)
+    looked_at = sorted_out(sheets, mapping)
+    sheets = looked_at.used
+    table = looked_at.table(mapping, own)
     settings = model_settings(sheets, table, mapping)
     table, results = without_results(table, mapping, settings.get("unit"))
     units = money_units(table, mapping, settings.get("unit"))
@@ -209,6 +216,7 @@ def find_model(
     at = {case.row for case in rows.cases}
     refuse_noted_units(table, at, units, mapping)
     refuse_units_shown(table, at, units, mapping)
+    refuse_percents(table, at)
     _check_numbers(table, rows)
     refuse_choices(table, rows, mapping)
     unread = unread_columns(
@@ -219,14 +227,15 @@ def find_model(
     )
     refuse_unread(unread)
     grouping = group_cases(table, rows)
-    _refuse_same_twice(sheets, table, rows, grouping.ids, mapping)
+    _refuse_same_twice(sheets, table, rows, mapping)
     horizon = settings.get("averaging_years")
     year = first_year_of(table, settings, first_year)
     told: tuple[Text, ...] = ()
-    if not is_own_template(sheets):
+    if not is_ours:
         told = refuse_elsewhere(
             sheets, table, rows.cases, mapping, own or {}, year, int(settings["years"])
         )
+        told = (*looked_at.notes(), *told)
     amounts = amounts_of(
         table,
         rows.cases,
@@ -246,6 +255,7 @@ def find_model(
     if are_later_years(table, settings):
         told = (_other_title(table, settings), *told)
     told += (two_levels,) if two_levels else ()
+    told += tuple(_in_two_groups(table, rows, grouping.ids)) if not is_ours else ()
     notes = _notes(table, rows, unread, amounts) + told
     return FoundModel(
         _location(table, units, rows),
@@ -291,9 +301,8 @@ def _package(
 
 
 def _location(table: CaseTable, units: Mapping[str, str], rows: Rows) -> CaseTableLocation:
-    letters = {key: get_column_letter(column) for key, column in table.columns.items()}
     places = tuple(row.row for row in rows.cases)
-    return CaseTableLocation(table.sheet.name, table.bottom, letters, dict(units), places)
+    return CaseTableLocation(table.sheet.name, table.bottom, table.columns, dict(units), places)
 
 
 def _notes(
@@ -332,6 +341,23 @@ def _notes(
     if all(case.persons is None for case in amounts.cases if isinstance(case, CaseAmounts)):
         notes.append(Text("The model has no full-year persons: break-even is not shown."))
     return tuple(notes)
+
+
+def _in_two_groups(table: CaseTable, rows: Rows, groups: Sequence[int]) -> Iterator[Text]:
+    """Yield a note on each case that stands in several groups, where its amounts are added."""
+    found: dict[str, dict[int, CaseRow]] = {}
+    for case, group in zip(rows.cases, groups, strict=True):
+        if case.texts.get("name"):
+            found.setdefault(compact(case.texts["name"]), {}).setdefault(group, case)
+    for cases in (of.values() for of in found.values() if len(of) > 1):
+        column = table.columns["name"]
+        cells = ", ".join(table.sheet.at(case.row, column) for case in cases)
+        name = next(iter(cases)).texts["name"]
+        yield Text(
+            "'{name}' stands in several groups ({cells}); the amounts are added.",
+            name=name,
+            cells=cells,
+        )
 
 
 def _other_title(table: CaseTable, settings: Mapping[str, Any]) -> Text:
@@ -382,20 +408,16 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
 
 
 def _refuse_same_twice(
-    sheets: Sequence[SheetCells],
-    table: CaseTable,
-    rows: Rows,
-    groups: Sequence[int],
-    mapping: UserMapping,
+    sheets: Sequence[SheetCells], table: CaseTable, rows: Rows, mapping: UserMapping
 ) -> None:
-    """Refuse a case that stands twice in a group, unless the model's own sum counts both."""
+    """Refuse a case that stands twice, in one group or two, unless the model's sum counts both."""
     if table.is_ours:
         return
     told = {compact(label) for label in mapping.cases}
     seen: dict[object, int] = {}
-    for case, group in zip(rows.cases, groups, strict=True):
+    for case in rows.cases:
         name = case.texts.get("name", "")
-        same_case = (compact(name), group, frozenset(case.numbers.items()), case.phasing)
+        same_case = (compact(name), frozenset(case.numbers.items()), case.phasing)
         first = seen.setdefault(same_case, case.row)
         if not name or first == case.row or compact(name) in told:
             continue

@@ -18,9 +18,9 @@ from investpakke.workbook.foreign.headers import (
     texts,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
-from investpakke.workbook.foreign.meaning import Meaning, meaning_of
+from investpakke.workbook.foreign.meaning import Meaning, meaning_of, quantity_by_sign
 from investpakke.workbook.foreign.units import UNIT
-from investpakke.workbook.foreign.year_stages import before_package, stage_of
+from investpakke.workbook.foreign.year_stages import before_package, dated, stage_of
 from investpakke.workbook.layout import BLOCK_TITLE
 from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber, SheetCells, Value
@@ -144,7 +144,7 @@ def _header_cells(sheet: SheetCells, number: int, own: Sequence[Area]) -> dict[i
             return {}
     if own:
         found = {c: v for c, v in found.items() if not any(a.holds(number, c) for a in own)}
-    return found
+    return dated(found)
 
 
 def _stacks(
@@ -208,7 +208,7 @@ def _matches(
     found: dict[tuple[str, int | None], list[Match]] = {}
     named = _name_of_a_kind(sheet, bottom, stacks)
     for column, stack in stacks.items():
-        match = _match(sheet, column, stack, mapping)
+        match = _match(sheet, bottom, column, stack, mapping)
         if (
             column == named
             and "name" not in mapping.columns
@@ -279,7 +279,7 @@ def _joined(stack: Sequence[Value]) -> str:
 
 
 def _match(
-    sheet: SheetCells, column: int, stack: Sequence[Value], mapping: UserMapping
+    sheet: SheetCells, bottom: int, column: int, stack: Sequence[Value], mapping: UserMapping
 ) -> Match | None:
     text = _joined(stack)
     said = read_header(text)
@@ -292,6 +292,9 @@ def _match(
         elif compact(text) == compact(name) or (said.text and said.text == read_header(name).text):
             return Match(column, key, 0, said.unit)
     meaning = meaning_of(stack, date1904=sheet.date1904)
+    if meaning is not None and not meaning.quantity and text:
+        below = (cells.get(column) for row, cells in sheet.rows.items() if row > bottom)
+        meaning = meaning._replace(quantity=quantity_by_sign(text, below))
     key, rank = column_names().get(said.text, ("", 0))
     year = None
     if not (key and all(isinstance(value, str) for value in stack)):

@@ -216,12 +216,19 @@ def unit_line(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+BOTH_SIGNS = re.compile(
+    r"[,;(]?\s*\+\s*[=:]?\s*[^\W\d_]+\W+(?:og\W+|and\W+|/\s*)?"
+    r"[-−–]\s*[=:]?\s*(?P<minus>[^\W\d_]+)\)?"
+)
+"""What both signs are said to mean: "+ merudgift, - mindreudgift"."""
+
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|[\r\n]+")
 
 
 def _unit_of_line(text: str) -> str | None:
     """Return the unit that one sentence states for what is below it."""
     text = re.sub(r"\([^()]*=[^()]*\)", " ", text)  # (+ = udgift, - = besparelse)
+    text = BOTH_SIGNS.sub(" ", text)
     plain = PRICES.sub(" ", undashed(folded(text)))
     parts = re.split(r"[,:;–—-]", plain)
     last = unit_named(parts[-1])  # "Sager 2025, mio. kr."

@@ -7,12 +7,12 @@ a word that is not known might turn the meaning, and the column is then not read
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from investpakke.workbook.foreign.headers import folded, is_year, spoken, texts
+from investpakke.workbook.foreign.headers import BOTH_SIGNS, folded, is_year, one_of, spoken, texts
 from investpakke.workbook.foreign.units import PRICES, UNIT, price_year, unit_of
 from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, Value
@@ -159,6 +159,44 @@ def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None] | None
     return named["quantities"], named["qualifiers"], relative
 
 
+@cache
+def _areas() -> dict[str, re.Pattern[str]]:
+    return {
+        usual: re.compile(rf"(?<![^\W_])(?:{one_of(words)})(?![^\W_])")
+        for usual, words in texts()["areas"].items()
+    }
+
+
+def quantity_by_sign(text: str, values: Iterable[Value | None]) -> str:
+    """Return what amounts are that a budget counts under "Serviceudgifter", or "Overførsler".
+
+    Parameters
+    ----------
+    text : str
+        What is said of them.
+    values : iterable of values
+        The amounts: above 0 they are costs, below it savings, and nothing where they are both.
+
+    Returns
+    -------
+    str
+        "cost", "saving", or "" where the text says something else too.
+
+    Examples
+    --------
+    >>> quantity_by_sign("Overførsler 2027", [-5.0, 0.0]), quantity_by_sign("Service", [7.0, -1.0])
+    ('saving', '')
+    """
+    said = meaning_of_text(text)
+    if said is None or said.quantity:
+        return ""
+    usual = next((key for key, words in _areas().items() if words.search(folded(text))), "")
+    signs = {value > 0 for value in values if type(value) is float and value}
+    if not usual or len(signs) > 1:
+        return ""
+    return usual if not signs else "cost" if True in signs else "saving"
+
+
 _SAID_SIGN = re.compile(r"(?<!\w)[-−–]\s*(?:=|:|er|angiver|betyder|viser)\s*([^\W\d_]+)")
 _WITH_MINUS = re.compile(
     r"([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)"
@@ -172,11 +210,14 @@ def signed_in(text: str) -> set[str]:
     --------
     >>> signed_in("Fortegn: + = merudgift, - = mindreudgift")
     {'saving'}
+    >>> signed_in("T.kr., + merudgift / - mindreudgift"), signed_in("Budget 2027 - besparelser")
+    ({'saving'}, set())
     >>> signed_in("Mindreudgifter er anført med minus (-), merudgifter uden fortegn")
     {'saving'}
     """
     lower = folded(text)
     words = [*_SAID_SIGN.findall(lower), *_WITH_MINUS.findall(lower)]
+    words += [found["minus"] for found in BOTH_SIGNS.finditer(lower)]
     found = (meaning_of_text(word) for word in words)
     return {
         "saving" if m.quantity == "saving" else "cost"

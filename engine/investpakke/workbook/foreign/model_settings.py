@@ -11,7 +11,7 @@ from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.problems import MODEL_NOT_YEARLY, UNIT_MISSING
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.case_rows import unit_row
-from investpakke.workbook.foreign.case_table import PERIOD, CaseTable
+from investpakke.workbook.foreign.case_table import CaseTable, periods_in
 from investpakke.workbook.foreign.doubtful_units import refuse_doubtful_units, two_units
 from investpakke.workbook.foreign.elsewhere import refuse_lines
 from investpakke.workbook.foreign.header_rows import COSTS
@@ -149,7 +149,7 @@ _BUDGET = re.compile(r"budget(?:år)?(?:et)?\s+((?:19|20)\d\d)\s+(?:og|samt|,)",
 _ESTIMATES = re.compile(r"(?:overslags?år\w*|(?<!\w)bf?o)\W*$")
 """How a line goes on before the years after the budget's: "overslagsårene", "BO"."""
 _OF_ANOTHER = re.compile(
-    r"opfølgning|evaluer|erfaring|(?<!\w)(?:jf|jvf|jævnfør|ifølge|tidligere|forrige"
+    r"opfølgning|evaluer|erfaring|skoleår|(?<!\w)(?:jf|jvf|jævnfør|ifølge|tidligere|forrige"
     r"|sidste (?:pakke|budget|periode)\w*|previous|evaluation|follow-up)(?!\w)|regnskab\w*\W*$"
 )
 """Words before a period that is not the package's own, or a year that is no budget's."""
@@ -167,9 +167,9 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
     begun = {year for text, _ in lines for year in _years_begun(text)}
     for text, place in lines:
         budget = _BUDGET.search(text)  # "Budget 2028 og overslagsårene 2029-2031"
-        for match in PERIOD.finditer(text):
-            first, last = map(int, match.groups())
-            before = folded(text[: match.start()])
+        for period in periods_in(text):
+            first, last = period.first, period.last
+            before = folded(text[: period.start])
             if first >= last:
                 continue
             if _ESTIMATES.search(before):
@@ -177,7 +177,7 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
                 is_ours = first in begun
             else:
                 first -= bool(budget and int(budget[1]) == first - 1)
-                later = _PACKAGE_OF.search(folded(text), match.end())
+                later = _PACKAGE_OF.search(folded(text), period.end)
                 is_ours = not later or int(later[1]) == first
             if is_ours and not _OF_ANOTHER.search(before):
                 found.setdefault((first, last), place)

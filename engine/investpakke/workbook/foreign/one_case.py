@@ -10,7 +10,7 @@ from investpakke.problems import MODEL_CASE_ROW_MISSING
 from investpakke.text import Text
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import folded, spoken, texts, total_word, unit_line
-from investpakke.workbook.foreign.meaning import meaning_of_text
+from investpakke.workbook.foreign.meaning import meaning_of_text, quantity_by_sign
 from investpakke.workbook.foreign.posts import (
     Block,
     Post,
@@ -67,6 +67,7 @@ class OneCase(Posts):
                 continue
             meaning = meaning_of_text(label) or meaning_of_text(heading)
             said = quantity or begins_as(label) or section or sort_in(label)[0]
+            said = said or quantity_by_sign(label, amounts.values())
             post = Post(row, said, meaning, amounts)
             if is_no_money(label):
                 raise self._unknown(row)

@@ -9,21 +9,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from math import isnan
 from typing import NamedTuple
 
 from investpakke.calc import PackageResult
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_OWN_FIGURE_DIFFERS
-from investpakke.text import Problem, Text, joined, quote
+from investpakke.text import Problem, Text, joined, quote, same
 from investpakke.workbook.foreign.case_rows import Rows
 from investpakke.workbook.foreign.case_table import CaseTable
-from investpakke.workbook.foreign.header_rows import RESULTS
-from investpakke.workbook.foreign.headers import header_text, is_of_year, quantity_of, total_word
+from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
+from investpakke.workbook.foreign.headers import (
+    MONEY,
+    folded,
+    header_text,
+    is_of_year,
+    one_of,
+    quantity_of,
+    shown_text,
+    texts,
+    total_word,
+)
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.layout import TKR_PER_UNIT
-from investpakke.workbook.ooxml.addresses import CellName, coordinate_to_tuple
+from investpakke.workbook.ooxml.addresses import CellName, coordinate_to_tuple, get_column_letter
 
 _MOST = 5
 """Differences that are told one by one."""
@@ -54,6 +65,9 @@ class StatedFigure(NamedTuple):
         Whether the user has said that the cases hold.
     is_partial : bool
         Whether its formula may pass over some rows.
+    rivals : str
+        The headers, with their cells, of the amounts of which it may be the net of reimbursement,
+        and its own.
     """
 
     sheet: str
@@ -67,6 +81,7 @@ class StatedFigure(NamedTuple):
     year: int | None = None
     is_told: bool = False
     is_partial: bool = False
+    rivals: str = ""
 
     @property
     def must_agree(self) -> bool:
@@ -75,7 +90,7 @@ class StatedFigure(NamedTuple):
         What a plain formula adds of the cases is as old as the file, and means what was read; one
         that passes over rows, as SUBTOTAL does over hidden ones, may mean fewer cases.
         """
-        is_gain = self.key == "gain" and self.year is None
+        is_gain = self.key == "gain" and self.year is None and not self.rivals
         is_old = self.added is not None and not (self.is_typed or (self.is_partial and self.value))
         return not (self.is_told or is_gain or is_old)
 
@@ -176,6 +191,7 @@ class _Stated:
         self.common = next(iter(units.values()), "")
         self.places = {case.row: place for place, case in enumerate(rows.cases)}
         self.cases = {case.row: case for case in rows.cases}
+        self.known: dict[int, str] = {}
 
     def figures(self) -> Iterator[StatedFigure]:
         for total in self.rows.totals:
@@ -235,7 +251,33 @@ class _Stated:
             year,
             row in self.told,
             not typed and self._may_pass_over(row, column),
+            self._rivals(column, of_year=year is not None)
+            if key in {"gain", "net_cost"} and self.table.real is None
+            else "",
         )
+
+    def _rivals(self, column: int, *, of_year: bool) -> str:
+        """Return what a net may be the net of, "Nettobesparelse" of "Bruttobesparelse"."""
+        if column not in self.known:
+            head, words = self._head(column), _gross_and_net()
+            kinds = () if of_year else ("saving", "cost")
+            kind = next((k for k in kinds if words[k].search(folded(head))), "gross")
+            heads = {
+                other: self._head(other)
+                for key, other in self.table.inputs.items()
+                if quantity_of(key) in {*MONEY, *COSTS, "saving"}
+            }
+            found = {at: said for at, said in heads.items() if words[kind].search(folded(said))}
+            is_net = bool(found) and words["net"].search(folded(head)) is not None
+            named = {**found, column: head}.items() if is_net else ()
+            self.known[column] = ", ".join(f"{get_column_letter(c)} '{said}'" for c, said in named)
+        return self.known[column]
+
+    def _head(self, column: int) -> str:
+        """Return what stands over a column, on one line."""
+        rows = range(self.table.top, self.table.bottom + 1)
+        said = (shown_text(self.table.sheet.get(row, column)) for row in rows)
+        return " ".join(filter(None, said))
 
     def _may_pass_over(self, row: int, column: int) -> bool:
         """Return whether a formula adds some rows of an area only: hidden or unlike ones not."""
@@ -244,6 +286,11 @@ class _Stated:
             cells.shared_from.get(cells.shared.get((row, column), ""), (0, 0)), ""
         )
         return _PARTIAL.search(written) is not None
+
+
+@cache
+def _gross_and_net() -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile(one_of(words)) for kind, words in texts()["gross_and_net"].items()}
 
 
 _PARTIAL = re.compile(r"\b(?:SUBTOTAL|AGGREGATE|SUMIFS?|SUMPRODUCT|FILTER)\(", re.IGNORECASE)
@@ -282,6 +329,8 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
     sign = _sign(figures, found)
     for figure in figures:
         if figure.must_agree and figure.differs(found, sign):
+            if figure.rivals:
+                raise _gross_or_net(figure)
             computed = figure.computed(found, sign)
             value, number = quote(figure.value), quote(_as_near(computed, figure.value))
             unit = f" {figure.unit}" if figure.unit else ""
@@ -297,6 +346,22 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
                 ),
                 parameter="mapping",
             )
+
+
+def _gross_or_net(figure: StatedFigure) -> FileError:
+    """Return the refusal of a net that is not savings less costs, beside amounts gross."""
+    return FileError(
+        Problem("model.gross_or_net", "the amounts stand both gross and net"),
+        where=CellName(figure.sheet, *coordinate_to_tuple(figure.cell)),
+        expected=Text("one column of them: the municipality's own, or savings less costs as net"),
+        got=same(figure.rivals),
+        mend=Text(
+            "Call the column that holds 'Average annual saving' or 'Annual cost', and type "
+            "'ignore' and the other one's letter in two cells side by side on a sheet called "
+            "'investpakke'"
+        ),
+        parameter="mapping",
+    )
 
 
 def outside_sums(table: CaseTable, rows: Rows, mapping: UserMapping) -> FileError | None:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_OWN_FIGURE_DIFFERS
 from investpakke.text import Problem, Text, joined, quote, same
+from investpakke.workbook.foreign.case_row_cells import is_dash
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import (
     compact,
@@ -23,7 +24,7 @@ from investpakke.workbook.foreign.headers import (
     total_word,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
-from investpakke.workbook.foreign.meaning import Meaning, meaning_of_text
+from investpakke.workbook.foreign.meaning import Meaning, meaning_of_text, quantity_by_sign
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.units import UNIT
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
@@ -83,7 +84,9 @@ class Posts:
         for row in self.rows:
             for column, value in self.sheet.rows[row].items():
                 if column < self.first and type(value) is str:
+                    amounts = self._amounts(row).values()
                     quantity = quantity_in(value) or sort_in(value)[0] or begins_as(value)
+                    quantity = quantity or (amounts and quantity_by_sign(value, amounts)) or ""
                     if quantity:
                         found.setdefault(column, set()).add(quantity)
         both = [c for c, said in found.items() if "saving" in said and said & {*COSTS, *RESULTS}]
@@ -92,7 +95,9 @@ class Posts:
     def _amounts(self, row: int) -> dict[int, Value]:
         cells = self.sheet.rows[row]
         found = {year: cells[column] for year, column in self.years.items() if column in cells}
-        return found if any(type(value) is not str for value in found.values()) else {}
+        if not any(type(value) is not str for value in found.values()):
+            return {}
+        return {year: 0.0 if is_dash(value) else value for year, value in found.items()}
 
     def _label(self, row: int) -> str:
         value = self.sheet.get(row, self.labels or 0)
@@ -221,10 +226,11 @@ class Posts:
         """Return a row as a post of a case; its quantity is "" where the case's net must tell."""
         label = self._label(row)
         quantity = quantity_in(label) or ("net_cost" if self._nets(row, posts) else "")
-        quantity = quantity or sort_in(label)[0]
+        amounts = self._amounts(row)
+        quantity = quantity or sort_in(label)[0] or quantity_by_sign(label, amounts.values())
         if quantity != "persons" and (is_no_money(label) or not (quantity or label)):
             raise self._unknown(row)
-        return Post(row, quantity or begins_as(label), meaning_of_text(label), self._amounts(row))
+        return Post(row, quantity or begins_as(label), meaning_of_text(label), amounts)
 
     def _unknown(self, row: int) -> FileError:
         column = self.labels or self.first

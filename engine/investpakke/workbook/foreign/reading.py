@@ -27,7 +27,7 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.model_settings import units_said
-from investpakke.workbook.foreign.units import price_year
+from investpakke.workbook.foreign.units import price_year, unit_words
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.ooxml.addresses import coordinate_to_tuple, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells, Value
@@ -209,7 +209,12 @@ class Reading:
     def _line(self, language: Literal["da", "en"]) -> str:
         cases = counted("{n} case", "{n} cases", self.cases)
         count, years = cases.in_language(language), self._period.in_language(language)
-        place = [self.range, count, years, " / ".join(self.units)]
+        place = [
+            self.range,
+            count,
+            years,
+            " / ".join(unit_words(unit).in_language(language) for unit in self.units),
+        ]
         if self.price_level is not None:
             level = Text("prices of {price_level}", price_level=self.price_level)
             place.append(level.in_language(language))

@@ -7,18 +7,37 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from investpakke.text import Text, in_context, same
+
 _CURRENCY = r"(?:kr(?:oner)?|dkk)"
 _THOUSAND = r"(?:tusinder?|tusind|tus|thousands?|t|k|1 ?000|000)"
 _MILLION = r"(?:millioner|millions?|mill?|mio|mn|m)"
 _OF = r"(?: ?of)? ?"
+_TIMES = r"(?:[x×*]|gange|times) ?"
+_IN = r"(?:(?<=(?<!\w)i )|(?<=(?<!\w)in )|(?<=(?<!\w)i hele ))"
+_NO_CURRENCY = rf"(?!{_OF}(?:{_CURRENCY}|tkr|{_THOUSAND}{_OF}{_CURRENCY}|{_MILLION})(?!\w))"
 
 UNIT: Final = re.compile(
     rf"(?<![^\W_])(?:(?:i|in|hele|beløb i) )*(?:"
-    rf"(?P<thousand>{_THOUSAND}{_OF}{_CURRENCY}|{_CURRENCY} ?(?:thousands?|1 ?000|000|k))"
-    rf"|(?P<million>{_MILLION}{_OF}{_CURRENCY}|{_CURRENCY} ?{_MILLION}|mio)"
+    rf"(?P<thousand>{_THOUSAND}{_OF}{_CURRENCY}|{_CURRENCY} ?(?:thousands?|1 ?000|000|k)"
+    rf"|{_TIMES}1 ?000 ?{_CURRENCY}|{_CURRENCY} \(?{_TIMES}1 ?000"
+    rf"|(?:{_TIMES}1 ?000|{_IN}(?:tusinder?|tusind|1 ?000|thousands?)){_NO_CURRENCY})"
+    rf"|(?P<million>{_MILLION}{_OF}{_CURRENCY}|{_CURRENCY} ?{_MILLION}|mio"
+    rf"|{_TIMES}1 ?000 ?000 ?{_CURRENCY}|{_CURRENCY} \(?{_TIMES}1 ?000 ?000"
+    rf"|(?:{_TIMES}1 ?000 ?000|{_IN}(?:millioner|millions)){_NO_CURRENCY})"
     rf"|(?P<plain>{_CURRENCY}))(?![^\W_])"
 )
-"""A unit of money in a spoken text: small letters, without dots, commas and apostrophes."""
+"""A unit of money in a spoken text: small letters, without dots, commas and apostrophes.
+
+What amounts are to be multiplied by, or counted in, says it too: "x 1.000", "i tusinder".
+"""
+
+_SCALED_TWICE: Final = re.compile(
+    rf"(?<!\w){_TIMES}1 ?000(?: ?000)? (?:tkr|mkr|{_THOUSAND}{_OF}{_CURRENCY}|{_MILLION}(?!\w))"
+    rf"|(?<!\w)(?:tkr|{_THOUSAND}{_OF}{_CURRENCY}|{_MILLION}{_OF}{_CURRENCY}) \(?{_TIMES}1 ?000"
+    r"|(?<!\w)(?:ganget|multipliceret|divideret|delt|skaleret|faktor|factor|multiplied|divided"
+    r"|scaled) (?:med |by |på )?1 ?000(?: ?000)?(?!\d)"
+)
 
 _WORD_OF_SCALE = (
     r"(?:tusinder?|tusind|tus|thousands?|t|k|1[., ]?000|millioner|millions?|mill?|mio|mn|m)"
@@ -41,12 +60,30 @@ NAMES: Final = {"plain": "kr.", "thousand": "tusind kr.", "million": "mio. kr."}
 """What each kind is called; its worth in tkr. stands in `layout.TKR_PER_UNIT`."""
 
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
+_SHORT_YEAR = r"(?P<{0}>[2-4]\d)"
 _LEVEL = r"(?:pris(?:er|niveau)?|pl(?: ?niveau)?|p/l(?:[ -]?niveau)?|niveau|prices|price level)"
+_PL = r"(?:pl|p/l|prisniveau)(?:[ -]?niveau)?"
 PRICES: Final = re.compile(
     rf"\(?\b(?:(?:i|in|faste|løbende|opgjort i|alle er) )*(?:"
-    rf"{_YEAR.format('before')}[ -]?{_LEVEL}|{_LEVEL}[ :-]*{_YEAR.format('after')})\b\)?"
+    rf"{_YEAR.format('before')}[ -]?{_LEVEL}|{_LEVEL}[ :-]*{_YEAR.format('after')}"
+    rf"|{_SHORT_YEAR.format('short_before')}[ -]?{_PL}"
+    rf"|{_PL}[ :-]*'?{_SHORT_YEAR.format('short_after')})\b\)?"
 )
-"""A price level in a spoken text: "2025-priser", "pl 2025", "prisniveau 2025"."""
+"""A price level in a spoken text: "2025-priser", "pl 2025", "prisniveau 2025", "pl26"."""
+
+
+def price_year_of(match: re.Match[str]) -> int:
+    """Return the year of a price level that was found."""
+    short = match["short_before"] or match["short_after"]
+    return 2000 + int(short) if short else int(match["before"] or match["after"])
+
+
+_THOUSANDS: Final = in_context("unit of a model", "tkr.")
+
+
+def unit_words(unit: str) -> Text:
+    """Return what readers call a unit of money."""
+    return _THOUSANDS if unit == NAMES["thousand"] else same(unit)
 
 
 def unit_of(match: re.Match[str]) -> str:
@@ -88,6 +125,17 @@ def is_scale(text: str) -> bool:
     return _LAST_SCALE.search(text) is not None
 
 
+def is_scaled_twice(said: str) -> bool:
+    """Return whether a spoken text may scale its amounts once more than its unit does.
+
+    Examples
+    --------
+    >>> [is_scaled_twice(said) for said in ("x 1000 tkr", "ganget med 1000", "x 1000 kr")]
+    [True, True, False]
+    """
+    return _SCALED_TWICE.search(said) is not None
+
+
 def are_two_units(said: str) -> bool:
     """Return whether a spoken text gives two units to choose from: "(tkr / kr)"."""
     found = list(UNIT.finditer(said))
@@ -104,8 +152,8 @@ def price_year(said: str) -> int | None:
 
     Examples
     --------
-    >>> price_year("beløb i 1000 kr (2025-pl)"), price_year("prisniveau 2026"), price_year("2025")
+    >>> price_year("beløb i 1000 kr (2025-pl)"), price_year("tkr pl26"), price_year("2025")
     (2025, 2026, None)
     """
     found = PRICES.search(said)
-    return int(found["before"] or found["after"]) if found else None
+    return price_year_of(found) if found else None

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from investpakke.workbook.foreign.headers import folded, one_of, texts
+from investpakke.workbook.foreign.headers import folded, is_year, one_of, texts
+from investpakke.workbook.foreign.units import PRICES
+from investpakke.workbook.ooxml.sheet_cells import Value
 
 
 class Stage(NamedTuple):
@@ -37,6 +39,57 @@ def stage_of(header: str) -> Stage | None:
     kind = next(kind for kind in texts()["stages"] if found[kind])
     year = int(found["year"])
     return Stage(kind, year if year >= 100 else 2000 + year)
+
+
+_AFTER_BUDGET = re.compile(
+    r"(?<![^\W_])(?:(?:bo|bfo|o|overslag|overslagsår|budgetoverslag|estimate)\.?\s*([1-9])"
+    r"|([1-9])\.?\s*(?:bo|overslag|overslagsår|budgetoverslag|estimate))(?![^\W_])"
+)
+_BUDGET_ALONE = re.compile(r"(?<![^\W_])(?:budget|budgetår|b|budgetforslag|bf)\W*$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def dated(row: Mapping[int, Value]) -> dict[int, Value]:
+    """Return a row of headers in which each year after a budget's, "BO1", is named.
+
+    They follow the budget one by one; where it names no year itself, they are years 1, 2, ….
+
+    Examples
+    --------
+    >>> dated({3: "Budget 2027", 4: "BO1", 5: "BO2"})
+    {3: 'Budget 2027', 4: 'BO2028', 5: 'BO2029'}
+    >>> dated({3: "Budget", 4: "1. overslagsår"}), dated({3: "Budget 2027", 4: "BO2"})
+    ({3: 'År 1', 4: 'År 2'}, {3: 'Budget 2027', 4: 'BO2'})
+    """
+    found, base, last, budget = dict(row), 0, 0, 0
+    for column, value in sorted(row.items()):
+        said = folded(value) if type(value) is str else ""
+        after = _AFTER_BUDGET.search(said)
+        if after is not None:
+            count = int(after[1] or after[2])
+            if count != last + 1 or not (base or budget):
+                base = last = budget = 0
+                continue
+            year = f"BO{base + count}" if base else f"År {count + 1}"
+            text = str(value)
+            found[column] = f"{text[: after.start()]}{year}{text[after.end() :]}"
+            if budget and count == 1:
+                head = str(row[budget])
+                found[budget] = _BUDGET_ALONE.sub("År 1", head.casefold())
+            last = count
+            continue
+        years = (
+            _YEAR.findall(PRICES.sub(" ", said))
+            if said
+            else [f"{value:.0f}"]
+            if is_year(value)
+            else []
+        )
+        stage = stage_of(said)
+        is_base = len(years) == 1 and (stage is None or stage.kind in {"budget", "proposal"})
+        base, last = int(years[0]) if is_base else 0, 0
+        budget = column if not years and _BUDGET_ALONE.search(said) else 0
+    return found
 
 
 def before_package(headers: Mapping[int, str]) -> set[int]:

@@ -1,7 +1,13 @@
-"""The parts of a workbook file, from one reading of its bytes: sheets, texts, number formats."""
+"""The parts of a workbook file, from one reading of its bytes: sheets, texts, number formats.
+
+What lies over the cells of a sheet: charts and pictures, text boxes, and comments on cells.
+
+The encodings of XML parts: UTF-8, UTF-16, or the one that a part declares.
+"""
 
 from __future__ import annotations
 
+import codecs
 import io
 import posixpath
 import re
@@ -16,8 +22,6 @@ from xml.parsers import expat
 
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, quote, same
-from investpakke.workbook.ooxml.drawings import comments_in, last_drawn_row, text_boxes
-from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks, struck_styles
 from investpakke.workbook.ooxml.number_formats import shows_date, text_shown
 from investpakke.workbook.ooxml.opening import checked_bytes, damaged, read_workbook, too_large
@@ -28,6 +32,122 @@ from investpakke.workbook.ooxml.sheet_cells import (
     parse_sheet,
     parse_strings,
 )
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_FIRST_LETTERS = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_DECLARED = re.compile(r"""\A\ufeff?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)""")
+_CONTROL_CODES = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
+_ONE_BYTE = re.compile(r"utf-8|ascii|iso8859-\d+|cp125\d")
+
+
+def encoding_of(raw: bytes) -> str:
+    """Return the encoding that a part is written in, as Python names it.
+
+    Raises
+    ------
+    ValueError
+        It declares one that is not known.
+
+    Examples
+    --------
+    >>> encoding_of(b"<a/>"), encoding_of(b'<?xml version="1.0" encoding="ISO-8859-1"?><a/>')
+    ('utf-8', 'iso8859-1')
+    """
+    for first, encoding in (*_BYTE_ORDER_MARKS, *_FIRST_LETTERS):
+        if raw.startswith(first):
+            return encoding
+    declared = _DECLARED.match(raw[:200].decode("latin-1"))
+    if declared is None:
+        return "utf-8"
+    try:
+        encoding = codecs.lookup(declared[1]).name
+    except LookupError:
+        encoding = ""
+    if not _ONE_BYTE.fullmatch(encoding):
+        raise ValueError(f"encoding {declared[1]}")
+    return encoding
+
+
+def decoded(raw: bytes) -> str:
+    """Return a part's text, without a byte order mark.
+
+    Raises
+    ------
+    ValueError
+        It is not written in the encoding that it declares, that one is not known, or it holds
+        a control code, which no XML does.
+    """
+    encoding = encoding_of(raw)
+    text = raw.decode(encoding).removeprefix("\ufeff")
+    coded = raw if encoding.startswith("utf-8") else text.encode()
+    if len(coded.translate(None, _CONTROL_CODES)) != len(coded):
+        raise ValueError("control code")
+    return text
+
+
+def in_utf8(raw: bytes) -> bytes:
+    """Return a part in UTF-8: as it is if it is so written, else with that declared.
+
+    Raises
+    ------
+    ValueError
+        As in `decoded`.
+    """
+    encoding = encoding_of(raw)
+    if encoding in {"utf-8", "utf-8-sig"}:
+        return raw
+    text = raw.decode(encoding)
+    declared = _DECLARED.match(text)
+    if declared is not None:
+        text = f"{text[: declared.start(1)]}UTF-8{text[declared.end(1) :]}"
+    return text.encode()
+
+
+_LOWEST_ROW = 190_500
+"""EMU (1/914,400 inch) of a row of 15 points, the usual height: 12,700 EMU a point."""
+
+
+def last_drawn_row(drawing: ET.Element) -> int:
+    """Return the last row, counted from 1, that anything in a drawing part covers.
+
+    A drawing that says its size instead of its last row is measured in rows of the usual height.
+    """
+    last = 0
+    for anchor in drawing:
+        start, end = anchor.findtext("{*}from/{*}row"), anchor.findtext("{*}to/{*}row")
+        size = anchor.find("{*}ext")
+        height = int(size.get("cy", "0")) if size is not None else 0
+        top = int(start or 0)
+        last = max(last, 1 + (int(end) if end else top + height // _LOWEST_ROW))
+    return last
+
+
+def text_boxes(drawing: ET.Element) -> Iterator[tuple[int, int, str]]:
+    """Yield the text of each box in a drawing part, and the row and column in which it begins."""
+    for anchor in drawing:
+        text = "\n".join(
+            "".join(run.text or "" for run in paragraph.iterfind(".//{*}t"))
+            for paragraph in anchor.iterfind(".//{*}txBody/{*}p")
+        ).strip()
+        if text:
+            start = (anchor.findtext(f"{{*}}from/{{*}}{place}") or "0" for place in ("row", "col"))
+            row, column = map(int, start)
+            yield row + 1, column + 1, text
+
+
+def comments_in(comments: ET.Element) -> Iterator[tuple[str, str]]:
+    """Yield the cell and the text of each comment in a part of comments."""
+    for comment in comments.iterfind("{*}commentList/{*}comment"):
+        text = "".join(run.text or "" for run in comment.iterfind("{*}text//{*}t")).strip()
+        if text:
+            yield comment.get("ref", "A1"), text
+
 
 _WORKBOOK = "/officeDocument"
 _WORKSHEET = "/worksheet"
@@ -272,12 +392,15 @@ class WorkbookParts:
                     self._dates,
                     self._tables(sheet),
                     detailed=self.detailed
-                    or bool(self._scaled or self._struck or self._texts_shown),
+                    or bool(self._scaled or self._percents or self._struck or self._texts_shown),
                     date1904=self.date1904,
                 )
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
             cells.scaled = {cell for cell, style in cells.styles.items() if style in self._scaled}
+            cells.percents = {
+                cell for cell, style in cells.styles.items() if style in self._percents
+            }
             cells.texts_shown = {
                 cell: self._texts_shown[style]
                 for cell, style in cells.styles.items()
@@ -377,6 +500,15 @@ class WorkbookParts:
             str(index)
             for index, look in enumerate(self.looks)
             if _SCALING.search(_QUOTED.sub("", look.number_format.partition(";")[0]))
+        )
+
+    @cached_property
+    def _percents(self) -> frozenset[str]:
+        """The cell styles that show numbers as per cent, as ``0%`` does."""
+        return frozenset(
+            str(index)
+            for index, look in enumerate(self.looks)
+            if "%" in _QUOTED.sub("", look.number_format)
         )
 
     @cached_property

@@ -152,6 +152,8 @@ class SheetCells:
         ``rows``, but to a formula they are a text.
     scaled : set of (row, column)
         Cells whose number format shows them in thousands or millions, e.g. ``#,##0,``.
+    percents : set of (row, column)
+        Cells whose number format shows them as per cent.
     texts_shown : mapping of (row, column) to str
         The texts that number formats put beside numbers, e.g. "kr.".
     struck : set of (row, column)
@@ -172,6 +174,7 @@ class SheetCells:
     date1904: bool = False
     empty_texts: AbstractSet[tuple[int, int]] = frozenset()
     scaled: AbstractSet[tuple[int, int]] = frozenset()
+    percents: AbstractSet[tuple[int, int]] = frozenset()
     texts_shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
     struck: AbstractSet[tuple[int, int]] = frozenset()
     laid_over: Sequence[tuple[int, int, str]] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -41,9 +41,16 @@ KEY_LABELS: Final[Mapping[str, str]] = {
     "average_saving": "Gns. årlig besparelse",
     "average_gain": "Gns. årlig gevinst (sagernes egne horisonter)",
     "mean_net": "Gns. netto pr. år over alle viste år",
+    "net_present_value": "Nutidsværdi af netto over alle viste år",
     "persons": "Færre helårspersoner på forsørgelse",
+    "break_even_persons": "Break-even: personer, hvor gevinsten er 0",
+    "margin": "Margin: andel af besparelsen, der kan mistes",
+    "cases": LAST_LABELS[KEY_FIGURES],
 }
-"""What the key figures that a document may state too are called, by quantity."""
+"""What the key figures are called, by quantity, in the order in which they stand."""
+
+PUBLISHED: Final = ("annual_investment", "average_saving", "average_gain", "mean_net", "persons")
+"""The key figures that a document may state too."""
 
 Line = tuple[Content, ...]
 
@@ -54,6 +61,42 @@ _KIND_OF_UNIT: Final[Mapping[str, Kind]] = {
     "sager": "whole",
 }
 """How a key figure is shown, by its unit."""
+
+
+class KeyFigure(NamedTuple):
+    """A figure of the whole package: which, how much, and in what unit."""
+
+    quantity: str
+    value: float
+    unit: str
+
+    @property
+    def label(self) -> str:
+        """What it is called on the sheet."""
+        return KEY_LABELS[self.quantity]
+
+    @property
+    def kind(self) -> Kind:
+        """How it is shown."""
+        return _KIND_OF_UNIT[self.unit]
+
+
+def key_figures(package: Package, result: PackageResult) -> list[KeyFigure]:
+    """Return the key figures; those of persons only where every case states its own."""
+    total = result.total
+    figures = [
+        KeyFigure("annual_investment", float(total.investment), "tkr."),
+        KeyFigure("average_saving", float(total.saving), "tkr."),
+        KeyFigure("average_gain", float(total.gain), "tkr."),
+        KeyFigure("mean_net", result.mean_net, "tkr."),
+        KeyFigure("net_present_value", result.net_present_value, "tkr."),
+        KeyFigure("persons", float(total.persons), "personer"),
+        KeyFigure("break_even_persons", float(total.break_even_persons), "personer"),
+        KeyFigure("margin", float(total.margin), "andel"),
+        KeyFigure("cases", float(len(package.cases)), "sager"),
+    ]
+    stated = _persons_stated(result)
+    return [figure for figure in figures if stated or figure.unit != "personer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,32 +170,10 @@ def _block(
 
 
 def _key_figures(package: Package, result: PackageResult) -> Block:
-    total = result.total
-    figures: list[tuple[str, float, str]] = [
-        (KEY_LABELS["annual_investment"], float(total.investment), "tkr."),
-        (KEY_LABELS["average_saving"], float(total.saving), "tkr."),
-        (KEY_LABELS["average_gain"], float(total.gain), "tkr."),
-        (KEY_LABELS["mean_net"], result.mean_net, "tkr."),
-        ("Nutidsværdi af netto over alle viste år", result.net_present_value, "tkr."),
-    ]
-    if _persons_stated(result):
-        figures += [
-            (KEY_LABELS["persons"], float(total.persons), "personer"),
-            (
-                "Break-even: personer, hvor gevinsten er 0",
-                float(total.break_even_persons),
-                "personer",
-            ),
-        ]
-    figures += [
-        ("Margin: andel af besparelsen, der kan mistes", float(total.margin), "andel"),
-        (LAST_LABELS[KEY_FIGURES], float(len(package.cases)), "sager"),
-    ]
-    lines = [(place, *figure) for place, figure in enumerate(figures, start=1)]
+    figures = key_figures(package, result)
+    lines = [(n, f.label, f.value, f.unit) for n, f in enumerate(figures, start=1)]
     header = ("Nr.", "Nøgletal", "Værdi", LAST_HEADERS[KEY_FIGURES])
-    kinds: list[list[Kind]] = [
-        ["place", "text", _KIND_OF_UNIT[unit], "text"] for *_, unit in figures
-    ]
+    kinds: list[list[Kind]] = [["place", "text", f.kind, "text"] for f in figures]
     return _block(KEY_FIGURES, kinds, header, lines)
 
 
@@ -172,12 +193,6 @@ def _by_year(package: Package, result: PackageResult) -> Block:
     header = (None, "Tusind kr.", *years, LAST_HEADERS[BY_YEAR])
     kinds: list[Kind] = ["place", "text", *["tkr"] * (package.years + 1)]  # type: ignore[list-item]
     return _block(BY_YEAR, [kinds], header, lines)
-
-
-def key_figures(package: Package, result: PackageResult) -> dict[str, tuple[float, str]]:
-    """Return each key figure and its unit by its label."""
-    lines = build_blocks(package, result)[0].values[2:]
-    return {str(line[1]): (line[2], str(line[3])) for line in lines if isinstance(line[2], float)}
 
 
 _COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (

@@ -24,6 +24,7 @@ from investpakke.workbook.foreign.own_figures import differences
 from investpakke.workbook.foreign.reading import Reading
 from investpakke.workbook.foreign.totals import Total
 from investpakke.workbook.gc_paused import gc_paused
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.opening import damaged
@@ -31,9 +32,8 @@ from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import is_open, refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
-from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.any_model import is_package_sheet, model_on, refuse_told
-from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
+from investpakke.workbook.refresh.package_sheet import Kind, build_blocks, key_figures
 from investpakke.workbook.refresh.placing import Plan, own_areas, plan
 from investpakke.workbook.refresh.protection import refuse_protected
 from investpakke.workbook.refresh.reading_back import check_read_back
@@ -286,13 +286,11 @@ def _checked_template(
     shown = _shown_by_label(target)
     changes = []
     result = compute_checked(package, str(path))
-    figures = build_blocks(package, result)[0]
-    for place, (_, label, value, _) in enumerate(figures.values):
-        if isinstance(value, float):
-            cell, old = shown.get(str(label), ("", None))
-            new = float(f"{value:.15g}")
-            if not isinstance(old, float) or abs(old - new) > 1e-6 * max(1.0, abs(new)):
-                changes.append(CellChange(cell or str(label), old, new, figures.kinds[place][2]))
+    for figure in key_figures(package, result):
+        cell, old = shown.get(figure.label, (figure.label, None))
+        new = float(f"{figure.value:.15g}")
+        if not isinstance(old, float) or abs(old - new) > 1e-6 * max(1.0, abs(new)):
+            changes.append(CellChange(cell, old, new, figure.kind))
     return RefreshReport(
         path=path,
         table=table,

@@ -1,19 +1,64 @@
-"""The bytes of a workbook whose sheet "Pakke" shows the blocks, and what to say of them."""
+"""The bytes of a workbook whose sheet "Pakke" shows the blocks, and what to say of them.
+
+Which formulas read the blocks: what they show is old as soon as a block has changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from investpakke.text import Text
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Lines, patch_sheet
 from investpakke.workbook.ooxml.raw_zip import replaced
-from investpakke.workbook.ooxml.sheet_cells import SheetCells
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 from investpakke.workbook.ooxml.workbook_xml import Additions, computed_when_opened
 from investpakke.workbook.refresh.placing import Plan
-from investpakke.workbook.refresh.readers import first_reader
 from investpakke.workbook.refresh.styling import NEW_SHEET, Styling, missing, suitable
+
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_STRINGS = re.compile(r'"[^"]*"')
+_OTHER_SHEET = re.compile(r"(?:'[^']+'|[\w.]+)!\$?[A-Z]{0,3}\$?\d*(?::\$?[A-Z]{0,3}\$?\d*)?")
+_REFERENCE = re.compile(
+    r"(?<![\w.!])\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?(?![\w(.])"
+    r"|(?<![\w.!])\$?([A-Z]{1,3}):\$?([A-Z]{1,3})(?![\w(.])"
+    r"|(?<![\w.!])\$?(\d+):\$?(\d+)(?![\w(.])"
+)
+
+
+def first_reader(parts: WorkbookParts, target: SheetCells, blocks: Sequence[Area]) -> str | None:
+    """Return where a formula, or the name of a range, reads blocks on a sheet; None if none does.
+
+    A formula on another sheet counts if it names the sheet at all; one on the same sheet if
+    it names a cell of a block. A shared formula, whose text stands elsewhere, counts too.
+    """
+    wanted = target.name.casefold()
+    for sheet in parts.all_cells:
+        for (row, column), formula in sheet.formulas.items():
+            reads = wanted in formula.casefold() if formula else sheet is target
+            if sheet is target and formula and not reads:
+                reads = any(area.meets(block) for area in _areas(formula) for block in blocks)
+            if reads:
+                return sheet.at(row, column)
+    for name in parts.tree(parts.workbook).iterfind(".//{*}definedName"):
+        printing = name.get("name", "").startswith("_xlnm.")
+        if wanted in (name.text or "").casefold() and not printing:
+            return name.get("name", "")
+    return None
+
+
+def _areas(formula: str) -> Iterator[Area]:
+    """Yield the areas of its own sheet that a formula names."""
+    here = _OTHER_SHEET.sub(" ", _STRINGS.sub(" ", formula))
+    for found in _REFERENCE.finditer(here):
+        left, top, right, bottom, first, last, upper, lower = found.groups()
+        letters = (left or first or "A", right or last or left or "XFD")
+        columns = sorted(map(column_index_from_string, letters))
+        rows = sorted((int(top or upper or 1), int(bottom or lower or top or _LAST_ROW)))
+        yield Area(rows[0], columns[0], rows[1], min(columns[1], _LAST_COLUMN))
 
 
 class Written(NamedTuple):

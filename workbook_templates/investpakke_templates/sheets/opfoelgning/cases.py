@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from investpakke.follow_up import FollowUp
+from investpakke.deciding.follow_up import FollowUp
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, Block
-from investpakke_templates.sheet_writer import SheetWriter, Value
-from investpakke_templates.sheets.beregning.blocks import case_names, case_numbers
+from investpakke_templates.sheet_writer import SheetWriter
+from investpakke_templates.sheets.old_blocks import case_names, case_numbers
 from investpakke_templates.sheets.opfoelgning.columns import OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.figures import padded, shown
 from investpakke_templates.sheets.opfoelgning.placing import Placing
@@ -29,6 +29,7 @@ from investpakke_templates.sheets.opfoelgning.sums import (
     write_variance,
 )
 from investpakke_templates.styles import FACTOR, PERSONS, TKR, TKR_1, WHOLE
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 _WORKING_HEADS = (

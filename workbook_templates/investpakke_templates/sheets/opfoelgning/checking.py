@@ -78,7 +78,7 @@ def checks(content: Content) -> list[CheckRow]:
         ),
         (
             "Opfølgning: akkumuleret netto i sidste viste år = sum af sagernes år",
-            f"=INDEX({grid.year_row(place.path.last, OPFOELGNING)},1,{grid.setting(3)})",
+            f"=INDEX({grid.year_row(place.path.last, OPFOELGNING)},1,{grid.setting('years')})",
             f"={_sum_shown(content, place.saving)}-{_sum_shown(content, place.cost)}",
             net,
             "tkr.",
@@ -98,7 +98,7 @@ def checks(content: Content) -> list[CheckRow]:
 def _last_month(content: Content, place: Placing) -> str:
     """Return the latest month that can be due: of the years shown, or that has figures."""
     ends = place.reports.column(OfReport.END)
-    return f"MAX({content.grid.setting(3)}*12,MAX({ends}))"
+    return f"MAX({content.grid.setting('years')}*12,MAX({ends}))"
 
 
 def _sum_shown(content: Content, block: Block) -> str:

@@ -8,17 +8,18 @@ from typing import Any
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.follow_up import Actual, FollowUp
+from investpakke.deciding.follow_up import Actual, FollowUp
 from investpakke.workbook.inputs.follow_up import NOTE, REPORT_COLUMNS
 from investpakke.workbook.layout import BEREGNING, SAGER
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_ROW
-from investpakke_templates.sheet_writer import SheetWriter, Value
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.opfoelgning.columns import LAST_COLUMN, OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.figures import listed, shown
 from investpakke_templates.sheets.opfoelgning.placing import Placing
 from investpakke_templates.sheets.opfoelgning.sums import write_heads
 from investpakke_templates.styles import FACTOR, PERSONS, TEXT_FORMAT, TKR, TKR_1, WHOLE
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 USABLE = "OK"
@@ -110,7 +111,7 @@ def write_reports(writer: SheetWriter, content: Content, place: Placing, found: 
 
 
 def _heads(writer: SheetWriter, content: Content, row: int) -> None:
-    unit = content.grid.setting(6)
+    unit = content.grid.setting("unit")
     heads = {OfReport[_name(column.key)].at: column for column in REPORT_COLUMNS}
     writer.text(row, OfReport.NAME.at, "Investeringsforslag", "head_left")
     writer.text(row + 1, OfReport.NAME.at, "", "unit_left")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from investpakke.follow_up import FollowUp, Method
+from investpakke.deciding.follow_up import FollowUp, Method
 from investpakke.workbook.inputs.follow_up import FOLLOW_UP_SETTINGS, METHOD_NAMES
 from investpakke_templates.content import Content
-from investpakke_templates.sheet_writer import SheetWriter, Value
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.opfoelgning.columns import OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.placing import Placing
 from investpakke_templates.styles import SHARE_1, TKR, WHOLE
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 LAST_COLUMN = OfCase.GAIN.at
@@ -29,7 +30,7 @@ def write_settings(writer: SheetWriter, content: Content, place: Placing, found:
         writer.sheet.data_validation(row - 1, 3, row - 1, 3, _rule(setting.key))
     unit_row = place.settings.last
     writer.formula(
-        unit_row, 4, f'={content.grid.setting(6)}&" pr. år"', "tusind kr. pr. år", "note"
+        unit_row, 4, f'={content.grid.setting("unit")}&" pr. år"', "tusind kr. pr. år", "note"
     )
     _derived(writer, content, place, found)
     link = f"internal:'{writer.name}'!{OfReport.CASE}{place.reports.first}"
@@ -60,7 +61,7 @@ def _rule(key: str) -> dict[str, Any]:
 def _derived(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     year, month, method = (place.setting(index) for index in (0, 1, 2))
     ends = place.reports.local(OfReport.END)
-    typed = f"({year}-{content.grid.setting(2)})*12+{month}"
+    typed = f"({year}-{content.grid.setting('first_year')})*12+{month}"
     row = place.due_row
     writer.text(row, 2, "Måneder, der skal være tal for")
     writer.formula(

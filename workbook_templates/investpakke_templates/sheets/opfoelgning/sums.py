@@ -8,15 +8,16 @@ from typing import NamedTuple
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.follow_up import FollowUp, Light, Variances
+from investpakke.deciding.follow_up import FollowUp, Light, Variances
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.sheet_writer import SheetWriter, Value
-from investpakke_templates.sheets.beregning.blocks import group_labels
+from investpakke_templates.sheet_writer import SheetWriter
+from investpakke_templates.sheets.old_blocks import group_labels
 from investpakke_templates.sheets.opfoelgning.columns import OfCase
 from investpakke_templates.sheets.opfoelgning.figures import padded, shown
 from investpakke_templates.sheets.opfoelgning.placing import Placing
 from investpakke_templates.styles import SHARE, TKR, TKR_1, WHOLE
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 HEADS = (

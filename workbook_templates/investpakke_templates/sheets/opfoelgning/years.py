@@ -7,17 +7,18 @@ from typing import Any
 import numpy as np
 from xlsxwriter.workbook import Workbook
 
-from investpakke.follow_up import FollowUp
+from investpakke.deciding.follow_up import FollowUp
 from investpakke.workbook.inputs.follow_up import WORKINGS
 from investpakke.workbook.layout import BEREGNING, OPFOELGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW, Block
-from investpakke_templates.sheet_writer import SheetWriter, Value
-from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, case_names, case_numbers
+from investpakke_templates.sheet_writer import SheetWriter
+from investpakke_templates.sheets.old_blocks import CASE_HEADS, case_names, case_numbers
 from investpakke_templates.sheets.opfoelgning.columns import OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.figures import padded
 from investpakke_templates.sheets.opfoelgning.placing import Placing
 from investpakke_templates.styles import NAVY, TEAL, TKR, TKR_1, WHOLE
+from investpakke_templates.table import Value
 
 _COSTS = "7. Mellemregninger: investering pr. sag og år, realiseret og planlagt (tkr.)"
 _PATH = (

@@ -6,7 +6,7 @@ import numpy as np
 
 from investpakke.workbook.inputs.choosing import LEAST_SHARE_HEAD
 from investpakke_templates.sheet_writer import SheetWriter
-from investpakke_templates.sheets.beregning.blocks import group_labels
+from investpakke_templates.sheets.old_blocks import group_labels
 from investpakke_templates.sheets.prioritering.choice import Choice
 from investpakke_templates.sheets.prioritering.places import TOLERANCE, Places
 from investpakke_templates.sheets.prioritering.summary import status

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from investpakke.deciding.choosing.yardstick import TOLERANCE as ALIKE
 from investpakke.workbook.inputs.choosing import BUDGET_LABEL, MUST, WITHOUT
 from investpakke_templates.check import FAULT, OK
-from investpakke_templates.sheet_writer import SheetWriter, Value
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.prioritering.choice import NO_DEMAND, Choice
 from investpakke_templates.sheets.prioritering.places import BUDGET, LIMIT, TOLERANCE, Places
 from investpakke_templates.styles import PERSONS, TKR, WHOLE
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 _LAST = 5  # F

@@ -10,12 +10,13 @@ from investpakke.calc.series import Floats, Ints
 from investpakke.workbook.inputs.choosing import DEMAND_HEAD, MUST, TICK_HEAD, WITHOUT
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.grid import Block
-from investpakke_templates.sheet_writer import SheetWriter, Value
-from investpakke_templates.sheets.beregning.blocks import case_names, case_numbers
+from investpakke_templates.sheet_writer import SheetWriter
+from investpakke_templates.sheets.old_blocks import case_names, case_numbers
 from investpakke_templates.sheets.prioritering.choice import Choice
 from investpakke_templates.sheets.prioritering.groups import table_heads
 from investpakke_templates.sheets.prioritering.places import LIMIT, TOLERANCE, Places
 from investpakke_templates.styles import GREY, PERSONS, TKR, WHOLE
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 _AVERAGES = (

@@ -21,7 +21,7 @@ from investpakke.deciding.probability import (
 from investpakke.deciding.probability.normal_approximation import SCALED, Moments, normal
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS
-from investpakke_templates.sheet_writer import Value
+from investpakke_templates.table import Value
 
 Three = tuple[Value, Value, Value]
 BLANK: Three = ("", "", "")

@@ -23,8 +23,8 @@ from investpakke.workbook.inputs.risk import (
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.sheet_writer import SheetWriter, Value
-from investpakke_templates.sheets.beregning.blocks import (
+from investpakke_templates.sheet_writer import SheetWriter
+from investpakke_templates.sheets.old_blocks import (
     CASE_HEADS,
     case_names,
     case_numbers,
@@ -46,6 +46,7 @@ from investpakke_templates.sheets.risiko.places import (
     Places,
 )
 from investpakke_templates.styles import SHARE_1
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 CHANGE = "+0.0 %;[Red]-0.0 %;0 %"

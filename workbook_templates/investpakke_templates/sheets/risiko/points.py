@@ -8,7 +8,7 @@ from investpakke.workbook.inputs.risk import STANDARD_CHOSEN, WORKINGS_TITLE
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.sheet_writer import SheetWriter
-from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, group_labels
+from investpakke_templates.sheets.old_blocks import CASE_HEADS, group_labels
 from investpakke_templates.sheets.risiko.figures import RiskFigures, three
 from investpakke_templates.sheets.risiko.inputs import GROUP_HEADS, formats, input_heads, labels
 from investpakke_templates.sheets.risiko.places import (

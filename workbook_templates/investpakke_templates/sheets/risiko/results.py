@@ -14,8 +14,8 @@ from investpakke.deciding.probability.normal_approximation import PROBABILITIES
 from investpakke.show.chances import in_words
 from investpakke.workbook.layout import BEREGNING, RISIKO
 from investpakke_templates.content import Content
-from investpakke_templates.sheet_writer import SheetWriter, Value
-from investpakke_templates.sheets.beregning.blocks import CASE_HEADS
+from investpakke_templates.sheet_writer import SheetWriter
+from investpakke_templates.sheets.old_blocks import CASE_HEADS
 from investpakke_templates.sheets.risiko.figures import RiskFigures
 from investpakke_templates.sheets.risiko.inputs import labels
 from investpakke_templates.sheets.risiko.places import (
@@ -29,6 +29,7 @@ from investpakke_templates.sheets.risiko.places import (
     Places,
 )
 from investpakke_templates.styles import NAVY, NOTHING, PALE, SHARE, TEAL, TKR
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 _QUANTILE = '0 %"-fraktil"'

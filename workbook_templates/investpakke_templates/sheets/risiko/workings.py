@@ -9,7 +9,7 @@ from investpakke.show.chances import SCALE
 from investpakke.workbook.inputs.risk import STANDARD_CHOSEN
 from investpakke_templates.content import Content
 from investpakke_templates.sheet_writer import SheetWriter
-from investpakke_templates.sheets.beregning.blocks import CASE_HEADS
+from investpakke_templates.sheets.old_blocks import CASE_HEADS
 from investpakke_templates.sheets.risiko.figures import RiskFigures
 from investpakke_templates.sheets.risiko.inputs import chosen_text, labels
 from investpakke_templates.sheets.risiko.places import (

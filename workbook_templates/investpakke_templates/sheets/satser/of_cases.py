@@ -7,9 +7,10 @@ from collections.abc import Callable
 from investpakke.model import BenefitSource
 from investpakke.workbook.layout import BEREGNING, SAGER
 from investpakke_templates.content import Content
-from investpakke_templates.sheet_writer import SheetWriter, Value
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.satser.tables import table_head
 from investpakke_templates.styles import WHOLE
+from investpakke_templates.table import Value
 
 _TKR = "#,##0.0"
 _SHARE = "0.0 %"
@@ -60,6 +61,7 @@ def _columns(content: Content) -> list[tuple[Callable[[int], str], Callable[[int
     to_inputs = content.grid.inputs.first - block.first
     to_basis = content.grid.basis.first - block.first
     benefit, year, week, share = content.grid.benefit_letters
+    first_year = content.grid.setting("first_year")
     names, years = grid.paid.local("C"), grid.years(grid.year_row)
     cases = content.package.cases
 
@@ -103,9 +105,7 @@ def _columns(content: Content) -> list[tuple[Callable[[int], str], Callable[[int
             "",
         ),
         (
-            lambda r: (
-                f'=($D{r}<>"")*IF({typed(year, r)}="",{content.grid.setting(2)},{typed(year, r)})'
-            ),
+            lambda r: f'=($D{r}<>"")*IF({typed(year, r)}="",{first_year},{typed(year, r)})',
             of(lambda s: s.year, 0),
             WHOLE,
         ),

@@ -115,7 +115,7 @@ def _rate(writer: SheetWriter, rates: RateContent, row: int, index: int) -> None
             said.rate.unit,
         )
         sure = CERTAINTIES[said.rate.grounds.certainty].da
-        source = said.rate.grounds.source
+        source = said.rate.grounds.source.da
     formats = ("", "", DATE, DATE, _MONEY, "")
     own = row in rates.grid.own.rows
     for column, (value, number) in enumerate(zip(values, formats, strict=True), start=2):
@@ -199,7 +199,7 @@ def write_ladders(writer: SheetWriter, rates: RateContent) -> None:
         writer.number(row, 5, ladder.last_week(step), "label", WHOLE)
         writer.number(row, 6, step.state_share, "label", _SHARE)
         writer.text(row, _SURE_COLUMN, CERTAINTIES[ladder.grounds.certainty].da, "note")
-        writer.text(row, _SOURCE_COLUMN, ladder.grounds.source, "note")
+        writer.text(row, _SOURCE_COLUMN, ladder.grounds.source.da, "note")
     shares = [1 - step.state_share for _, step in rates.steps]
     writer.fill(block.rows, 7, lambda r: f"=1-$G{r}", shares, number=_SHARE)
     within = [

@@ -13,7 +13,7 @@ from investpakke.deciding import BASE, Scenario, compute_scenario
 from investpakke.deciding.scenarios.comparison import Comparison, Figures
 from investpakke.workbook.inputs.scenarios import SCENARIOS
 from investpakke_templates.content import Content
-from investpakke_templates.sheet_writer import Value
+from investpakke_templates.table import Value
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from investpakke.deciding import Scenario
 from investpakke.deciding.scenarios.change import DELAYS
 from investpakke.workbook.inputs.scenarios import GROUP_LABEL, LEVER_LABELS, NAME_LABEL, SCENARIOS
 from investpakke_templates.content import Content
-from investpakke_templates.sheet_writer import SheetWriter, Value
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.scenarier.places import (
     BASE_COLUMN,
     GROUP_ROW,
@@ -19,6 +19,7 @@ from investpakke_templates.sheets.scenarier.places import (
     Places,
 )
 from investpakke_templates.styles import WHOLE
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 BASE_NAME = "Grundlag"

@@ -12,7 +12,7 @@ from investpakke.workbook.inputs.scenarios import SCENARIOS
 from investpakke.workbook.layout import BEREGNING, SCENARIER
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_ROW
-from investpakke_templates.sheet_writer import SheetWriter, Value
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.parts import NO_GAIN
 from investpakke_templates.sheets.scenarier.figures import ScenarioFigures
 from investpakke_templates.sheets.scenarier.inputs import BASE_NAME
@@ -24,6 +24,7 @@ from investpakke_templates.sheets.scenarier.places import (
     Places,
 )
 from investpakke_templates.styles import NAVY, PALE, TEAL, TKR, WHOLE
+from investpakke_templates.table import Value
 from investpakke_templates.texts import texts
 
 _SERIES = (("Gns. investering", NAVY), ("Gns. besparelse", TEAL), ("Gns. gevinst", "#E0B400"))

@@ -12,7 +12,7 @@ from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
 from investpakke_templates.sheet_writer import SheetWriter
-from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, case_names, case_numbers
+from investpakke_templates.sheets.old_blocks import CASE_HEADS, case_names, case_numbers
 from investpakke_templates.sheets.scenarier.figures import ScenarioFigures
 from investpakke_templates.sheets.scenarier.places import (
     FIRST,
