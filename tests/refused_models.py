@@ -270,6 +270,12 @@ FAULTS: Mapping[str, Change] = {
         "Sager", A8="Staten betaler en del af udgiften"
     ),
     "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
+    "besparelserne er måske allerede fratrukket udgifterne": cells(
+        "Sager", A8="Besparelserne er efter fradrag af udgiften"
+    ),
+    "en bemærkning siger om fortegnene, hvad tabellen ikke viser": cells(
+        "Sager", A8="Udgifterne er angivet med modsat fortegn"
+    ),
     "beløbene er måske i hvert sit prisniveau": cells(
         "Sager", A8="Udgiften er i 2024-priser, besparelsen i 2026-priser"
     ),

@@ -32,9 +32,9 @@ from investpakke.text import same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.rates import RATE_HEADS, read_rates
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import BEREGNING, KONTROL, SAGER, SATSER
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.content import Content
 from investpakke_templates.decisions import Decisions

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rich.console import RenderableType
 
-from investpakke.follow_up import FollowUp, Light, Method, Variances
-from investpakke.follow_up.period import periods
+from investpakke.deciding.follow_up import FollowUp, Light, Method, Variances
+from investpakke.deciding.follow_up.period import periods
 from investpakke.show.names import group_name, package_title
 from investpakke.show.numbers import number, percent
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, paragraph
