@@ -16,8 +16,8 @@ from time import process_time
 from typing import Any
 
 from investpakke.errors import InvestpakkeError
-from investpakke.validate.calculation import Calculation
 from investpakke.validate.engines import jury
+from investpakke.validate.engines.calculation import Calculation
 from investpakke.workbook.book import Book
 
 PLANTED = 20

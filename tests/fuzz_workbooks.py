@@ -27,7 +27,7 @@ from pathlib import Path
 from existing_models import MODELS, make_model
 from investpakke.errors import InvestpakkeError
 from investpakke.validate import examine
-from investpakke.workbook.read import read_package
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.refresh import refresh
 
 SECONDS = 60

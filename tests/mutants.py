@@ -12,7 +12,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from cells import recalculation
 from investpakke.errors import InputError
-from investpakke.validate.calculation import Calculation
+from investpakke.validate.engines.calculation import Calculation
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value

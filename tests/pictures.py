@@ -29,7 +29,7 @@ from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
 from investpakke.show.validation.forms import written
 from investpakke.validate.acceptance.checking import CheckedFile
-from investpakke.validate.examine import examine
+from investpakke.validate.batch.examine import examine
 from investpakke.workbook.refresh import refresh
 from investpakke_addin.build import BUILT, WORKBOOK_FILE
 from investpakke_addin.function_test_sheet import SHEET as FUNCTION_TEST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from investpakke import Package
-from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period
+from investpakke.deciding.follow_up import Actual, Limits, Method, Outcomes, Period
 
 
 def random_outcomes(seed: int, package: Package, *, years: int = 6) -> Outcomes:

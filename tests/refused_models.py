@@ -215,6 +215,12 @@ FAULTS: Mapping[str, Change] = {
         "Besparelse 2026 og frem (tkr.)",
         values=(5, 5, 9, 9),
     ),
+    "en kolonne kan indeholde beløbene i en anden, eller komme oveni": _years(
+        "Udgift 2025 (tkr.)",
+        "Besparelse på overførsler 2025 (tkr.)",
+        "Besparelse på kontanthjælp 2025 (tkr.)",
+        values=(5, 9, 4),
+    ),
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
     "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Lønsum", I3=10),
     "2 kolonner, der kan afgøre resultatet, læses ikke": cells(
@@ -264,11 +270,20 @@ FAULTS: Mapping[str, Change] = {
         "Sager", A8="Staten betaler en del af udgiften"
     ),
     "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
+    "besparelserne er måske allerede fratrukket udgifterne": cells(
+        "Sager", A8="Besparelserne er efter fradrag af udgiften"
+    ),
+    "en bemærkning siger om fortegnene, hvad tabellen ikke viser": cells(
+        "Sager", A8="Udgifterne er angivet med modsat fortegn"
+    ),
     "beløbene er måske i hvert sit prisniveau": cells(
         "Sager", A8="Udgiften er i 2024-priser, besparelsen i 2026-priser"
     ),
     "beløbene er måske ikke i kroner": cells("Sager", A8="Beløbene er i euro"),
     "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
+    "det er uklart, om et fradrag er med i beløbene": cells(
+        "Sager", A8="Effekten skal risikojusteres med 20 pct."
+    ),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
     ),

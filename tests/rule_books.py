@@ -17,7 +17,7 @@ from typing import Any
 import xlsxwriter
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from investpakke.validate.calculation import Calculation
+from investpakke.validate.engines.calculation import Calculation
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
 from mutants import mutated

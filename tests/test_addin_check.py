@@ -17,7 +17,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from building import proofs_after
 from investpakke.text import same
 from investpakke.validate.batch import attempt as attempts
-from investpakke.validate.examine import examine
+from investpakke.validate.batch.examine import examine
 from investpakke.workbook.book import Book, Cell
 from investpakke_addin import explain
 from investpakke_addin.boxes import QUESTION

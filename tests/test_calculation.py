@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from investpakke.validate.analysis.cycles import cycles
-from investpakke.validate.calculation import Calculation, Shares, agree
+from investpakke.validate.engines.calculation import Calculation, Shares, agree
 from investpakke.workbook import recalculate
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.recalculate import (

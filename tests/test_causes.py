@@ -14,8 +14,8 @@ from investpakke.text import Problem, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.acceptance.baseline import accepting, baseline_text, read_baseline
 from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.examine import Resting
 from investpakke.validate.causes import one_a_cause, with_parts
-from investpakke.validate.examine import Resting
 from investpakke.validate.fingerprint import with_fingerprint
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject

@@ -17,7 +17,7 @@ from investpakke import Package, compute_package, load_package
 from investpakke.cli import commands
 from investpakke.command_line.validate_command import FORMS, validate
 from investpakke.packages import parse_package
-from investpakke.reconcile import Verdict, reconcile
+from investpakke.reconciliation import Verdict, reconcile
 from investpakke.show import rules_document
 from investpakke.show.functions_document import document
 from investpakke.show.limits_table import with_limits

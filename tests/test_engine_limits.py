@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from investpakke.validate.calculation import Calculation
 from investpakke.validate.engines import by_formualizer
+from investpakke.validate.engines.calculation import Calculation
 from investpakke.validate.engines.conditions import Conditions
 from investpakke.validate.engines.jury import Budget, jury
 from investpakke.validate.engines.limits import Limit, limit_of, limits

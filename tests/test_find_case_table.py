@@ -17,6 +17,7 @@ from investpakke import FileError, InputError, Phasing, compute_package
 from investpakke.workbook.foreign.find import FoundModel, find_model, find_template, is_own_template
 from investpakke.workbook.foreign.headers import is_total, read_header, texts, unit_line
 from investpakke.workbook.foreign.mapping import Mapping, mapping_on_sheet, read_mapping
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import BLOCK_TITLE, TKR_PER_UNIT
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import (
@@ -26,7 +27,6 @@ from investpakke.workbook.ooxml.sheet_cells import (
     DateNumber,
     SheetCells,
 )
-from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.package_sheet import MARKERS
 
 HEADS = [

@@ -13,13 +13,13 @@ from scipy.optimize import LinearConstraint, minimize
 from building import QUICK, make_case, make_package, refusal
 from investpakke import Package, Phasing, compute_package, load_package
 from investpakke.calc import CaseTable
-from investpakke.fit import Fit, fit_ramps
-from investpakke.fit.demands import demands_of
-from investpakke.fit.ranges import MOST_FACTORS, ranges_of
-from investpakke.fit.solvers import closest
-from investpakke.fit.space import Space
+from investpakke.deciding.fit import Fit, fit_ramps
+from investpakke.deciding.fit.demands import demands_of
+from investpakke.deciding.fit.ranges import MOST_FACTORS, ranges_of
+from investpakke.deciding.fit.solvers import closest
+from investpakke.deciding.fit.space import Space
 from investpakke.model import Figure
-from investpakke.reconcile import Verdict, reconcile
+from investpakke.reconciliation import Verdict, reconcile
 
 PACKAGE = load_package("aarhus-2024")
 NUMBERS = [case.number for case in PACKAGE.cases]

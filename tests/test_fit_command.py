@@ -11,7 +11,7 @@ from investpakke import compute_package, load_package
 from investpakke.packages import parse_package
 from investpakke.packages.writer import package_text
 from investpakke.rates import load_rates, saving_from
-from investpakke.reconcile import Verdict, reconcile
+from investpakke.reconciliation import Verdict, reconcile
 from random_packages import random_package
 from running import PACKAGE, run, run_json
 

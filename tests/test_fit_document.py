@@ -9,9 +9,9 @@ import pytest
 
 from building import refusal
 from investpakke import compute_package, load_package
-from investpakke.fit import Fit, fit_ramps
-from investpakke.fit.assumed import first_years
-from investpakke.reconcile import Verdict, reconcile
+from investpakke.deciding.fit import Fit, fit_ramps
+from investpakke.deciding.fit.assumed import first_years
+from investpakke.reconciliation import Verdict, reconcile
 from user_guide import section
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from building import QUICK, make_case, make_package, refusal
 from investpakke import FileError, Package, Phasing, compute_package, load_package
-from investpakke.follow_up import (
+from investpakke.deciding.follow_up import (
     Actual,
     FollowUp,
     Light,
@@ -24,7 +24,12 @@ from investpakke.follow_up import (
     Period,
     follow_up,
 )
-from investpakke.follow_up.reading import RESULTS, csv_actuals, parse_outcomes, read_outcomes
+from investpakke.deciding.follow_up.reading import (
+    RESULTS,
+    csv_actuals,
+    parse_outcomes,
+    read_outcomes,
+)
 from investpakke.workbook.inputs.follow_up import NOTE, REPORT_COLUMNS
 from investpakke_templates.sheets.opfoelgning.reports import _RESULT_HEADS
 from random_follow_ups import random_outcomes

@@ -10,8 +10,8 @@ import pytest
 
 from investpakke import load_package
 from investpakke.command_line.follow_up_command import follow_up_command
-from investpakke.follow_up import FollowUp, Light, Limits, Method, Outcomes, follow_up
-from investpakke.follow_up.reading import HEADS, parse_outcomes
+from investpakke.deciding.follow_up import FollowUp, Light, Limits, Method, Outcomes, follow_up
+from investpakke.deciding.follow_up.reading import HEADS, parse_outcomes
 from investpakke.show.numbers import number, percent, short
 from investpakke.workbook.inputs.follow_up import REPORT_COLUMNS
 from investpakke_templates.sheets.opfoelgning.reports import _FAULTS

@@ -21,8 +21,9 @@ from cells import (
     workings,
 )
 from investpakke import Package, load_package
-from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period, follow_up
+from investpakke.deciding.follow_up import Actual, Limits, Method, Outcomes, Period, follow_up
 from investpakke.workbook.inputs.follow_up import workbook_follow_up
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import (
     BEREGNING,
     FORUDSAETNINGER,
@@ -32,7 +33,6 @@ from investpakke.workbook.layout import (
     PAKKE,
     SAGER,
 )
-from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell, Value, Workings
 from investpakke_templates.content import Content
 from investpakke_templates.decisions import Decisions

@@ -17,7 +17,7 @@ from investpakke.errors import FileError, InvestpakkeError
 from investpakke.validate import examine
 from investpakke.validate.batch.many import Options, Unreadable, examine_files
 from investpakke.validate.engines import jury
-from investpakke.workbook.read import read_package
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.refresh import refresh
 
 HEAVY = {

@@ -14,8 +14,8 @@ import pytest
 import xlsxwriter
 
 from investpakke.validate import examine
-from investpakke.validate.calculation import Calculation
 from investpakke.validate.engines import by_formualizer, jury
+from investpakke.validate.engines.calculation import Calculation
 from investpakke.validate.engines.jury import Apart
 from investpakke.validate.engines.witness import Question
 from investpakke.workbook.book import Book, Cell
@@ -106,7 +106,7 @@ def test_where_the_time_of_an_engine_is_spent_the_others_judge(
     others: bool, stale: set[Cell], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two others that agree make an error; one alone is a note that says why it is alone."""
-    monkeypatch.setattr("investpakke.validate.calculation._MOST_WORK", 0)
+    monkeypatch.setattr("investpakke.validate.engines.calculation._MOST_WORK", 0)
     cells = {**DOUBTED, "A2": 5, "B2": ["=INVEST_NET(A1,A2)", 3]}
     path = book(tmp_path / "a.xlsx", cells)
     calculation = Calculation(Book(path), apart=others)

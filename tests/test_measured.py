@@ -12,8 +12,8 @@ import pytest
 
 from investpakke.validate import Severity
 from investpakke.validate.measured import FEWEST, LEAST, Measured, measured, of_rule
-from investpakke.validate.rule_text import parts_of
 from investpakke.validate.rules import all_rules, rule_of
+from investpakke.validate.rules.rule_text import parts_of
 from rule_books import build
 
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "measure_rules.py"

@@ -15,7 +15,7 @@ import xlsxwriter
 from building import refusal
 from existing_models import put, rows
 from investpakke import FileError
-from investpakke.validate.examine import examine
+from investpakke.validate.batch.examine import examine
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.refresh.any_model import package_in

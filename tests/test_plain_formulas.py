@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from investpakke.validate.calculation import Calculation
+from investpakke.validate.engines.calculation import Calculation
 from investpakke.workbook.book import Book, Cell
 from rule_books import build
 

@@ -84,7 +84,7 @@ def test_the_schedule_that_ships_says_from_when_it_applies_and_how_sure_it_is() 
     schedule = load_discount()
     assert schedule.validity.first.isoformat() == "2023-06-22"
     assert schedule.grounds.certainty == "checked"
-    assert "22. juni 2023" in schedule.grounds.source
+    assert "22. juni 2023" in schedule.grounds.source.da
 
 
 @pytest.mark.parametrize(

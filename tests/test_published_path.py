@@ -13,9 +13,9 @@ from cells import looked_at, recalculation
 from investpakke import compute_package, load_package
 from investpakke.model import Figure
 from investpakke.published_path import published_path
-from investpakke.reconcile import reconcile
+from investpakke.reconciliation import reconcile
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import KONTROL, PAKKE, SAGER
-from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell
 from investpakke_templates import build
 from mutants import mutated

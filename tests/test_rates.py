@@ -18,6 +18,7 @@ from investpakke.packages import parse_package
 from investpakke.rates import PriceIndex, cost_of, load_index, load_rates, parse_rates
 from investpakke.rates.lookup_tables import rate_tables
 from investpakke.rates.model import Grounds
+from investpakke.text import same
 from test_package_files import SMALL
 
 BOOK = load_rates()
@@ -188,7 +189,7 @@ def test_a_file_that_is_missing_or_no_toml_is_refused(tmp_path: Path) -> None:
 
 
 def index(**rises: float) -> PriceIndex:
-    grounds = Grounds("assumed", "budget")
+    grounds = Grounds("assumed", same("budget"))
     return PriceIndex("own", {int(key[1:]): rise for key, rise in rises.items()}, grounds)
 
 

@@ -9,6 +9,7 @@ from cells import looked_at
 from investpakke.rates import PriceIndex, cost_of, load_rates, saving_from
 from investpakke.rates.cost import years_covered
 from investpakke.rates.model import Grounds
+from investpakke.text import same
 from investpakke.workbook.layout import BENEFIT_COLUMNS, SATSER
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Grid
@@ -42,7 +43,7 @@ def test_the_guides_example_has_the_engines_figures() -> None:
 
 
 def test_the_guides_index_has_the_engines_figure() -> None:
-    index = PriceIndex("own", {2025: 0.03}, Grounds("assumed", "own"))
+    index = PriceIndex("own", {2025: 0.03}, Grounds("assumed", same("own")))
     paid = cost_of(BOOK, "sygedagpenge", 2025, index=index).paid
     assert f"med 3 % i 2025 er sygedagpenge {danish(paid)} tkr. i 2025" in GUIDE
 

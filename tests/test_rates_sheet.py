@@ -28,12 +28,13 @@ from investpakke.packages.loader import parse_package
 from investpakke.rates import PriceIndex, RateBook, load_rates, saving_from
 from investpakke.rates.model import Grounds, Rate, Validity
 from investpakke.rates.rows import RateRow, rows_of, with_rates
+from investpakke.text import same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.rates import RATE_HEADS, read_rates
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import BEREGNING, KONTROL, SAGER, SATSER
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.content import Content
 from investpakke_templates.decisions import Decisions
@@ -45,7 +46,7 @@ from test_case_benefit import PACKAGE
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
-OWN = Grounds("assumed", "egen kilde")
+OWN = Grounds("assumed", same("egen kilde"))
 HALVES = tuple(
     RateRow(
         "dagpenge",
@@ -205,7 +206,7 @@ def test_the_sheet_shows_every_rate_with_source_and_certainty(workbook_2024: Pat
             row.rate.validity.first,
             row.rate.validity.last,
             row.rate.amount,
-            row.rate.grounds.source,
+            row.rate.grounds.source.da,
         )
         for row in rows_of(load_rates())
     ]

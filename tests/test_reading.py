@@ -35,7 +35,7 @@ LINE = (
     "årlig investering og gns. årlig besparelse"
 )
 ENGLISH = (
-    "Read: Sager!A4:E6, 2 cases, 2026–2029, tusind kr., prices of 2026; "
+    "Read: Sager!A4:E6, 2 cases, 2026–2029, tkr., prices of 2026; "
     "annual investment and average annual saving"
 )
 

@@ -8,7 +8,7 @@ import pytest
 from building import make_case, make_package, refusal
 from investpakke import InputError, Package, compute_package, load_package
 from investpakke.model import Figure
-from investpakke.reconcile import VERDICT_TEXT, Line, Verdict, reconcile
+from investpakke.reconciliation import VERDICT_TEXT, Line, Verdict, reconcile
 from investpakke.text import Bilingual
 from published_2024 import CASES, GROUPS, YEARS
 

@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from existing_models import MODELS, make_model
-from investpakke.reconcile import Verdict
-from investpakke.validate.examine import examine
+from investpakke.reconciliation import Verdict
+from investpakke.validate.batch.examine import examine
 from investpakke.validate.figures.reconciled import Reconciled
 from mutants import mutated
 from once import report_on

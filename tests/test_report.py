@@ -20,9 +20,9 @@ from html_pages import Chart, Page, Report
 from investpakke import Case, Group, Package, Phasing, compute_package, load_package
 from investpakke.calc import PackageResult
 from investpakke.deciding import Driver, standard_scenarios, switching, tornado
+from investpakke.deciding.follow_up import Actual, FollowUp, Outcomes, Period, follow_up
 from investpakke.deciding.present_value import Payer, present_value
 from investpakke.deciding.probability import Distribution, Normal, Pert, Uncertainty, Uniform, fixed
-from investpakke.follow_up import Actual, FollowUp, Outcomes, Period, follow_up
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import Flows, path_chart
 from investpakke.show.report.charts.scale import Scale, scale, ticks

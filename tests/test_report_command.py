@@ -11,8 +11,8 @@ from existing_models import make_model
 from html_pages import Report
 from investpakke import load_package
 from investpakke.deciding import Change, Driver, Scenario
+from investpakke.deciding.follow_up import Actual, Outcomes, Period
 from investpakke.deciding.probability import Pert, Uncertainty
-from investpakke.follow_up import Actual, Outcomes, Period
 from investpakke.programs import browser
 from investpakke.text import same
 from investpakke_templates.decisions import Decisions

@@ -52,6 +52,15 @@ def refused(*sheets: SheetCells, **more: Any) -> str:
         "Effekten indtræder 1. juli 2026",
         "Mindreudgifterne kommer fra år 2",
         "Kommunen beholder 80 pct. af besparelsen",
+        "Effekten skal risikojusteres med 20 pct.",
+        "Besparelsen er ikke risikojusteret",
+        "Risikofradrag 20 pct.",
+        "Sikkerhedsmargin på 10 pct. er ikke fratrukket",
+        "Starter 1. juli",
+        "Indsatsen igangsættes 1/9",
+        "Fra 1. september",
+        "Besparelsen kommer fra 3. kvartal",
+        "Unge starter efter sommerferien",
         "Alle beløb er for hele perioden 2026-2029",
         "Beløbene er summen af de fire år.",
         "Udgifterne er engangsudgifter",
@@ -79,6 +88,10 @@ def test_a_sentence_that_changes_the_savings_stops_the_reading(said: str) -> Non
         "Gns. besparelse over 4 år er 850",
         "Udgiften er tjent hjem efter 4 år",
         "Pakken følges i hele perioden",
+        "Hvis effekten risikojusteres, falder gevinsten",
+        "Indsatsen starter 1. januar",
+        "Evalueringen starter 1. juli",
+        "Risiko: manglende henvisninger",
     ],
 )
 def test_a_sentence_that_changes_nothing_is_passed(said: str) -> None:
@@ -130,6 +143,34 @@ def test_an_assumption_that_the_amounts_are_computed_of_is_counted_already() -> 
     reckoned = SheetCells("Beregning", {1: {1: 700.0}}, cells["Beregning"])
     assert find(between, reckoned, assumed(["Effekt 2026", 0.5]))
     refused(table, reckoned, assumed(["Effekt 2026", 0.5]))
+
+
+COUNTED = "Risikojusteret: der er indregnet 80 pct. af effekten"
+
+
+@pytest.mark.parametrize(
+    "said", [COUNTED, "Effekten er risikojusteret", "Der er fratrukket 20 pct. i usikkerhed"]
+)
+def test_a_part_of_the_effect_that_the_amounts_are_said_to_hold_is_told(said: str) -> None:
+    (note,) = find(told([said])).reading.told
+    assert note.da.endswith(f"de er taget, som de står (Sager!A1): {said}")
+
+
+def test_a_part_of_the_effect_may_be_in_the_persons_or_not() -> None:
+    heads = ["Sag", "Årlig udgift (tkr.)", "Helårspersoner", "Enhedsbesparelse (tkr.)"]
+    cases: list[list[Any]] = [["Unge", 400, 7, 100], ["Voksne", 600, 10, 100]]
+    error = refused(told([COUNTED], heads=heads, cases=cases))
+    assert "det er uklart, om et fradrag er med i beløbene" in error
+
+
+def test_a_start_within_a_year_is_told_of_amounts_that_stand_year_by_year() -> None:
+    heads = [
+        "Sag",
+        *(f"{what} {y} (tkr.)" for what in ("Udgift", "Besparelse") for y in (2026, 2027)),
+    ]
+    model = told(["Starter 1. juli"], heads=heads, cases=[["Unge", 200, 400, 350, 700]])
+    (note,) = find(model).reading.told
+    assert note.da.startswith("En sag begynder inde i et år")
 
 
 def test_a_phasing_that_the_table_shows_may_be_told_of() -> None:

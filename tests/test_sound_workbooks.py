@@ -66,7 +66,7 @@ def test_models_have_no_error_after_a_refresh_and_their_blocks_tie(
     assert errors(report) == []
     subject = Subject(path, first_year=model.first_year)
     assert subject.package is not None
-    scopes = Counter(f.scope for f in subject.once(shown_figures) if f.cell.sheet == "Pakke")
+    scopes = Counter(f.scope for f in shown_figures(subject) if f.cell.sheet == "Pakke")
     assert scopes["year"] == 3 * subject.package.years
     assert scopes["case"] >= 3 * 3
     assert scopes["group"] >= 2 * 3
@@ -96,7 +96,7 @@ def test_a_scenario_that_changes_one_driver_is_not_taken_for_the_package(tmp_pat
 def test_every_figure_of_the_2024_package_is_found_on_pakke() -> None:
     figures = [
         figure
-        for figure in Subject(SHIPPED["investeringspakke-2024.xlsx"]).once(shown_figures)
+        for figure in shown_figures(Subject(SHIPPED["investeringspakke-2024.xlsx"]))
         if figure.cell.sheet == "Pakke"
     ]
     assert all(figure.ties for figure in figures)

@@ -22,8 +22,8 @@ from investpakke.workbook.foreign.deciding_headers import (
 from investpakke.workbook.foreign.find import FoundModel
 from investpakke.workbook.foreign.mapping import Mapping, mapping_on_sheet, read_mapping
 from investpakke.workbook.foreign.own_figures import check_stated, differences
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber
-from investpakke.workbook.read import read_package
 from mutants import mutated
 from once import inputs_2024
 from running import run, run_json

@@ -23,7 +23,7 @@ from investpakke.cli import commands
 from investpakke.deciding import Demands, Driver
 from investpakke.deciding.probability import Pert
 from investpakke.functions import catalogue
-from investpakke.reconcile import Verdict, reconcile
+from investpakke.reconciliation import Verdict, reconcile
 from investpakke.show.changed_cells import before_and_now
 from investpakke.show.numbers import number, percent
 from investpakke.source import Source

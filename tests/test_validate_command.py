@@ -306,7 +306,7 @@ def test_explain_as_json_has_the_same_texts() -> None:
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
 def test_every_rule_has_its_texts_in_both_languages(rule: object) -> None:
-    from investpakke.validate.rule_text import rule_text
+    from investpakke.validate.rules.rule_text import rule_text
 
     code = rule.code  # type: ignore[attr-defined]
     text = rule_text(code)

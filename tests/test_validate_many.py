@@ -22,7 +22,7 @@ from investpakke.validate.batch.many import (
     examine_files,
     examined_by_processes,
 )
-from investpakke.validate.report import Report
+from investpakke.validate.batch.report import Report
 from rule_books import build
 from troubled_options import TroubleOnce
 

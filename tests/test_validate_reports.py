@@ -24,8 +24,8 @@ from investpakke.text import Bilingual, Language, Problem, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.acceptance.checking import CheckedFile
 from investpakke.validate.batch.many import Unreadable
-from investpakke.validate.calculation import Shares
-from investpakke.validate.report import Accepted
+from investpakke.validate.batch.report import Accepted
+from investpakke.validate.engines.calculation import Shares
 from investpakke.validate.rules import all_rules
 from investpakke.validate.sheet_map import MOST_BANDS, MOST_COLUMNS
 from investpakke.workbook.ooxml.sheet_cells import Area

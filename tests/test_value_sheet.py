@@ -27,9 +27,9 @@ from investpakke.deciding.present_value import Flow, Payer, present_value
 from investpakke.rates import load_rates, saving_from
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import FORUDSAETNINGER, KONTROL, NUTIDSVAERDI
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.grid import Grid
 from investpakke_templates.sheets.nutidsvaerdi import Places, YearRow

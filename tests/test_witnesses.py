@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from investpakke.functions import lookup
-from investpakke.validate.calculation import Calculation, Shares
+from investpakke.validate.batch.examine import examine
+from investpakke.validate.batch.report import Report
 from investpakke.validate.engines import by_formualizer, by_formulas, by_twins, jury
-from investpakke.validate.examine import examine
+from investpakke.validate.engines.calculation import Calculation, Shares
 from investpakke.validate.finding import Severity
-from investpakke.validate.report import Report
 from investpakke.validate.rules import ip118_refused_input
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, Cell

@@ -12,8 +12,8 @@ import pytest
 
 from building import proofs_after, refusal
 from investpakke import FileError, InputError, compute_package, load_package
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
-from investpakke.workbook.read import read_package
 from mutants import without_sheet
 from once import build_workbook, inputs_2024
 from random_packages import random_package

@@ -15,14 +15,14 @@ from investpakke.cli import commands
 from investpakke.command_line.bilingual import OneOf
 from investpakke.deciding import ranges
 from investpakke.deciding.drivers import DRIVER_KEYS, DRIVER_NAMES, Driver, driver_named
+from investpakke.deciding.follow_up import reading
+from investpakke.deciding.follow_up.reading import read_outcomes
 from investpakke.deciding.probability import uncertainty_file
 from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 from investpakke.deciding.ranges import read_ranges
 from investpakke.deciding.scenarios import files
 from investpakke.deciding.scenarios.change import LEVERS
 from investpakke.deciding.scenarios.files import read_scenarios
-from investpakke.follow_up import reading
-from investpakke.follow_up.reading import read_outcomes
 from investpakke.text import same
 from investpakke.toml_table import Table
 from running import run, run_json

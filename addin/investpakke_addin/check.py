@@ -19,8 +19,8 @@ from investpakke.show.validation.forms import written
 from investpakke.text import Text, both, joined
 from investpakke.validate.acceptance.checking import CheckedFile
 from investpakke.validate.batch.attempt import Options, Unreadable, attempt
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.report import Report
 from investpakke_addin.boxes import LANGUAGE, cut, lines, paragraphs, question
 from investpakke_addin.kept_reports import keep
 from investpakke_addin.saved_copy import saved_copy

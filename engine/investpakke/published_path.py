@@ -8,7 +8,7 @@ import numpy as np
 
 from investpakke.calc.series import Floats
 from investpakke.model import Figure, Package
-from investpakke.reconcile import PER_UNIT
+from investpakke.reconciliation import PER_UNIT
 
 QUANTITIES = ("investment", "saving", "net")
 

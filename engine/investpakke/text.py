@@ -218,6 +218,11 @@ def same(text: str) -> Text:
     return Bilingual(text, text)
 
 
+def as_text(text: str | Text) -> Text:
+    """Return a text; a str is one that reads the same in both languages."""
+    return text if isinstance(text, Text) else same(text)
+
+
 def both(make: Callable[[Language], str]) -> Text:
     """Return a text that is put together in each language."""
     return Bilingual(make("da"), make("en"))

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, overload
 
 from investpakke.errors import CONTROL_CODE, FileError, InputError, hidden_character, reason_of
 from investpakke.problems import FILE_UNREADABLE, TOML_INVALID, TOML_KEY_UNKNOWN, TOML_WRONG_TYPE
-from investpakke.text import Bilingual, Problem, Text, joined, same
+from investpakke.text import Bilingual, Problem, Text, both, joined, same
 from investpakke.written_names import meant_by
 
 T = TypeVar("T")
@@ -117,6 +117,16 @@ class Table:
         if found is None:
             return None
         return self._inside(found, self.at(key))
+
+    def words(self, key: str, default: str | None = None) -> Text:
+        """Return a text: one for both languages, or a table of ``da`` and ``en``."""
+        if not self.holds_table(key):
+            found = self.take(key, str) if default is None else self.take(key, str, default=default)
+            return same(found)
+        languages = self.inner(key)
+        text = both(lambda language: languages.take(language, str))
+        languages.finish()
+        return text
 
     def tables(self, key: str) -> list[Table]:
         """Return the tables of an array of tables ``[[key]]``; none if it is absent."""

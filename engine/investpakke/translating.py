@@ -19,7 +19,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from investpakke.validate.rule_text import CONTEXT, TRANSLATED, sections
+from investpakke.validate.rules.rule_text import CONTEXT, TRANSLATED, sections
 
 FOLDER = Path(__file__).with_name("locale") / "da" / "LC_MESSAGES"
 ROOTS = ("engine", "workbook_templates", "addin")

@@ -57,7 +57,11 @@ _DEMO_FOLDER = "investpakke-demo"
     ),
 )
 @standard_option
-@option("--cases", type=Whole(1), default=40, told=40, about=Text("Rows for cases."))
+@option(
+    "--cases",
+    type=Whole(1),
+    about=Text("Rows for cases; otherwise 40, or ten more than the package has."),
+)
 @option(
     "--years",
     type=Whole(1),
@@ -69,7 +73,7 @@ def new(
     file: str,
     source: str | None,
     file_of_risk: str | None,
-    cases: int,
+    cases: int | None,
     years: int | None,
     *,
     standard: bool,

@@ -20,7 +20,7 @@ from investpakke.errors import InputError
 from investpakke.model import Case, Figure, Package, Phasing
 from investpakke.problems import CASE_PERSONS_MISSING
 from investpakke.published_path import PublishedPath, published_path
-from investpakke.reconcile import Line, reconcile
+from investpakke.reconciliation import Line, reconcile
 from investpakke.text import Problem, Text
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.decisions import Decisions

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from investpakke.deciding import Demands, Driver, Ranges, Scenario, standard_scenarios
+from investpakke.deciding.follow_up import Outcomes
 from investpakke.deciding.probability import Uncertainty
 from investpakke.deciding.ranges import LowHigh
-from investpakke.follow_up import Outcomes
 from investpakke.rates.rows import RateRow
 from investpakke.source.source import Source
 from investpakke.workbook.inputs import risk, scenarios

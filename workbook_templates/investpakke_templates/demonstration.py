@@ -19,12 +19,12 @@ from investpakke.errors import FileError
 from investpakke.model import Package
 from investpakke.packages import load_package
 from investpakke.problems import FOLDER_UNUSABLE
-from investpakke.reconcile import Line, Verdict, reconcile
+from investpakke.reconciliation import Line, Verdict, reconcile
 from investpakke.show.forms.package_form import package_form
 from investpakke.show.plain import json_bytes
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
-from investpakke.workbook.read import read_package
+from investpakke.workbook.inputs.read import read_package
 from investpakke_templates.build import build_workbook
 
 PACKAGE = "aarhus-2024"

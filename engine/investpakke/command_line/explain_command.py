@@ -46,7 +46,7 @@ def explain(code: str | None, output: str) -> None:
 
 def _form(rule: Rule, language: Language) -> dict[str, Any]:
     from investpakke.validate.measured import of_rule
-    from investpakke.validate.rule_text import rule_text
+    from investpakke.validate.rules.rule_text import rule_text
 
     text, found = rule_text(rule.code), of_rule(rule.code)
     return {
@@ -70,7 +70,7 @@ def _rule(rule: Rule, language: Language) -> Iterator[RenderableType]:
     from rich.padding import Padding
 
     from investpakke.show.tables import QUIET, TITLE, paragraph
-    from investpakke.validate.rule_text import NEEDED, parts_of
+    from investpakke.validate.rules.rule_text import NEEDED, parts_of
 
     severity = rule.severity.said.in_language(language)
     yield paragraph(f"{rule.code} · {rule.title.in_language(language)} · {severity}", TITLE)

@@ -15,7 +15,7 @@ from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
 
 if TYPE_CHECKING:
-    from investpakke.follow_up import FollowUp
+    from investpakke.deciding.follow_up import FollowUp
     from investpakke.source import Source
 
 _METHODS = {"share": "andel", "level": "niveau", "plan": "plan"}
@@ -85,7 +85,7 @@ def follow_up_command(
     fail_on: str,
 ) -> None:
     """Print actual against expected, the forecast and the lights."""
-    from investpakke.follow_up import Method, follow_up
+    from investpakke.deciding.follow_up import Method, follow_up
 
     package = source.package  # what is wrong with it comes first
     outcomes = source.outcomes(actuals)

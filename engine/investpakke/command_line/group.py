@@ -88,8 +88,9 @@ class CommandGroup(Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the command line; ``help new`` asks for what ``new --help`` shows."""
-        if args[:1] and args[0] in _HELP_WORDS:
-            args = [*args[1:], "--help"]
+        before = 2 if args[:1] == ["--lang"] else 0
+        if args[before : before + 1] and args[before] in _HELP_WORDS:
+            args = [*args[:before], *args[before + 1 :], "--help"]
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -20,7 +20,7 @@ from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
     from investpakke.model import Package
-    from investpakke.reconcile import Line
+    from investpakke.reconciliation import Line
     from investpakke.source import Source
 
 
@@ -81,8 +81,8 @@ def reconcile(  # noqa: PLR0913  one parameter an option
     force: bool,
 ) -> None:
     """Print published and computed figures side by side; exit 1 if one should tie and does not."""
-    from investpakke.reconcile import Verdict
-    from investpakke.reconcile import reconcile as reconcile_package
+    from investpakke.reconciliation import Verdict
+    from investpakke.reconciliation import reconcile as reconcile_package
     from investpakke.source import Source
 
     _refuse_alone("--fit", given=fitted, others={"--keep": keep, "--fit-file": fit_file})
@@ -142,9 +142,9 @@ def _fit(
     force: bool,
 ) -> tuple[Line, ...]:
     """Fit, write the file that is asked for, show what was found; return the lines with it."""
-    from investpakke.fit import fit_ramps
-    from investpakke.fit.assumed import fitted_text
-    from investpakke.reconcile import reconcile as reconcile_package
+    from investpakke.deciding.fit import fit_ramps
+    from investpakke.deciding.fit.assumed import fitted_text
+    from investpakke.reconciliation import reconcile as reconcile_package
 
     if fit_file is not None:
         refuse_existing(Path(fit_file), force=force)

@@ -197,7 +197,7 @@ def _copy(name: str, files: Sequence[str], *, force: bool) -> Path:
 def _annotate(copy: Path, result: CheckedFile, language: Language) -> None:
     """Write a marked copy of a workbook; one that cannot be read is told by the report."""
     from investpakke.show.validation.annotated_copy import annotated
-    from investpakke.validate.report import Report
+    from investpakke.validate.batch.report import Report
 
     if isinstance(result.outcome, Report):
         write_whole(copy, annotated(result.outcome, language, date.today()))
@@ -288,8 +288,8 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[], None]]:
 def _accept(results: Sequence[CheckedFile], path: Path, language: Language) -> None:
     """Write all findings to a baseline; entries that it has already keep their reasons."""
     from investpakke.validate.acceptance.baseline import accepting, baseline_text, read_baseline
+    from investpakke.validate.batch.report import Report
     from investpakke.validate.finding import Severity
-    from investpakke.validate.report import Report
 
     known = read_baseline(path, reasons=False).entries if path.exists() else ()
     reports = []

@@ -133,8 +133,8 @@ def discounting_of(package: Package) -> Discounting:
     Examples
     --------
     >>> from investpakke import load_package
-    >>> discounting_of(load_package("aarhus-2024")).name
-    'Finansministeriets kalkulationsrente'
+    >>> discounting_of(load_package("aarhus-2024")).name.en
+    "Ministry of Finance's discount rate"
     """
     return discounting_at(package.discount_rate)
 

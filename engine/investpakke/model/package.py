@@ -16,6 +16,9 @@ from investpakke.text import Text, in_context
 DEFAULT_DISCOUNT_RATE = 0.035
 """Finansministeriet, 22 June 2023: 3.5 % a year for years 0-35."""
 
+ONE_GROUP = "Alle sager"
+"""What the only group is called of a model that has no groups."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

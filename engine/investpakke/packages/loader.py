@@ -24,7 +24,7 @@ from investpakke.model.published import Scope
 from investpakke.problems import PHASING_UNKNOWN, UNIT_UNKNOWN
 from investpakke.rates import load_rates, saving_from
 from investpakke.rates.cost import MEAN_OF_A_YEAR
-from investpakke.text import Problem, Text, both, same
+from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 
@@ -100,12 +100,7 @@ def _decimals(table: Table, keys: dict[str, float | None]) -> dict[str, int]:
 
 
 def _text(table: Table, key: str) -> Text | None:
-    if not table.has(key):
-        return None
-    languages = table.inner(key)
-    text = both(lambda language: languages.take(language, str))
-    languages.finish()
-    return text
+    return table.words(key) if table.has(key) else None
 
 
 def _pair(table: Table, key: str) -> tuple[Any, Any] | None:

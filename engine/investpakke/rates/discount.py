@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.problems import RATE_STEPS_ORDER
-from investpakke.rates.model import Grounds, Validity
+from investpakke.rates.model import NO_TEXT, Grounds, Validity
 from investpakke.text import Text, same
 
 
@@ -31,7 +31,7 @@ class DiscountSchedule:
 
     Parameters
     ----------
-    name : str
+    name : Text
         Whose rates they are.
     steps : sequence of DiscountStep
         Rising years, the first one 0.
@@ -39,7 +39,7 @@ class DiscountSchedule:
         The days on which they are the ones to use.
     grounds : Grounds
         Source and certainty.
-    note : str
+    note : Text
         What else to know.
 
     Notes
@@ -52,14 +52,15 @@ class DiscountSchedule:
     make an amount in year 36 worth more than the same amount in year 35.
     """
 
-    name: str
+    name: Text
     steps: Sequence[DiscountStep]
     validity: Validity
     grounds: Grounds
-    note: str = ""
+    note: Text = NO_TEXT
 
     def __post_init__(self) -> None:
-        checks.text(self.name, same("name"))
+        for said in (self.name.da, self.name.en):
+            checks.text(said, same("name"))
         years = [step.from_year for step in self.steps]
         if not years or years[0] != 0 or any(a >= b for a, b in pairwise(years)):
             raise InputError(

@@ -27,7 +27,8 @@ class PriceIndex:
 
     Examples
     --------
-    >>> index = PriceIndex("own", {2025: 0.10, 2026: 0.20}, Grounds("assumed", "budget"))
+    >>> from investpakke.text import same
+    >>> index = PriceIndex("own", {2025: 0.10, 2026: 0.20}, Grounds("assumed", same("budget")))
     >>> round(index.factor(2024, 2026), 4)
     1.32
     """

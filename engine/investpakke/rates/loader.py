@@ -105,7 +105,7 @@ def _built(text: str, file: str, build: Callable[[Table], _T]) -> _T:
 
 def _book(root: Table) -> RateBook:
     head = root.inner("rates")
-    name, weeks = head.take("name", str), head.take("weeks_in_year", int, default=52)
+    name, weeks = head.words("name"), head.take("weeks_in_year", int, default=52)
     head.finish()
     ladders = [placed(table, _ladder) for table in root.tables("ladders")]
     benefits = [placed(table, _benefit) for table in root.tables("benefits")]
@@ -118,7 +118,7 @@ def _ladder(table: Table) -> Ladder:
         steps=tuple(placed(step, _step) for step in table.tables("steps")),
         validity=_validity(table),
         grounds=_grounds(table),
-        note=table.take("note", str, default=""),
+        note=table.words("note", default=""),
     )
 
 
@@ -133,7 +133,7 @@ def _benefit(table: Table) -> Benefit:
         ladder=table.take("ladder", str),
         ladder_certainty=table.take("ladder_certainty", str),
         rates=tuple(placed(rate, _rate) for rate in table.tables("rates")),
-        note=table.take("note", str, default=""),
+        note=table.words("note", default=""),
     )
 
 
@@ -153,7 +153,7 @@ def _day(given: date) -> date:
 
 
 def _grounds(table: Table) -> Grounds:
-    return Grounds(table.take("certainty", str), table.take("source", str))
+    return Grounds(table.take("certainty", str), table.words("source"))
 
 
 def _index(root: Table) -> PriceIndex:
@@ -181,11 +181,11 @@ def _discount(root: Table) -> DiscountSchedule:
 
 def _schedule(table: Table) -> DiscountSchedule:
     return DiscountSchedule(
-        name=table.take("name", str),
+        name=table.words("name"),
         steps=tuple(placed(step, _discount_step) for step in table.tables("steps")),
         validity=_validity(table),
         grounds=_grounds(table),
-        note=table.take("note", str, default=""),
+        note=table.words("note", default=""),
     )
 
 

@@ -54,7 +54,7 @@ def _one_ladder(book: RateBook) -> Ladder:
     if len({tuple(ladder.steps) for ladder in ladders}) != 1:
         raise InputError(
             Problem("rate.ladders_differ", "the benefits' ladders differ"),
-            where=same(book.name),
+            where=book.name,
             expected=Text("the same steps for all"),
         )
     return ladders[0]

@@ -23,7 +23,13 @@ CERTAINTIES = {
 }
 """How sure a figure is."""
 
-UNITS = ("kr. pr. måned", "kr. pr. uge", "kr. pr. år")
+NO_TEXT = same("")
+
+UNITS = {
+    "kr. pr. måned": Text("kr. a month"),
+    "kr. pr. uge": Text("kr. a week"),
+    "kr. pr. år": Text("kr. a year"),
+}
 """The units in which a rate may be stated."""
 
 
@@ -62,11 +68,12 @@ class Grounds:
     """How sure a figure is, and where it stands."""
 
     certainty: str
-    source: str
+    source: Text
 
     def __post_init__(self) -> None:
         known(self.certainty, CERTAINTIES, same("certainty"))
-        checks.text(self.source, Text("source"))
+        for said in (self.source.da, self.source.en):
+            checks.text(said, Text("source"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class Ladder:
     steps: Sequence[Step]
     validity: Validity
     grounds: Grounds
-    note: str = ""
+    note: Text = NO_TEXT
 
     def __post_init__(self) -> None:
         weeks = [step.from_week for step in self.steps]
@@ -142,7 +149,7 @@ class Benefit:
     ladder: str
     ladder_certainty: str
     rates: Sequence[Rate]
-    note: str = ""
+    note: Text = NO_TEXT
 
     def __post_init__(self) -> None:
         known(self.ladder_certainty, CERTAINTIES, same("ladder_certainty"))
@@ -159,7 +166,7 @@ class Benefit:
 class RateBook:
     """All benefits and ladders of one file."""
 
-    name: str
+    name: Text
     weeks_in_year: int
     ladders: Sequence[Ladder]
     benefits: Sequence[Benefit]

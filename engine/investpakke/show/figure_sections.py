@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from investpakke.model import Figure, Package
-from investpakke.reconcile import QUANTITY_TEXT, Line
+from investpakke.reconciliation import QUANTITY_TEXT, Line
 from investpakke.text import Text, same
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from investpakke.model import Group, Package
+from investpakke.model.package import ONE_GROUP
 from investpakke.text import Language, Text
 
-_WORD = Text("Group")
+_WORD, _ALL_CASES = Text("Group"), Text("All cases")
 
 NOBODY = "–"
 """Stands for the municipality of a model that names none."""
@@ -44,6 +45,19 @@ def own_name(group: Group) -> str | None:
     return None if is_number else group.name
 
 
+def group_name(group: Group, language: Language) -> str:
+    """Return a group's name; its number in words where it has none.
+
+    Examples
+    --------
+    >>> group_name(Group(1, "Målgruppe 1"), "en"), group_name(Group(1, "Alle sager"), "en")
+    ('Group 1', 'All cases')
+    """
+    if group.name == ONE_GROUP:
+        return _ALL_CASES.in_language(language)
+    return own_name(group) or group_numbered(group.id, language)
+
+
 def group_title(group: Group, language: Language, between: str = ": ") -> str:
     """Return a group's number and, if it has one, its name.
 
@@ -52,5 +66,5 @@ def group_title(group: Group, language: Language, between: str = ": ") -> str:
     >>> group_title(Group(1, "Ledige"), "da"), group_title(Group(1, "Målgruppe 1"), "da")
     ('Målgruppe 1: Ledige', 'Målgruppe 1')
     """
-    numbered, name = group_numbered(group.id, language), own_name(group)
-    return numbered if name is None else f"{numbered}{between}{name}"
+    numbered, name = group_numbered(group.id, language), group_name(group, language)
+    return numbered if name == numbered else f"{numbered}{between}{name}"

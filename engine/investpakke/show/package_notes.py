@@ -11,7 +11,7 @@ from investpakke.calc import PackageResult
 from investpakke.deciding.switching import switching
 from investpakke.model import Package
 from investpakke.published_path import PublishedPath, published_path
-from investpakke.reconcile import PER_UNIT
+from investpakke.reconciliation import PER_UNIT
 from investpakke.show.numbers import number
 from investpakke.text import Language, Text, joined, listed
 

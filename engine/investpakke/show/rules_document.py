@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from investpakke.text import Text
 from investpakke.validate.measured import of_rule
 from investpakke.validate.rule import Rule
-from investpakke.validate.rule_text import NEEDED, rule_text
 from investpakke.validate.rules import all_rules
+from investpakke.validate.rules.rule_text import NEEDED, rule_text
 
 _HEAD = """\
 # Rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from investpakke.reconcile import Verdict
+from investpakke.reconciliation import Verdict
 from investpakke.text import Text, counted, joined
 
 

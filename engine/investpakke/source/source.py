@@ -20,8 +20,8 @@ from investpakke.text import Text
 
 if TYPE_CHECKING:
     from investpakke.deciding import Ranges, Scenario
+    from investpakke.deciding.follow_up import Outcomes
     from investpakke.deciding.probability import Uncertainty
-    from investpakke.follow_up import Outcomes
     from investpakke.workbook.foreign.find import FoundModel
     from investpakke.workbook.foreign.mapping import Mapping
     from investpakke.workbook.foreign.reading import Reading
@@ -233,7 +233,7 @@ class Source:
     def outcomes(self, file: str | Path | None = None) -> Outcomes | None:
         """Return the actual figures of a file, else those on `Opfølgning`; None without either."""
         if file is not None:
-            from investpakke.follow_up.reading import read_outcomes
+            from investpakke.deciding.follow_up.reading import read_outcomes
 
             return read_outcomes(Path(file))
         if self._workbook is None:

@@ -1,7 +1,7 @@
 """Can this workbook be trusted? Recalculated, cross-checked, reconciled and inspected."""
 
-from investpakke.validate.examine import examine
+from investpakke.validate.batch.examine import examine
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.report import Report
 
 __all__ = ["Finding", "Place", "Report", "Severity", "examine"]

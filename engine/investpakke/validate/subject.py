@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -13,11 +13,11 @@ from investpakke.calc.magnitude import compute_checked
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
-from investpakke.validate.analysis.contents import SheetContents
-from investpakke.validate.analysis.patterns import SheetPattern
-from investpakke.validate.calculation import Calculation, Locale
+from investpakke.validate.contents import SheetContents
 from investpakke.validate.engines import by_libreoffice
+from investpakke.validate.engines.calculation import Calculation, Locale
 from investpakke.validate.finding import Severity
+from investpakke.validate.patterns import SheetPattern
 from investpakke.workbook.book import Book, BookSheet, Cell
 from investpakke.workbook.foreign.case_building import refused_cases
 from investpakke.workbook.foreign.case_rows import CaseRow, Entry, Refused, read_entries
@@ -38,9 +38,9 @@ from investpakke.workbook.foreign.unread import unread_columns
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
+from investpakke.workbook.inputs.read import OwnInputs
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
-from investpakke.workbook.read import OwnInputs
 from investpakke.workbook.refresh.any_model import model_on, package_blocks, without_blocks
 
 Found = TypeVar("Found")
@@ -98,7 +98,7 @@ class Subject:
         self.told = mapping or NO_MAPPING
         self.book = Book(path)
         self.book.check_formulas()
-        self._found_by: dict[Callable[[Subject], Any], Any] = {}
+        self.facts: dict[Callable[[Subject], Any], Any] = {}
 
     @cached_property
     def calculation(self) -> Calculation:
@@ -363,11 +363,17 @@ class Subject:
         )
         return next(same, None)
 
-    def once(self, work: Callable[[Subject], Found]) -> Found:
-        """Return what ``work`` finds in this workbook; it looks but once, though many rules ask."""
-        if work not in self._found_by:
-            self._found_by[work] = work(self)
-        return cast("Found", self._found_by[work])
+
+def fact(work: Callable[[Subject], Found]) -> Callable[[Subject], Found]:
+    """Have what a function tells of a workbook worked out but once, though many rules ask."""
+
+    @wraps(work)
+    def known(subject: Subject) -> Found:
+        if work not in subject.facts:
+            subject.facts[work] = work(subject)
+        return cast("Found", subject.facts[work])
+
+    return known
 
 
 def _filled(cells: SheetCells, computed: Mapping[int, Mapping[int, Value]]) -> SheetCells:

@@ -15,7 +15,7 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.errors import InputError
 from investpakke.model import Figure
-from investpakke.reconcile import Line, Verdict
+from investpakke.reconciliation import Line, Verdict
 from investpakke.text import Problem, Text
 from investpakke.workbook.layout import KONTROL
 from investpakke_templates.check import (

@@ -187,7 +187,7 @@ def _write_rate(writer: SheetWriter, content: Content, places: Places) -> None:
     shown = Column("step", which, of_schedule if dated else of_package, kind="bold")
     writer.table(table.line(table.count), [shown], first)
     source = said["source"].format(
-        name=schedule.name, source=schedule.grounds.source, since=schedule.validity.words.da
+        name=schedule.name.da, source=schedule.grounds.source.da, since=schedule.validity.words.da
     )
     writer.text(table.last + 2, table.at("step"), source, "note")
 

@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.calc.series import Floats
 from investpakke.published_path import PublishedPath
-from investpakke.reconcile import PER_UNIT, QUANTITY_TEXT
+from investpakke.reconciliation import PER_UNIT, QUANTITY_TEXT
 from investpakke.show.numbers import number
 from investpakke.workbook.layout import BEREGNING, KONTROL, PAKKE
 from investpakke_templates.content import Content

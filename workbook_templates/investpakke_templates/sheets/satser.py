@@ -161,7 +161,7 @@ def _write_rate(writer: SheetWriter, rates: RateContent, row: int, index: int) -
         days_of = _serial(days.first), last
         values = (said.benefit, said.ladder, *days_of, rate.amount, rate.unit)
         certainty = CERTAINTIES[rate.grounds.certainty].da
-        source = rate.grounds.source
+        source = rate.grounds.source.da
     formats = ("", "", _DATE, _DATE, _MONEY, "")
     for name, value, number in zip(_RATE, values, formats, strict=True):
         column, indent = table.at(name), 1 if name == "unit" else 0
@@ -213,7 +213,7 @@ def _write_steps(writer: SheetWriter, rates: RateContent) -> None:
         writer.number(row, table.at("state_share"), step.state_share, "label", _SHARE)
         certainty = CERTAINTIES[ladder.grounds.certainty].da
         writer.text(row, table.at("certainty"), certainty, "note")
-        writer.text(row, table.at("source"), ladder.grounds.source, "note")
+        writer.text(row, table.at("source"), ladder.grounds.source.da, "note")
     shares = [1 - step.state_share for _, step in rates.steps]
     within = [
         max(0, min(weeks, ladder.last_week(step)) - step.from_week + 1)

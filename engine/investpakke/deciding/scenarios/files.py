@@ -49,6 +49,12 @@ def standard_scenarios() -> tuple[Scenario, ...]:
     return _scenarios(Table(toml_data(file.read_text("utf-8"), file.name), same("")))
 
 
+def scenario_name(written: str) -> Text:
+    """Return a scenario's name in both languages, where it is one of those that ship."""
+    ours = (scenario.name for scenario in standard_scenarios())
+    return next((name for name in ours if written in {name.da, name.en}), same(written))
+
+
 def read_scenarios(path: str | Path) -> tuple[Scenario, ...]:
     """Return the scenarios of a TOML file.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from investpakke.fit.assumed import assumptions_of, first_years
-from investpakke.fit.fitting import Fit
-from investpakke.reconcile import reconcile
+from investpakke.deciding.fit.assumed import assumptions_of, first_years
+from investpakke.deciding.fit.fitting import Fit
+from investpakke.reconciliation import reconcile
 from investpakke.show.forms.package_form import Form, finite_or_null, reconciliation_form, row
 from investpakke.text import Language
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.follow_up import FollowUp, Variances
+from investpakke.deciding.follow_up import FollowUp, Variances
 
 Form = dict[str, Any]
 

@@ -13,7 +13,7 @@ from investpakke.calc.series import Floats
 from investpakke.functions import Function
 from investpakke.model import BenefitSource, Package
 from investpakke.published_path import QUANTITIES, published_path
-from investpakke.reconcile import Line, Verdict
+from investpakke.reconciliation import Line, Verdict
 from investpakke.show.figure_sections import name_of, section_of
 from investpakke.show.native_formulas import worked_sheet
 from investpakke.text import Language

@@ -46,10 +46,10 @@ def _discounting(used: Discounting) -> Form:
         return {"kind": "flat", "rate": used}
     return {
         "kind": "schedule",
-        "name": used.name,
+        "name": used.name.da,
         "valid_from": used.validity.first.isoformat(),
         "certainty": used.grounds.certainty,
-        "source": used.grounds.source,
+        "source": used.grounds.source.da,
         "steps": [{"from_year": step.from_year, "rate": step.rate} for step in used.steps],
     }
 

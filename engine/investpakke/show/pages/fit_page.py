@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 
 from investpakke.calc.series import Floats
-from investpakke.fit.assumed import assumptions_of, first_years
-from investpakke.fit.fitting import Fit
-from investpakke.fit.ranges import MOST_FACTORS
-from investpakke.reconcile import PER_UNIT, reconcile
+from investpakke.deciding.fit.assumed import assumptions_of, first_years
+from investpakke.deciding.fit.fitting import Fit
+from investpakke.deciding.fit.ranges import MOST_FACTORS
+from investpakke.reconciliation import PER_UNIT, reconcile
 from investpakke.show.names import package_title
 from investpakke.show.numbers import number
 from investpakke.show.pages.reconcile_page import summary

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rich.console import RenderableType
 
-from investpakke.follow_up import FollowUp, Light, Method, Variances
-from investpakke.follow_up.period import periods
-from investpakke.show.names import package_title
+from investpakke.deciding.follow_up import FollowUp, Light, Method, Variances
+from investpakke.deciding.follow_up.period import periods
+from investpakke.show.names import group_name, package_title
 from investpakke.show.numbers import number, percent
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, paragraph
 from investpakke.text import Language, Text, in_context, listed
@@ -129,7 +129,7 @@ class FollowUpPage:
         ]
         groups = [
             self._row(
-                (str(group.id), group.name),
+                (str(group.id), group_name(group, self.language)),
                 light,
                 self._variance(found.by_group, i, due * sizes[i]),
             )

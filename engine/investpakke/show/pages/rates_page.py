@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from investpakke.calc import compute_package
 from investpakke.packages import load_package
 from investpakke.rates.cost import Cost
-from investpakke.rates.model import CERTAINTIES, Benefit, RateBook
+from investpakke.rates.model import CERTAINTIES, UNITS, Benefit, RateBook
 from investpakke.rates.rows import Nearest, nearest
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
@@ -52,24 +52,22 @@ _CASES = (
 
 def book_parts(book: RateBook, language: Language, width: int) -> Iterator[RenderableType]:
     """Return all rates, the ladders, and the 2024 cases beside the rates."""
-    yield paragraph(book.name, TITLE)
+    yield paragraph(book.name.in_language(language), TITLE)
     yield from _table(_RATES, _rate_rows(book, language), language, width, {1})
     yield ""
     yield paragraph(_MAXIMA.in_language(language), QUIET)
     for benefit in book.benefits:
         sure = CERTAINTIES[benefit.ladder_certainty].in_language(language)
         reimbursed = Text("Reimbursement").in_language(language)
-        yield paragraph(
-            f"{benefit.name}: {benefit.note} {reimbursed}: {benefit.ladder} ({sure}).", QUIET
-        )
+        note = benefit.note.in_language(language)
+        yield paragraph(f"{benefit.name}: {note} {reimbursed}: {benefit.ladder} ({sure}).", QUIET)
     yield ""
     yield from _table(_LADDERS, _ladder_rows(book, language), language, width, {1, 2, 3})
     for ladder in book.ladders:
         sure = CERTAINTIES[ladder.grounds.certainty].in_language(language)
         days = ladder.validity.words.in_language(language)
-        yield paragraph(
-            f"{ladder.name}: {days}; {ladder.grounds.source} ({sure}). {ladder.note}", QUIET
-        )
+        source, note = (t.in_language(language) for t in (ladder.grounds.source, ladder.note))
+        yield paragraph(f"{ladder.name}: {days}; {source} ({sure}). {note}", QUIET)
     yield ""
     yield from _table(_CASES, _case_rows(book, language), language, width, {1, 3, 4, 5})
     yield paragraph(_RESEMBLE.in_language(language), QUIET)
@@ -123,7 +121,7 @@ def cost_form(benefit: Benefit, cost: Cost) -> dict[str, Any]:
 def book_form(book: RateBook) -> dict[str, Any]:
     """Return all rates as JSON holds them."""
     return {
-        "name": book.name,
+        "name": book.name.da,
         "weeks_in_year": book.weeks_in_year,
         "benefits": [_benefit_form(benefit) for benefit in book.benefits],
         "ladders": [
@@ -131,7 +129,7 @@ def book_form(book: RateBook) -> dict[str, Any]:
                 "name": ladder.name,
                 "valid_from": ladder.validity.first.isoformat(),
                 "certainty": ladder.grounds.certainty,
-                "source": ladder.grounds.source,
+                "source": ladder.grounds.source.da,
                 "steps": [[step.from_week, step.state_share] for step in ladder.steps],
             }
             for ladder in book.ladders
@@ -163,7 +161,7 @@ def _benefit_form(benefit: Benefit) -> dict[str, Any]:
                 "valid_from": rate.validity.first.isoformat(),
                 "valid_to": rate.validity.last.isoformat() if rate.validity.last else None,
                 "certainty": rate.grounds.certainty,
-                "source": rate.grounds.source,
+                "source": rate.grounds.source.da,
             }
             for rate in benefit.rates
         ],
@@ -176,10 +174,10 @@ def _rate_rows(book: RateBook, language: Language) -> list[Row]:
             [
                 benefit.name,
                 short(rate.amount, language),
-                rate.unit,
+                UNITS[rate.unit].in_language(language),
                 rate.validity.words.in_language(language),
                 CERTAINTIES[rate.grounds.certainty].in_language(language),
-                rate.grounds.source,
+                rate.grounds.source.in_language(language),
             ]
         )
         for benefit in book.benefits

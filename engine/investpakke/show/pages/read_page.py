@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from investpakke.show.tables import TITLE, Column, Row, paragraph, table_of
 from investpakke.text import Language, Text, same
 from investpakke.workbook.foreign.reading import Reading
+from investpakke.workbook.foreign.units import unit_words
 
 _COLUMNS = (Text("Cell"), Text("Header"), Text("Used as"), Text("Unit"), Text("Stated in"))
 _UNUSED = (Text("Cell"), Text("Header"), Text("Why"))
@@ -49,7 +50,7 @@ class ReadPage:
                     c.cell,
                     c.header,
                     self._say(c.signed),
-                    c.unit or "",
+                    self._say(unit_words(c.unit or "")),
                     "" if c.unit_from is None else self._place(c.unit_from.text),
                 ]
                 for c in reading.columns

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 
 from investpakke.model import Package
-from investpakke.reconcile import VERDICT_TEXT, Line, Verdict
+from investpakke.reconciliation import VERDICT_TEXT, Line, Verdict
 from investpakke.show.figure_sections import TITLES, Section, in_sections, name_of
 from investpakke.show.names import package_title
 from investpakke.show.numbers import number

@@ -11,6 +11,7 @@ import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.deciding import Ranges, Scenario, Switching, Tornado, compare, switching, tornado
+from investpakke.deciding.follow_up import FollowUp, follow_up
 from investpakke.deciding.named import check_cases
 from investpakke.deciding.present_value import PresentValue, present_value
 from investpakke.deciding.probability import Simulation, Uncertainty, simulate_beside
@@ -18,10 +19,9 @@ from investpakke.deciding.scenarios.comparison import Comparison
 from investpakke.deciding.sensitivity import tornados
 from investpakke.deciding.switching import switching_by_group, switching_of_package
 from investpakke.defaults import DRAWS
-from investpakke.follow_up import FollowUp, follow_up
 from investpakke.model import Package
 from investpakke.published_path import PublishedPath, published_path
-from investpakke.reconcile import Line, reconcile
+from investpakke.reconciliation import Line, reconcile
 from investpakke.show.report.charts.path import Flows, Printed
 from investpakke.source import Source
 from investpakke.workbook.foreign.reading import Reading

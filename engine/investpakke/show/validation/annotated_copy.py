@@ -18,9 +18,9 @@ from investpakke import __version__
 from investpakke.errors import FileError
 from investpakke.show.validation import words
 from investpakke.text import Language, Problem, Text, both, same
-from investpakke.validate.analysis.patterns import rectangles
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Finding, Place, Severity, range_text
-from investpakke.validate.report import Report
+from investpakke.validate.patterns import rectangles
 from investpakke.whole_file import refuse_existing
 from investpakke.workbook.formula.areas import quoted
 from investpakke.workbook.ooxml.addresses import get_column_letter

@@ -5,8 +5,8 @@ from __future__ import annotations
 from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.validation import words
 from investpakke.text import Language, Text
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.report import Report
 from investpakke.validate.sheet_map import Mark
 
 MOST_PLACES = 1000

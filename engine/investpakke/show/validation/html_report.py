@@ -13,10 +13,10 @@ from investpakke.show.validation import html_figures, html_findings, html_map, w
 from investpakke.text import Language, Text, in_context
 from investpakke.validate.acceptance.checking import CheckedFile
 from investpakke.validate.batch.many import Unreadable
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Severity
-from investpakke.validate.report import Report
-from investpakke.validate.rule_text import parts_of
 from investpakke.validate.rules import rule_of
+from investpakke.validate.rules.rule_text import parts_of
 
 _LIMITS = Text(
     "The check recalculates and looks for known weaknesses. It cannot see "

@@ -10,9 +10,9 @@ from investpakke.show.validation import words
 from investpakke.text import Language, Text
 from investpakke.validate.acceptance.checking import CheckedFile
 from investpakke.validate.batch.many import Unreadable
+from investpakke.validate.batch.report import Report
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.report import Report
 from investpakke.validate.rules import rule_of
 
 SCHEMA = 2

@@ -9,8 +9,8 @@ from investpakke.show.validation import words
 from investpakke.text import Language, printable
 from investpakke.validate.acceptance.checking import LEAST, CheckedFile
 from investpakke.validate.batch.many import Unreadable
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Finding
-from investpakke.validate.report import Report
 from investpakke.validate.rules import rule_of
 
 

@@ -12,11 +12,11 @@ from investpakke.show.validation import words
 from investpakke.text import Language
 from investpakke.validate.acceptance.checking import CheckedFile
 from investpakke.validate.batch.many import Unreadable
+from investpakke.validate.batch.report import Accepted, Report
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.report import Accepted, Report
 from investpakke.validate.rule import Rule
-from investpakke.validate.rule_text import parts_of, rule_text
 from investpakke.validate.rules import all_rules
+from investpakke.validate.rules.rule_text import parts_of, rule_text
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -14,8 +14,8 @@ from investpakke.show.validation import words
 from investpakke.text import Language, Text, counted
 from investpakke.validate.acceptance.checking import CheckedFile
 from investpakke.validate.batch.many import Unreadable
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.report import Report
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MOST_LINES, FEWEST_LINES = 40, 6

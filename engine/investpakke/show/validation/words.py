@@ -8,10 +8,10 @@ from math import floor
 from investpakke.show.numbers import number
 from investpakke.text import Language, Text, counted, listed, same
 from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.examine import NO_TEMPLATE
 from investpakke.validate.batch.many import Unreadable
-from investpakke.validate.examine import NO_TEMPLATE
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.report import Report
 
 EXPECTED, FOUND, MEND = Text("Expected"), Text("Found"), Text("Mend")
 WHOLE_WORKBOOK = Text("The whole workbook")

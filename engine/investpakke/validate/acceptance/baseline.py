@@ -14,10 +14,10 @@ from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.problems import TOML_INVALID
 from investpakke.text import Language, Problem, Text, same
 from investpakke.toml_table import Table
+from investpakke.validate.batch.report import Accepted, Report
 from investpakke.validate.causes import with_parts
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.fingerprint import with_fingerprint
-from investpakke.validate.report import Accepted, Report
 from investpakke.workbook.book import Book
 from investpakke.workbook.ooxml.sheet_cells import Area
 

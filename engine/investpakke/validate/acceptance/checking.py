@@ -11,8 +11,8 @@ from pathlib import Path
 from investpakke.validate.acceptance.baseline import read_baseline
 from investpakke.validate.acceptance.settings import FailOn, Settings, settings_for
 from investpakke.validate.batch.many import Options, Unreadable, examine_files
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Severity
-from investpakke.validate.report import Report
 
 LEAST = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
 

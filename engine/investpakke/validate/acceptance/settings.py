@@ -18,8 +18,8 @@ from investpakke.problems import SETTINGS_UNREADABLE, TOML_WRONG_TYPE, VALUE_UNK
 from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, toml_reason
 from investpakke.validate.batch.attempt import Options
+from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.report import Report
 from investpakke.validate.rules import all_rules
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
-from investpakke.validate.analysis.patterns import rectangles_by
-from investpakke.validate.calculation import Formula, FormulaVerdict
+from investpakke.validate.engines.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Place
+from investpakke.validate.patterns import rectangles_by
 from investpakke.validate.subject import Subject
 
 Said = TypeVar("Said", bound=Hashable)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from investpakke.validate.analysis.patterns import Line, Run, SheetPattern
+from investpakke.validate.patterns import Line, Run, SheetPattern
 from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from investpakke.text import Problem
-from investpakke.validate.calculation import Calculation, Formula, FormulaVerdict
+from investpakke.validate.engines.calculation import Calculation, Formula, FormulaVerdict
 from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.tree import Node, read_tree

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from investpakke.validate.analysis.contents import SheetContents
 from investpakke.validate.analysis.headings import YEARS, how_surely
 from investpakke.validate.analysis.number_formats import percent_styles
 from investpakke.validate.analysis.summed import SUMS, SummedRange, is_running, sample, terms
+from investpakke.validate.contents import SheetContents
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.normal import factors, normal

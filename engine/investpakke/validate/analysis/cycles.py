@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from investpakke.validate.calculation import Calculation
+from investpakke.validate.engines.calculation import Calculation
 from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import Area
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from investpakke.validate.analysis.contents import SheetContents
+from investpakke.validate.contents import SheetContents
 
 YEARS = range(1990, 2101)
 

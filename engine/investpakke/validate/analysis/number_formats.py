@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from investpakke.validate.subject import Subject
+from investpakke.validate.subject import Subject, fact
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 
 _SECTION = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\])*)(?:;|$)')
@@ -60,11 +60,8 @@ def whitens(number_format: str, value: Value) -> bool:
     return section is not None and _WHITE.search(section) is not None
 
 
+@fact
 def percent_styles(subject: Subject) -> frozenset[str]:
     """Return the cell styles that show a percentage, by their index."""
-    return subject.once(_percent_styles)
-
-
-def _percent_styles(subject: Subject) -> frozenset[str]:
     looks = subject.book.parts.looks
     return frozenset(str(i) for i, look in enumerate(looks) if "%" in look.number_format)

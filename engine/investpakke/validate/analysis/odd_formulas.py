@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from investpakke.text import Problem, Text, same
 from investpakke.validate.analysis.breaches import Breach, breaches, reads_its_own_line
-from investpakke.validate.analysis.patterns import Run, rectangles
 from investpakke.validate.analysis.siblings import is_ratio
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import Run, rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.compare import Difference, difference

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.validate.analysis.patterns import Line, Run
+from investpakke.validate.patterns import Line, Run
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.formula.operands import operands

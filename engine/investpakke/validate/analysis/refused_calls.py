@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from investpakke.boundary import NOT_AVAILABLE, call, heard, passed_on
 from investpakke.functions import Function, catalogue
-from investpakke.validate.calculation import FormulaVerdict
 from investpakke.validate.engines import by_formulas
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
-from investpakke.validate.subject import Subject
+from investpakke.validate.engines.calculation import FormulaVerdict
+from investpakke.validate.subject import Subject, fact
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.form import read_form
@@ -59,12 +59,9 @@ class Refusal(NamedTuple):
         return passed_on(self.answer) is not None
 
 
+@fact
 def refused_calls(subject: Subject) -> Mapping[Cell, Refusal]:
     """Return the cells with a refused call that counts for their value, and the first of each."""
-    return subject.once(_refused_calls)
-
-
-def _refused_calls(subject: Subject) -> Mapping[Cell, Refusal]:
     found = {}
     for judged in subject.calculation.formulas.values():
         names = read_form(judged.resolved.form()).functions

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from investpakke.validate.analysis.patterns import Run
+from investpakke.validate.patterns import Run
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError

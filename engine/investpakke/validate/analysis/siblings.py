@@ -16,10 +16,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from investpakke.validate.analysis.contents import SheetContents
 from investpakke.validate.analysis.headings import YEARS, is_heading
 from investpakke.validate.analysis.number_formats import percent_styles
-from investpakke.validate.subject import Subject
+from investpakke.validate.contents import SheetContents
+from investpakke.validate.subject import Subject, fact
 from investpakke.workbook.foreign.headers import column_key, is_added
 from investpakke.workbook.formula.areas import Reference, read_reference
 from investpakke.workbook.formula.compare import difference
@@ -114,12 +114,13 @@ class OddSibling(NamedTuple):
     cells: Area | None
 
 
+@fact
 def odd_siblings(subject: Subject) -> tuple[OddSibling, ...]:
     """Return the formulas that differ from their siblings, each cell once."""
     found: dict[tuple[str, tuple[int, int]], OddSibling] = {}
     for sheet in subject.sheets:
         look = _Look(subject, subject.contents[sheet.name])
-        for line in subject.once(all_lines)[sheet.name]:
+        for line in all_lines(subject)[sheet.name]:
             if len({one.key for one in line.members}) > 1:
                 for odd in (*look.ranges(line), *look.terms(line)):
                     found.setdefault((odd.sheet, odd.cell), odd)
@@ -129,6 +130,7 @@ def odd_siblings(subject: Subject) -> tuple[OddSibling, ...]:
 # --- Lines -------------------------------------------------------------------------------------
 
 
+@fact
 def all_lines(subject: Subject) -> Mapping[str, Sequence[Siblings]]:
     """Return the lines of each sheet."""
     return {sheet.name: list(lines(subject.contents[sheet.name])) for sheet in subject.sheets}

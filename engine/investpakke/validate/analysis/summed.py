@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from investpakke.validate.calculation import Formula, FormulaVerdict
+from investpakke.validate.engines.calculation import Formula, FormulaVerdict
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.areas import Reference

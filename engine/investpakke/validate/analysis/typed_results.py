@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import prod
 from typing import NamedTuple
 
-from investpakke.validate.analysis.contents import SheetContents
 from investpakke.validate.analysis.siblings import GAP, Siblings, all_lines, reads_its_line
-from investpakke.validate.subject import Subject
+from investpakke.validate.contents import SheetContents
+from investpakke.validate.subject import Subject, fact
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.normal import normal
@@ -142,13 +142,14 @@ class TypedResult(NamedTuple):
     form: str
 
 
+@fact
 def typed_results(subject: Subject) -> tuple[TypedResult, ...]:
     """Return the typed numbers that equal what the formula of their line gives there."""
     found: dict[Cell, TypedResult] = {}
     tried = 0
     for sheet in subject.sheets:
         contents = subject.contents[sheet.name]
-        for row, column, form in _candidates(contents, subject.once(all_lines)[sheet.name]):
+        for row, column, form in _candidates(contents, all_lines(subject)[sheet.name]):
             cell = Cell(sheet.name, row, column)
             if cell in found or tried >= _MOST_TRIED:
                 continue

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.text import Problem, Text, same
-from investpakke.validate.calculation import Locale
-from investpakke.validate.examine import examine
-from investpakke.validate.report import Report
+from investpakke.validate.batch.examine import examine
+from investpakke.validate.batch.report import Report
+from investpakke.validate.engines.calculation import Locale
 from investpakke.validate.rule import Rule
 from investpakke.workbook.foreign.mapping import Mapping, mapping_file
 

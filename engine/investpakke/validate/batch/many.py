@@ -42,7 +42,7 @@ from investpakke.validate.batch.attempt import (
     died,
     too_slow,
 )
-from investpakke.validate.report import Report
+from investpakke.validate.batch.report import Report
 from investpakke.workbook.foreign.mapping import mapping_file
 from investpakke.workbook.ooxml.opening import SUFFIXES, read_workbook
 

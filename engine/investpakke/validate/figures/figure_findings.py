@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from investpakke.text import Problem, Text, joined, quote, same
-from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.figures.figure_tables import Scope
 from investpakke.validate.figures.wrong_figures import WrongFigure, wrong_figures
 from investpakke.validate.finding import Finding, Place
+from investpakke.validate.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
@@ -25,7 +25,7 @@ def untied(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
     A figure that is wrong since it reads another wrong one is counted with that one.
     """
     alike: dict[tuple[str, str], list[WrongFigure]] = {}
-    for wrong in subject.once(wrong_figures):
+    for wrong in wrong_figures(subject):
         if wrong.figure.scope == scope:
             alike.setdefault((wrong.figure.cell.sheet, wrong.figure.quantity), []).append(wrong)
     for (sheet, _), figures in alike.items():

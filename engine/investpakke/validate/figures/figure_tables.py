@@ -17,7 +17,7 @@ import numpy as np
 from investpakke.calc import PackageResult
 from investpakke.calc.package import Totals
 from investpakke.model import Package
-from investpakke.reconcile import of_totals
+from investpakke.reconciliation import of_totals
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from investpakke.errors import InvestpakkeError
 from investpakke.model import Figure
-from investpakke.reconcile import Line, line_of
+from investpakke.reconciliation import Line, line_of
 from investpakke.validate.subject import Subject
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import isnan
 
 from investpakke.calc import PackageResult
-from investpakke.reconcile import PER_UNIT, Line, Verdict, labelled, of_totals
+from investpakke.reconciliation import PER_UNIT, Line, Verdict, labelled, of_totals
 from investpakke.text import Text
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.figures.case_cells import CASE_COLUMNS, case_cell
@@ -100,9 +100,7 @@ def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
 def _shown(subject: Subject) -> Mapping[_Key, _Shown]:
     """Return each figure once: where it is wrong, else where the committee reads it."""
     found: dict[_Key, _Shown] = {}
-    for figure in sorted(
-        subject.once(shown_figures), key=lambda f: (f.ties, f.cell.sheet != PAKKE)
-    ):
+    for figure in sorted(shown_figures(subject), key=lambda f: (f.ties, f.cell.sheet != PAKKE)):
         value, engine = (number * figure.worth for number in (figure.shown, figure.expected))
         found.setdefault(
             (figure.scope, figure.of, figure.quantity),

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isclose, isnan
 from typing import NamedTuple
 
-from investpakke.reconcile import QUANTITY_TEXT
+from investpakke.reconciliation import QUANTITY_TEXT
 from investpakke.text import Text, same
 from investpakke.validate.engines.agreement import ABSOLUTE, RELATIVE
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
@@ -31,7 +31,7 @@ from investpakke.validate.figures.figure_tables import (
     figures_in,
     tables_of,
 )
-from investpakke.validate.subject import Subject
+from investpakke.validate.subject import Subject, fact
 from investpakke.workbook.book import Cell
 from investpakke.workbook.foreign.header_rows import Window
 from investpakke.workbook.foreign.headers import column_key, folded, is_total
@@ -194,6 +194,7 @@ class ShownFigure(NamedTuple):
         return near or abs(self.shown - self.expected) <= self.tolerance
 
 
+@fact
 def shown_figures(subject: Subject) -> tuple[ShownFigure, ...]:
     """Return every figure of the package that a workbook shows outside its inputs."""
     found: dict[Cell, ShownFigure] = {}

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from investpakke.validate.calculation import Calculation
+from investpakke.validate.engines.calculation import Calculation
 from investpakke.validate.figures.shown_figures import ShownFigure, shown_figures
-from investpakke.validate.subject import Subject
+from investpakke.validate.subject import Subject, fact
 from investpakke.workbook.book import Cell
 
 _MOST_READ = 20_000
@@ -25,9 +25,10 @@ class WrongFigure(NamedTuple):
     resting: int
 
 
+@fact
 def wrong_figures(subject: Subject) -> tuple[WrongFigure, ...]:
     """Return the figures that are not the engine's, and not only since they read another one."""
-    wrong = {figure.cell: figure for figure in subject.once(shown_figures) if not figure.ties}
+    wrong = {figure.cell: figure for figure in shown_figures(subject) if not figure.ties}
     walk = _Walk(subject.calculation, wrong)
     below = {cell: walk.first_wrong(cell) for cell in wrong}
     roots = Counter(_root(below, cell) for cell in wrong)

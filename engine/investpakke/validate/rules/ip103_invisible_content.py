@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.analysis.number_formats import hides, whitens
-from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, BookSheet

@@ -22,10 +22,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from investpakke.text import Problem, Text, quote
-from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.analysis.reading import reach
 from investpakke.validate.analysis.used_as_numbers import counted
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell

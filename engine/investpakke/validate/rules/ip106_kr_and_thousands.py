@@ -23,9 +23,9 @@ from statistics import median
 
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.analysis.headed_columns import headed_columns, numbers_below
-from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.analysis.thousandfold import in_other_unit
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet

@@ -27,8 +27,8 @@ from investpakke.validate.analysis.headed_columns import (
     numbers_below,
 )
 from investpakke.validate.analysis.number_formats import percent_styles
-from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet

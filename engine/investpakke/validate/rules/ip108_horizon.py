@@ -24,8 +24,8 @@ from typing import NamedTuple
 
 from investpakke.model import Case
 from investpakke.text import Problem, Text
-from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.foreign.find import CaseTableLocation

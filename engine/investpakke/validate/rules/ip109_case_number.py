@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
-from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.foreign.case_table import CaseTable

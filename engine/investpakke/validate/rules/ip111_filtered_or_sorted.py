@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from investpakke.text import Problem, Text, joined, same
-from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.analysis.reading import Reading, reach, readings
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell

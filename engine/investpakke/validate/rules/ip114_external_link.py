@@ -21,8 +21,8 @@ import re
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
-from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book

@@ -22,8 +22,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
-from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 

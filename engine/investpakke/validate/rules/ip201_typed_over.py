@@ -27,13 +27,13 @@ from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, quote, same
 from investpakke.validate.analysis.breaches import Breach, breaches, reads_alike, reads_its_own_line
-from investpakke.validate.analysis.contents import Kind, SheetContents
-from investpakke.validate.analysis.patterns import rectangles_by
 from investpakke.validate.analysis.siblings import is_ratio, stands_for_nothing
 from investpakke.validate.analysis.typed_results import typed_results
+from investpakke.validate.contents import Kind, SheetContents
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.figures.wrong_figures import wrong_figures
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles_by
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -45,7 +45,7 @@ _COPY = Text("Copy the neighbour's formula")
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    wrong = {figure.figure.cell for figure in subject.once(wrong_figures)}
+    wrong = {figure.figure.cell for figure in wrong_figures(subject)}
     told: set[Cell] = set()
     for breach in breaches(subject):
         sheet, area = breach.pattern.sheet, breach.area
@@ -63,7 +63,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             )
     left = (
         ((sheet, form), (row, column))
-        for (sheet, row, column), form in subject.once(typed_results)
+        for (sheet, row, column), form in typed_results(subject)
         if Cell(sheet, row, column) not in told
     )
     for (name, form), area in rectangles_by(left):

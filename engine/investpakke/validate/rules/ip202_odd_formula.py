@@ -27,10 +27,10 @@ from collections.abc import Container, Iterator
 
 from investpakke.text import Problem, Text, same
 from investpakke.validate.analysis.odd_formulas import odd_formulas
-from investpakke.validate.analysis.patterns import rectangles_by
 from investpakke.validate.analysis.siblings import odd_siblings
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles_by
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.relative import absolute
@@ -52,7 +52,7 @@ def _siblings(
     """Yield the formulas that differ from those in their line, where no block shows them."""
     told = (
         ((odd.sheet, odd.how, odd.form, odd.expected), odd.cell)
-        for odd in subject.once(odd_siblings)
+        for odd in odd_siblings(subject)
         if odd.how in _SAID and (odd.sheet, odd.cell) not in seen
     )
     for (sheet, how, form, expected), area in rectangles_by(told):

@@ -27,14 +27,14 @@ from collections.abc import Iterator
 from itertools import chain
 
 from investpakke.text import Problem, Text, same
-from investpakke.validate.analysis.contents import SheetContents
 from investpakke.validate.analysis.continued import Beyond, Edges, continued
 from investpakke.validate.analysis.odd_formulas import odd_formulas
-from investpakke.validate.analysis.patterns import rectangles_by
 from investpakke.validate.analysis.siblings import odd_siblings
 from investpakke.validate.analysis.summed import SummedRange, summed_ranges
+from investpakke.validate.contents import SheetContents
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity, range_text
+from investpakke.validate.patterns import rectangles_by
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference, read_reference
@@ -58,7 +58,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
     """Yield the sums that end before those beside them."""
-    short = {(odd.sheet, odd.cell): odd for odd in subject.once(odd_siblings) if odd.how in _SHORT}
+    short = {(odd.sheet, odd.cell): odd for odd in odd_siblings(subject) if odd.how in _SHORT}
     told = (((odd.sheet, odd.how, odd.form, odd.expected), odd.cell) for odd in short.values())
     for (sheet, how, form, expected), area in rectangles_by(told):
         row, column = area[:2]

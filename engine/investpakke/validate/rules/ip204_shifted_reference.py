@@ -28,11 +28,11 @@ from collections.abc import Container, Iterator
 from investpakke.text import Problem, Text, same
 from investpakke.validate.analysis.odd_formulas import odd_formulas
 from investpakke.validate.analysis.off_by_rows import BesideList, beside_their_list
-from investpakke.validate.analysis.patterns import Run
 from investpakke.validate.analysis.rows_out_of_step import Step, steps
 from investpakke.validate.analysis.siblings import odd_siblings
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import Run
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.relative import absolute
@@ -62,7 +62,7 @@ def _siblings(
     rule: Rule, subject: Subject, seen: Container[tuple[str, tuple[int, int]]]
 ) -> Iterator[Finding]:
     """Yield the formulas that read cells beside those that their siblings read."""
-    for odd in subject.once(odd_siblings):
+    for odd in odd_siblings(subject):
         if odd.how == "drift" and (odd.sheet, odd.cell) not in seen:
             yield rule.finding(
                 Place.cell(odd.sheet, *odd.cell),

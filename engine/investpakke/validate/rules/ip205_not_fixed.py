@@ -24,9 +24,9 @@ from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
 from investpakke.validate.analysis.odd_formulas import OddFormula, odd_formulas
-from investpakke.validate.analysis.patterns import Line, Run, SheetPattern
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import Line, Run, SheetPattern
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference

@@ -27,10 +27,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from investpakke.text import Problem, Text
-from investpakke.validate.analysis.contents import SheetContents
-from investpakke.validate.analysis.patterns import Run
 from investpakke.validate.analysis.summed import SUMS
+from investpakke.validate.contents import SheetContents
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import Run
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference

@@ -23,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, quote
-from investpakke.validate.analysis.contents import SheetContents
-from investpakke.validate.analysis.patterns import Run
 from investpakke.validate.analysis.summed import SUMS, summed_ranges
+from investpakke.validate.contents import SheetContents
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import Run
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell

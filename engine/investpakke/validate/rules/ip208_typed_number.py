@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.analysis.blocks import blocks
 from investpakke.validate.analysis.constants import assumptions
-from investpakke.validate.calculation import Formula, FormulaVerdict
+from investpakke.validate.engines.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject

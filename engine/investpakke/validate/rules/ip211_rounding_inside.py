@@ -21,10 +21,10 @@ from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.analysis.blocks import blocks
-from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.analysis.reach import block_of, reached
-from investpakke.validate.calculation import Formula, FormulaVerdict
+from investpakke.validate.engines.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference, read_reference

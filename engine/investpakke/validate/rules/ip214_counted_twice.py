@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
 from investpakke.validate.analysis.summed import sample, terms
-from investpakke.validate.calculation import FormulaVerdict
+from investpakke.validate.engines.calculation import FormulaVerdict
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule

@@ -24,8 +24,8 @@ from functools import partial
 from investpakke.text import Problem, Text, quote, same
 from investpakke.validate.analysis.blocks import blocks
 from investpakke.validate.analysis.checks import cannot_fail, typed_checks
-from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet

@@ -22,9 +22,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from investpakke.text import Problem, Text, counted, joined, same
-from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.analysis.refused_calls import refused_calls
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell

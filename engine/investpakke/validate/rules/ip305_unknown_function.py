@@ -23,7 +23,7 @@ from functools import cache, partial
 
 from investpakke.text import Problem, Text, same
 from investpakke.validate.analysis.blocks import blocks
-from investpakke.validate.calculation import Formula, FormulaVerdict
+from investpakke.validate.engines.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject

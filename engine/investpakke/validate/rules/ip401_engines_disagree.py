@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, joined, quote, same
-from investpakke.validate.doubted_cells import Disagreement
+from investpakke.validate.engines.doubted_cells import Disagreement
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject

@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from investpakke.text import Problem, Text, counted, joined, same
-from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity, range_text
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area

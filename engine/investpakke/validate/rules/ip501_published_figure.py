@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.reconcile import Line, Verdict
+from investpakke.reconciliation import Line, Verdict
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.figures.case_cells import case_cell
 from investpakke.validate.figures.published_lines import published_lines

@@ -25,10 +25,10 @@ from investpakke.boundary import PREFIX
 from investpakke.functions import Function, catalogue
 from investpakke.text import Problem, Text, both, quote, same
 from investpakke.validate.analysis.blocks import blocks
-from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.analysis.refused_calls import refused_calls
-from investpakke.validate.calculation import Formula, FormulaVerdict
+from investpakke.validate.engines.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell

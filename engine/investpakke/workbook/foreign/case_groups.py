@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from investpakke.errors import InputError
 from investpakke.model import Group
+from investpakke.model.package import ONE_GROUP
 from investpakke.text import Problem, Text
 from investpakke.workbook.foreign.case_rows import CaseRow, Heading, Rows
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.headers import group_heading, shown_text
 
 _FIRST_PART = re.compile(r"(\d{1,2})[.\-,]\d")
-_ALL = "Alle sager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +130,6 @@ def _from_headings(rows: Rows) -> Grouping:
             numbers[heading] = (heading.number if heading else None) or free
             taken.add(numbers[heading])
         ids.append(numbers[heading])
-    return _grouping(ids, {n: heading.name if heading else _ALL for heading, n in numbers.items()})
+    return _grouping(
+        ids, {n: heading.name if heading else ONE_GROUP for heading, n in numbers.items()}
+    )

@@ -8,7 +8,7 @@ it, the amounts may mean something else than they seem to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -27,13 +27,14 @@ from investpakke.workbook.foreign.headers import (
     shown_text,
     spoken,
     texts,
+    unit_line,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.mapping import mapping_sheet
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.phasing_cells import first_factor
 from investpakke.workbook.foreign.remarks import NOTED, Remarks, may_remark
-from investpakke.workbook.foreign.said_beside import Said, note_of, refusal_of
+from investpakke.workbook.foreign.said_beside import Said, note_of, refusal_of, remarks_left
 from investpakke.workbook.foreign.units import PRICES, UNIT
 from investpakke.workbook.foreign.unread import counts_all
 from investpakke.workbook.formula.areas import read_reference
@@ -55,6 +56,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\w)år\s+\d(?!\d)")
 _MARK_OF_NOTE = re.compile(r"\*+(?=\)?)|\d{1,2}\)|\(\d{1,2}\)|[¹²³]+")
 _DAY = re.compile(r"\d{1,2}\s*[./-]\s*(\d{1,2})\s*[./-]?\s*20\d\d")
 _YEARS = re.compile(r"20\d\d|år", re.IGNORECASE)
+_SENTENCE = 3
+"""Words of a text that may be a sentence."""
 _FEW_WORDS = 2
 """Words that a remark may add to when a case begins, and still say no more than that."""
 _SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
@@ -98,7 +101,8 @@ def refuse_elsewhere(
     stopping = [said for said in found if said.kind not in NOTED]
     if stopping:
         raise refusal_of(stopping, model.remarks)
-    return tuple(note_of(said) for said in found)
+    left = list(model.remarks_left({said.where for said in found}))
+    return (*map(note_of, found), *([remarks_left(left)] if left else []))
 
 
 def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable, mapping: UserMapping) -> None:
@@ -160,7 +164,7 @@ class _Model:
             per_person="unit_saving" in keys,
         )
         by_year = {"saving", "phasing", "persons"} & self.table.series.keys()
-        kinds = {"phasing", "later", "share", "period", "once"}
+        kinds = {"phasing", "later", "share", "risk", "period", "once"}
         if by_year or "phasing" in keys:
             kinds -= {"phasing", "later"}
         elif "start" in keys:
@@ -209,6 +213,24 @@ class _Model:
                         text=Text("{quoted} (a comment or text box)", quoted=quoted)
                     )
 
+    def remarks_left(self, told: Collection[str]) -> Iterator[Said]:
+        """Yield the sentences below the cases, and the comments, of which nothing is understood."""
+        sheet = self.table.real or self.table.sheet
+        last = max((*self.cases, *getattr(self.table.sheet, "posts", {})), default=0)
+        texts_below = (
+            (row, column, value)
+            for row, cells in sheet.rows.items()
+            if row > last and not any(isinstance(value, float) for value in cells.values())
+            for column, value in cells.items()
+            if type(value) is str and not self._is_read(sheet, row, column)
+        )
+        for row, column, text in (*texts_below, *sheet.laid_over):
+            said = Said("", sheet.at(row, column), same(" ".join(text.split())))
+            is_sentence = len(re.findall(r"[^\W\d_]+", text)) >= _SENTENCE
+            is_used = unit_line(text) is not None or said.where in told or self._is_ignored(said)
+            if is_sentence and not is_used:
+                yield said
+
     def _searched(self) -> Iterator[SheetCells]:
         mine = self.table.real or self.table.sheet
         told = mapping_sheet(self.sheets)
@@ -252,9 +274,13 @@ class _Model:
             kind = self._kind(said)
             if not kind and self._cases_at(sheet, row, said):
                 kind = self._kind_beside(said)
-            remark = "" if kind in self.kinds - {"later"} else self._remark(sheet, row, sentence)
-            if kind not in self.kinds or remark == "changes":
-                kind = remark
+            remark = (
+                ""
+                if kind in (self.kinds | NOTED) - {"later"}
+                else self._remark(sheet, row, sentence)
+            )
+            if kind not in self.kinds | NOTED or remark == "changes":
+                kind = remark or ("starts" if kind == "later" and self._starts_within(said) else "")
             if kind:
                 found.append(Said(kind, sheet.at(row, column), same(" ".join(text.split()))))
         return min(found, key=lambda said: said.kind in NOTED, default=None)
@@ -286,7 +312,7 @@ class _Model:
         said = folded(sentence)
         kind = self.remarks.kind(said, at=self._cases_at(sheet, row, said), mine=mine)
         is_counted = kind == "withdrawn" and self._counts_all
-        return "" if is_counted else kind
+        return "named" if is_counted else kind
 
     def _cases_at(self, sheet: SheetCells, row: int, said: str) -> list[int]:
         """Return the places of the cases in whose row a remark stands, or whose mark it has."""
@@ -328,8 +354,9 @@ class _Model:
     def _kind(self, said: str) -> str:
         """Return which kind of word of the savings a sentence says, "" for none."""
         words = _words()
-        if words["counted"].search(said):
-            return ""
+        adjusted = self._adjusted(said)
+        if adjusted or words["counted"].search(said):
+            return adjusted
         share = any(0 < float(s.replace(",", ".")) < 100 for s in re.findall(_SHARE + _OF_IT, said))
         half = bool(words["halves"].search(said))
         late = any(self._is_later(year) for year in _YEAR.findall(said))
@@ -341,9 +368,36 @@ class _Model:
             return "phasing"
         if words["keeps"].search(said) and words["of_saving"].search(said):
             return "share"
-        if effect and any(self._is_later(m["when"]) for m in words["begins"].finditer(said)):
+        later = effect and any(self._is_later(m["when"]) for m in words["begins"].finditer(said))
+        if later or self._starts_within(said):
             return "later"
         return self.kind_of_amounts(said)
+
+    def _adjusted(self, said: str) -> str:
+        """Return "adjusted" where the amounts are said to hold a part of the effect, or "risk".
+
+        Of an effect that is persons times a unit saving, the part may be in the persons or not.
+        """
+        words = _words()
+        part = words["counted"].search(said) and words["of_saving"].search(said)
+        if not (part or words["adjusted"].search(said)) or words["if"].search(said):
+            return ""
+        is_done = words["done"].search(said) and not words["not_yet"].search(said)
+        product = {"persons", "unit_saving"} <= self.table.columns.keys()
+        return "adjusted" if is_done and not product else "risk"
+
+    def _starts_within(self, said: str) -> bool:
+        """Return whether a sentence says that a case starts within a year, and names no year."""
+        plain = _MARK_OF_NOTE.sub("", said, count=1).strip()
+        for match in _words()["starts"].finditer(plain):
+            day, month = match["day_month"], match["month"]
+            if (day and int(day) == 1) or (month or "").startswith("januar"):
+                continue
+            subject = plain[: match.start()].split()
+            is_case = self.remarks.names_a_case(plain) or self.remarks.is_of_cases(plain)
+            if not subject or is_case or _words()["effects"].search(plain):
+                return True
+        return False
 
     def _kind_beside(self, said: str) -> str:
         """Return what a remark in a case's row says of its amounts, though it does not name them.
@@ -379,7 +433,7 @@ class _Model:
         day = _DAY.search(said)
         if len(digits[0]) == 1:
             return year > 1
-        is_january = int(day[1]) == 1 if day else month is None or month[0] == "januar"
+        is_january = int(day[1]) == 1 if day else month is None or month[0].startswith("januar")
         return self._is_shown_later(year) or (year == self.first_year and not is_january)
 
     def _is_shown_later(self, year: float) -> bool:
@@ -575,6 +629,16 @@ def _words() -> dict[str, re.Pattern[str]]:
         "begin": re.compile(
             rf"(?<!\w)(?:{said['begins']})(?: og med)?(?: år)?\W*$|^(?:start|første år)"
         ),
+        "adjusted": re.compile(said["adjusted"]),
+        "done": re.compile(rf"(?<!\w)(?:{said['done']})"),
+        "not_yet": re.compile(rf"(?<!\w)(?:{said['not_yet']})(?!\w)"),
+        "if": re.compile(r"(?<!\w)(?:hvis|såfremt|if)(?!\w)"),
+        "starts": re.compile(
+            rf"(?<!\w)(?:{said['starts']})(?!\w)\W+(?:[^\W\d]+\W+){{0,3}}?(?:"
+            rf"(?:\d{{1,2}}\.?\s*)?(?P<month>{said['months']})(?!\w)"
+            rf"|\d{{1,2}}\s*[./-]\s*(?P<day_month>\d{{1,2}})(?!\s*[./-]?\s*\d)"
+            rf"|(?:{said['parts_of_year']})(?!\w))(?!\W*(?:20\d\d))"
+        ),
         "percent": re.compile(r"pct|procent|percent|%|andel|del af|beholder|share"),
         "comes": re.compile(r"effekt(?!iv)|virkning|effect"),
         "begins": re.compile(rf"(?<!\w)(?:{said['begins']})(?!\w)\W+(?:[^\W\d]+\W+){{0,3}}?{when}"),
@@ -585,7 +649,7 @@ def _words() -> dict[str, re.Pattern[str]]:
 def _any_word() -> re.Pattern[str]:
     """Return what matches a text that has any of the words."""
     said = texts()["beside"]
-    kinds = ("phases", "effects", "shares", "amounts")
+    kinds = ("phases", "effects", "shares", "amounts", "adjusted", "starts")
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
 

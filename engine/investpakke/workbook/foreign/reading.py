@@ -27,7 +27,7 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.model_settings import units_said
-from investpakke.workbook.foreign.units import price_year
+from investpakke.workbook.foreign.units import price_year, unit_words
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.ooxml.addresses import coordinate_to_tuple, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells, Value
@@ -209,7 +209,12 @@ class Reading:
     def _line(self, language: Literal["da", "en"]) -> str:
         cases = counted("{n} case", "{n} cases", self.cases)
         count, years = cases.in_language(language), self._period.in_language(language)
-        place = [self.range, count, years, " / ".join(self.units)]
+        place = [
+            self.range,
+            count,
+            years,
+            " / ".join(unit_words(unit).in_language(language) for unit in self.units),
+        ]
         if self.price_level is not None:
             level = Text("prices of {price_level}", price_level=self.price_level)
             place.append(level.in_language(language))
@@ -362,6 +367,7 @@ _REASONS: Final[Mapping[str, Text]] = {
     "sum": Text("it is the sum of the years, and its numbers agree"),
     "feeds": Text("the formulas of a column that is used read it"),
     "parts": Text("it splits an amount that is used"),
+    "whole": Text("it is the sum of columns that are used, and its numbers agree"),
     "": Text("its header says nothing that is part of the package"),
 }
 
@@ -382,7 +388,8 @@ class _Seen:
 
     def columns(self) -> Iterator[ReadColumn]:
         found: dict[tuple[str, Use], ReadColumn] = {}
-        placed = sorted(self.table.all_columns.items(), key=lambda item: item[1])
+        added = [(key, c) for key, columns in self.table.added.items() for c in columns]
+        placed = sorted((*self.table.all_columns.items(), *added), key=lambda item: item[1])
         for key, column in placed:
             use = self.amounts.used_as.get(key, key)
             if not use:
@@ -484,6 +491,7 @@ def _range(table: CaseTable, rows: Sequence[ReadRow], unread: Sequence[UnreadCol
         }
     else:
         columns = {*table.all_columns.values(), *(c.column for c in unread)}
+        columns |= {column for some in table.added.values() for column in some}
     return f"{real.at(table.top, min(columns))}:{get_column_letter(max(columns))}{last}"
 
 

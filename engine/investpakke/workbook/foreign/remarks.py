@@ -38,7 +38,7 @@ _SHORTEST_WORD = 4
 _FAR_PAST = 2
 """Years before the first one from which on a remark tells of the past."""
 
-NOTED = frozenset(("overlap", "lacks"))
+NOTED = frozenset(("overlap", "lacks", "adjusted", "starts", "named"))
 """What is told, and stops no reading."""
 
 KINDS = NOTED | {
@@ -55,6 +55,8 @@ KINDS = NOTED | {
     "per_person",
     "foreign",
     "levels",
+    "less_costs",
+    "signs",
     "period",
     "share",
 }
@@ -79,7 +81,8 @@ def may_remark() -> re.Pattern[str]:
     kinds = [
         *("withdrawn", "only", "twice", "also_in", "overlap", "stops", "limited", "given"),
         *("changing", "exclusive", "outdated", "already", "paid", "lacks", "running"),
-        *("per_month", "per_person", "foreign", "made_of", "partly"),
+        *("per_month", "per_person", "foreign", "made_of", "partly", "may_alter"),
+        *("less_costs", "signs"),
     ]
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
@@ -192,12 +195,14 @@ class Remarks:
         yield "twice", self._counts_twice(said, named)
         yield "ends", self._ends(said, at, is_meant=money or named or beside)
         is_open = not _has("undone", said)
-        yield "already", money and _has("already", said)
+        yield "already", (money or named) and _has("already", said)
         yield "outdated", (money or named or beside) and _has("outdated", said)
         if is_open:
             is_paid = money and _has("paid", said) and _has("outsiders", said)
             yield "paid", is_paid and not _has("counted", said)
         yield "changes", self._changes(said)
+        yield "less_costs", _has("savings", said) and _has("less_costs", said)
+        yield "signs", mine and _has("signs", said)
         whole = bool(self._of(said) & set(self.whole))
         yield "period", whole and _times()["stated_over"].search(said) is not None
         yield "share", _has("savings", said) and _has("partly", said)
@@ -206,12 +211,18 @@ class Remarks:
         if money and is_open and (_has("stated", said) or _AMOUNTS.match(said)):
             yield "running", _has("running", said)
             yield "foreign", _has("foreign", said) and not re.search(r"\d", said)
-            yield "per_month", _has("per_month", said) and not re.search(r"\d", said)
+            yield "per_month", _has("per_month", said) and not re.search(r"\d", _undated(said))
             each = _has("per_person", said) and not re.search(r"\d", said)
             yield "per_person", each and not self.per_person
         yield "per_month", self._is_of_shorter_time(said, beside)
         yield "overlap", _has("overlap", said) and is_open
         yield "lacks", (money or "overhead" in said) and _has("lacks", said)
+        yield "named", named and mine and not beside and _has("may_alter", said)
+
+    @staticmethod
+    def is_of_cases(said: str) -> bool:
+        """Return whether a sentence has a word for any case: "indsatsen"."""
+        return _has("generic", said)
 
     # --- Which case ------------------------------------------------------------------------
 
@@ -286,7 +297,7 @@ class Remarks:
         return is_choice and of_some and len(told) < len(self.cases)
 
     def _counts_twice(self, said: str, named: bool) -> bool:
-        if _has("undone", said):
+        if _has("undone", said) and not _has("not_undone", said):
             return False
         if _has("twice", said):
             return True
@@ -380,6 +391,11 @@ class Remarks:
         several = re.search(r"\d\s*(?:,|og|eller|samt|and|or|til)\s*\D{0,20}\d", said)
         numbered = len(self._numbered.findall(said))
         return len(told) > 1 or plural is not None or numbered > (0 if several else 1)
+
+
+def _undated(said: str) -> str:
+    """Return a sentence without its years."""
+    return re.sub(r"(?<!\d)20\d\d(?!\d)", " ", said)
 
 
 def _has(kind: str, said: str) -> bool:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from investpakke.text import Text, in_context, same
+
 _CURRENCY = r"(?:kr(?:oner)?|dkk)"
 _THOUSAND = r"(?:tusinder?|tusind|tus|thousands?|t|k|1 ?000|000)"
 _MILLION = r"(?:millioner|millions?|mill?|mio|mn|m)"
@@ -74,6 +76,14 @@ def price_year_of(match: re.Match[str]) -> int:
     """Return the year of a price level that was found."""
     short = match["short_before"] or match["short_after"]
     return 2000 + int(short) if short else int(match["before"] or match["after"])
+
+
+_THOUSANDS: Final = in_context("unit of a model", "tkr.")
+
+
+def unit_words(unit: str) -> Text:
+    """Return what readers call a unit of money."""
+    return _THOUSANDS if unit == NAMES["thousand"] else same(unit)
 
 
 def unit_of(match: re.Match[str]) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from investpakke.deciding.follow_up import Actual, Limits, Method, Outcomes, Period
 from investpakke.errors import FileError, InputError
-from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period
 from investpakke.model import Package
 from investpakke.problems import FOLLOW_UP_METHOD_UNKNOWN, MODEL_ROW_PARTLY_FILLED
 from investpakke.text import Problem, Text, same

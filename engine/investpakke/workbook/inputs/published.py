@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from investpakke.errors import InputError
 from investpakke.model import Figure, Package
 from investpakke.model.published import Scope
-from investpakke.reconcile import PER_UNIT, labelled
+from investpakke.reconciliation import PER_UNIT, labelled
 from investpakke.text import Text, same
 from investpakke.workbook.foreign.headers import is_year, shown_text
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook

@@ -37,7 +37,7 @@ WEEKS_LABEL: Final = "Uger på et år"
 YEARS_LABEL: Final = "Kalenderår"
 RISE_LABEL: Final = "Pris- og lønstigning fra året før (egen)"
 
-_TYPED = Grounds("assumed", "Satser")
+_TYPED = Grounds("assumed", same("Satser"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def read_rates(sheet: InputSheet) -> Rates:
     """
     years = _years(sheet)
     weeks = sheet.number(*_right_of(sheet, WEEKS_LABEL))
-    book = RateBook(sheet.name, weeks, tuple(_ladders(sheet)), ())  # type: ignore[arg-type]  # checked there
+    book = RateBook(same(sheet.name), weeks, tuple(_ladders(sheet)), ())  # type: ignore[arg-type]  # checked there
     for row, rate in _rate_rows(sheet, years):
         try:
             book = with_rates(book, (rate,))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from investpakke.deciding.drivers import DRIVER_KEYS
 from investpakke.deciding.scenarios.change import LEVERS, Change, checked
-from investpakke.deciding.scenarios.files import check_names
+from investpakke.deciding.scenarios.files import check_names, scenario_name
 from investpakke.deciding.scenarios.scenario import BASE, Scenario
 from investpakke.errors import InputError
 from investpakke.model import checks
@@ -68,7 +68,9 @@ def _scenarios(sheet: InputSheet) -> Iterator[Scenario]:
         group = sheet.number(group_row, column)
         if name is not None:
             moved = {lever: value for lever, value in typed.items() if value is not None}
-            yield Scenario(same(name), _changes(sheet, column, rows, moved, (group_row, group)))
+            yield Scenario(
+                scenario_name(name), _changes(sheet, column, rows, moved, (group_row, group))
+            )
         elif group is not None or any(value is not None for value in typed.values()):
             raise sheet.refuse(
                 names,
@@ -186,7 +188,9 @@ def _typed_scenario(
                 got=name,
             )
         return None
-    return Scenario(same(name), _changes(sheet, column, rows, moved, (rows.get(_GROUP, 0), group)))
+    return Scenario(
+        scenario_name(name), _changes(sheet, column, rows, moved, (rows.get(_GROUP, 0), group))
+    )
 
 
 def check_fits(scenarios: tuple[Scenario, ...]) -> None:

@@ -10,10 +10,10 @@ from investpakke.model import Package
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.find import FoundModel, find_model, was_own_template
 from investpakke.workbook.foreign.mapping import NO_MAPPING, Mapping, kept_mapping
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
-from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
 

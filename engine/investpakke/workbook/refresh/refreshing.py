@@ -24,6 +24,7 @@ from investpakke.workbook.foreign.own_figures import differences
 from investpakke.workbook.foreign.reading import Reading
 from investpakke.workbook.foreign.totals import Total
 from investpakke.workbook.gc_paused import gc_paused
+from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.opening import damaged
@@ -31,7 +32,6 @@ from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import is_open, refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
-from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.any_model import is_package_sheet, model_on, refuse_told
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks, key_figures
 from investpakke.workbook.refresh.placing import Plan, own_areas, plan

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from investpakke.follow_up import FollowUp
+from investpakke.deciding.follow_up import FollowUp
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, Block

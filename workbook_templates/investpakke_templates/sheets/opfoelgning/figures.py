@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc.series import Floats
+from investpakke.deciding.follow_up import FollowUp, follow_up
 from investpakke.errors import InputError
-from investpakke.follow_up import FollowUp, follow_up
 from investpakke.model import Phasing
 from investpakke.text import Problem, Text
 from investpakke_templates.content import Content

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.follow_up import Actual, FollowUp
+from investpakke.deciding.follow_up import Actual, FollowUp
 from investpakke.workbook.inputs.follow_up import NOTE, REPORT_COLUMNS
 from investpakke.workbook.layout import BEREGNING, SAGER
 from investpakke_templates.content import Content

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from investpakke.follow_up import FollowUp, Method
+from investpakke.deciding.follow_up import FollowUp, Method
 from investpakke.workbook.inputs.follow_up import FOLLOW_UP_SETTINGS, METHOD_NAMES
 from investpakke_templates.content import Content
 from investpakke_templates.sheet_writer import SheetWriter

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.follow_up import FollowUp, Light, Variances
+from investpakke.deciding.follow_up import FollowUp, Light, Variances
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
 from investpakke_templates.sheet_writer import SheetWriter

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from xlsxwriter.workbook import Workbook
 
-from investpakke.follow_up import FollowUp
+from investpakke.deciding.follow_up import FollowUp
 from investpakke.workbook.inputs.follow_up import WORKINGS
 from investpakke.workbook.layout import BEREGNING, OPFOELGNING
 from investpakke_templates.content import Content

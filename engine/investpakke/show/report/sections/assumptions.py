@@ -11,6 +11,7 @@ from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
 from investpakke.text import Text
 from investpakke.workbook.foreign.reading import Reading
+from investpakke.workbook.foreign.units import unit_words
 
 _HEADS = (Text("No."), Text("Assumption"), Text("Ground"))
 _COLUMNS = (Text("Cell"), Text("Header"), Text("Used as"), Text("Unit"))
@@ -53,7 +54,12 @@ def _read(reading: Reading, writer: Writer) -> Iterator[Markup]:
     yield tag("p", f"{writer.say(reading.line)}.")
     yield from (tag("p", writer.say(text)) for text in reading.told)
     columns = [
-        [column.cell, column.header, writer.say(column.signed), column.unit or ""]
+        [
+            column.cell,
+            column.header,
+            writer.say(column.signed),
+            writer.say(unit_words(column.unit or "")),
+        ]
         for column in reading.columns
     ]
     used = Text("Columns that are used")

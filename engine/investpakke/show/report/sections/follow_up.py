@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.follow_up import FollowUp, Light, Variances
-from investpakke.follow_up.period import periods
+from investpakke.deciding.follow_up import FollowUp, Light, Variances
+from investpakke.deciding.follow_up.period import periods
 from investpakke.show.html import Content, Markup, fragment, table, tag
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.lines import Line, lines_chart

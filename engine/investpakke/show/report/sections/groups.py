@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from investpakke.deciding.drivers import Driver
 from investpakke.show.html import Markup, fragment, table, tag
-from investpakke.show.names import own_name
+from investpakke.show.names import group_name, own_name
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import small_path_chart
 from investpakke.show.report.page import Page, case_link, margin_tile, pair, tiles
@@ -31,7 +31,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     for position, group in enumerate(subject.package.groups):
         kicker = writer.group(group.id) if own_name(group) else ""
         body = fragment(_body(subject, position, writer))
-        yield Page(group_key(subject, position), group.name, body, kicker)
+        yield Page(group_key(subject, position), group_name(group, writer.language), body, kicker)
         for index in subject.members(position):
             if index in subject.pages_of:
                 yield case_page(subject, index, writer)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from investpakke.model import Group
 from investpakke.show.html import Markup, fragment, table, tag
-from investpakke.show.names import NOBODY, own_name
+from investpakke.show.names import NOBODY, group_name, own_name
 from investpakke.show.package_notes import notes
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
@@ -118,8 +118,9 @@ def _shares(subject: Subject, writer: Writer) -> Markup:
 
 
 def _named(group: Group, writer: Writer) -> str:
-    name = own_name(group)
-    return writer.group(group.id) if name is None else f"{group.id}. {name}"
+    if own_name(group) is None:
+        return writer.group(group.id)
+    return f"{group.id}. {group_name(group, writer.language)}"
 
 
 def _short(group: Group, writer: Writer) -> str:

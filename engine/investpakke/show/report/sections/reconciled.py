@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from investpakke.reconcile import VERDICT_TEXT, Line, Verdict
+from investpakke.reconciliation import VERDICT_TEXT, Line, Verdict
 from investpakke.show.figure_sections import TITLES, in_sections
 from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.report.page import Page

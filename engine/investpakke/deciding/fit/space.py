@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from investpakke.calc import CaseTable, PackageResult, series
 from investpakke.calc.series import Floats
-from investpakke.fit.demands import INSIDE, Demand
+from investpakke.deciding.fit.demands import INSIDE, Demand
 
 Flags = NDArray[np.bool_]
 Rows = Any

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from investpakke.fit.fitting import Fit
-from investpakke.fit.space import Flags
+from investpakke.deciding.fit.fitting import Fit
+from investpakke.deciding.fit.space import Flags
 from investpakke.model import Assumption
 from investpakke.packages.writer import package_text
-from investpakke.reconcile import PER_UNIT
+from investpakke.reconciliation import PER_UNIT
 from investpakke.text import Text
 
 _ABOVE = 1 + 1e-6
@@ -81,7 +81,7 @@ def first_years(fit: Fit) -> YearSum:
     Examples
     --------
     >>> from investpakke import load_package
-    >>> from investpakke.fit import fit_ramps
+    >>> from investpakke.deciding.fit import fit_ramps
     >>> found = first_years(fit_ramps(load_package("aarhus-2024"), with_ranges=False))
     >>> found.published, round(found.stated), round(found.fitted), round(found.given)
     (138000.0, 137771, 137500, 118944)
@@ -119,7 +119,7 @@ def fitted_text(fit: Fit) -> str:
     Examples
     --------
     >>> from investpakke import compute_package, load_package
-    >>> from investpakke.fit import fit_ramps
+    >>> from investpakke.deciding.fit import fit_ramps
     >>> from investpakke.packages import parse_package
     >>> found = fit_ramps(load_package("aarhus-2024"), with_ranges=False)
     >>> again = compute_package(parse_package(fitted_text(found), "copy"))

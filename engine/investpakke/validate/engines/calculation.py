@@ -19,7 +19,11 @@ from math import inf, isclose
 from typing import Literal, NamedTuple
 
 from investpakke.text import Text
-from investpakke.validate.doubted_cells import (
+from investpakke.validate.engines import by_formualizer
+from investpakke.validate.engines.agreement import agree
+from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
+from investpakke.validate.engines.conditions import Conditions, Memory
+from investpakke.validate.engines.doubted_cells import (
     READS_UNKNOWN,
     TWO,
     Disagreement,
@@ -28,17 +32,13 @@ from investpakke.validate.doubted_cells import (
     Judgement,
     Witnessed,
 )
-from investpakke.validate.engines import by_formualizer
-from investpakke.validate.engines.agreement import agree
-from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
-from investpakke.validate.engines.conditions import Conditions, Memory
 from investpakke.validate.engines.jury import Budget, jury
 from investpakke.validate.engines.limits import Engine, Limit, limit_of
 from investpakke.validate.engines.plain_formula import PlainFormulas
 from investpakke.validate.engines.plain_workbook import fill_omitted_arguments
 from investpakke.validate.engines.refusals import why_not_asked, why_not_taken
+from investpakke.validate.engines.spread import Read, reading
 from investpakke.validate.engines.witness import Question, Values, Witness
-from investpakke.validate.spread import Read, reading
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import absolute

@@ -12,14 +12,14 @@ import numpy as np
 
 from investpakke.calc import CaseTable, PackageResult, compute_package, series
 from investpakke.calc.series import Floats
+from investpakke.deciding.fit.demands import INSIDE, Demand, demands_of
+from investpakke.deciding.fit.ranges import Ranges, ranges_of
+from investpakke.deciding.fit.solvers import Linear, closest, minimise, unsettled
+from investpakke.deciding.fit.space import Flags, Space
 from investpakke.deciding.named import check_cases
 from investpakke.errors import InputError
-from investpakke.fit.demands import INSIDE, Demand, demands_of
-from investpakke.fit.ranges import Ranges, ranges_of
-from investpakke.fit.solvers import Linear, closest, minimise, unsettled
-from investpakke.fit.space import Flags, Space
 from investpakke.model import Package, Phasing
-from investpakke.reconcile import Verdict, line_of
+from investpakke.reconciliation import Verdict, line_of
 from investpakke.text import Problem, Text, joined, quote
 
 

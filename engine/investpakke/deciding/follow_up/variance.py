@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from investpakke.calc import variance
 from investpakke.calc.series import Floats
-from investpakke.follow_up.outcomes import Actual
-from investpakke.follow_up.period import MONTHS
-from investpakke.follow_up.plan import Plan
+from investpakke.deciding.follow_up.outcomes import Actual
+from investpakke.deciding.follow_up.period import MONTHS
+from investpakke.deciding.follow_up.plan import Plan
 from investpakke.model import Package
 
 Index = NDArray[np.intp]

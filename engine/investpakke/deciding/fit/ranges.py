@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.fit.solvers import Linear, minimise, unsettled
-from investpakke.fit.space import Space
+from investpakke.deciding.fit.solvers import Linear, minimise, unsettled
+from investpakke.deciding.fit.space import Space
 
 MOST_FACTORS = 1200
 """Three programmes a factor: what takes some seconds. A larger package gets no ranges."""

@@ -5,6 +5,6 @@ closest to that phasing that give both. They are an answer among many, and never
 unless somebody asks for them.
 """
 
-from investpakke.fit.fitting import Fit, fit_ramps
+from investpakke.deciding.fit.fitting import Fit, fit_ramps
 
 __all__ = ["Fit", "fit_ramps"]

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from investpakke.text import Text
-from investpakke.validate.calculation import Shares
+from investpakke.validate.engines.calculation import Shares
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.sheet_map import SheetMap

@@ -14,9 +14,15 @@ from io import StringIO
 from pathlib import Path
 
 from investpakke.danish_numbers import danish_number, not_a_number
+from investpakke.deciding.follow_up.outcomes import (
+    WRITTEN_METHODS,
+    Actual,
+    Limits,
+    Method,
+    Outcomes,
+)
+from investpakke.deciding.follow_up.period import Period
 from investpakke.errors import FileError, InputError, InvestpakkeError
-from investpakke.follow_up.outcomes import WRITTEN_METHODS, Actual, Limits, Method, Outcomes
-from investpakke.follow_up.period import Period
 from investpakke.problems import FOLLOW_UP_METHOD_UNKNOWN, UNIT_MISSING, UNIT_UNKNOWN
 from investpakke.text import Bilingual, Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data

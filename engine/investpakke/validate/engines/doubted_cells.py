@@ -17,13 +17,13 @@ from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.engines.refusals import by
+from investpakke.validate.engines.spread import below, reading
 from investpakke.validate.engines.witness import Language, Question, Values, Witness
-from investpakke.validate.spread import below, reading
 from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 if TYPE_CHECKING:
-    from investpakke.validate.calculation import Calculation
+    from investpakke.validate.engines.calculation import Calculation
 
 _THE_FIRST: frozenset[Engine] = frozenset({"formualizer"})
 """It has computed the whole workbook, and need not be asked again."""

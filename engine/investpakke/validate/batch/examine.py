@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 from investpakke.errors import InvestpakkeError
 from investpakke.text import Text, both
-from investpakke.validate.analysis.patterns import Run
 from investpakke.validate.analysis.reach import reached
-from investpakke.validate.calculation import Locale
+from investpakke.validate.batch.report import LessJudged, Report, Skipped
 from investpakke.validate.causes import one_a_cause
+from investpakke.validate.engines.calculation import Locale
 from investpakke.validate.figures.reconciled import reconciliation
 from investpakke.validate.finding import Finding, Place
 from investpakke.validate.fingerprint import with_fingerprint
-from investpakke.validate.report import LessJudged, Report, Skipped
+from investpakke.validate.patterns import Run
 from investpakke.validate.rule import Rule
 from investpakke.validate.rules import all_rules
 from investpakke.validate.sheet_map import SheetMap, map_of

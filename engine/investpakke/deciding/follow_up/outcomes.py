@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from investpakke.deciding.follow_up.period import MONTHS, Period, month_number
 from investpakke.deciding.named import check_cases
 from investpakke.errors import InputError
-from investpakke.follow_up.period import MONTHS, Period, month_number
 from investpakke.model import Package, checks
 from investpakke.problems import CASE_PERSONS_MISSING
 from investpakke.text import Problem, Text, same

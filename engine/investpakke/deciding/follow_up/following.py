@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc.series import Floats
-from investpakke.follow_up.light import Light, lights
-from investpakke.follow_up.outcomes import Method, Outcomes
-from investpakke.follow_up.period import MONTHS, Period, periods
-from investpakke.follow_up.plan import Plan
-from investpakke.follow_up.variance import Reports, Variances, ratio, variances
+from investpakke.deciding.follow_up.light import Light, lights
+from investpakke.deciding.follow_up.outcomes import Method, Outcomes
+from investpakke.deciding.follow_up.period import MONTHS, Period, periods
+from investpakke.deciding.follow_up.plan import Plan
+from investpakke.deciding.follow_up.variance import Reports, Variances, ratio, variances
 from investpakke.model import Package
 
 
@@ -239,7 +239,7 @@ def follow_up(package: Package, outcomes: Outcomes, *, years: int = 1) -> Follow
     half effect of 16 was to give in 2024, at the expected 167.5 tkr.
 
     >>> from investpakke import load_package
-    >>> from investpakke.follow_up import Actual, Outcomes, Period
+    >>> from investpakke.deciding.follow_up import Actual, Outcomes, Period
     >>> actual = Actual(case="4.4", period=Period(2024), persons=6, unit_saving=167.5, cost=2340)
     >>> found = follow_up(load_package("aarhus-2024"), Outcomes(actuals=[actual]))
     >>> float(found.total.expected[0]), float(found.total.saving[0]), float(found.total.pace[0])

@@ -10,7 +10,7 @@ from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.model import Figure, Package
-from investpakke.reconcile import PER_UNIT, labelled
+from investpakke.reconciliation import PER_UNIT, labelled
 from investpakke.text import Problem, Text
 
 INSIDE = 1e-5

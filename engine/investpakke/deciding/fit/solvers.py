@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from investpakke.calc.series import Floats
+from investpakke.deciding.fit.space import Flags, Rows, Space
 from investpakke.errors import InputError
-from investpakke.fit.space import Flags, Rows, Space
 from investpakke.text import Problem, Text
 
 _TOLERANCE = 1e-11

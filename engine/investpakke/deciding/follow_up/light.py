@@ -7,8 +7,8 @@ from enum import StrEnum
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.follow_up.outcomes import Limits
-from investpakke.follow_up.variance import Variances
+from investpakke.deciding.follow_up.outcomes import Limits
+from investpakke.deciding.follow_up.variance import Variances
 from investpakke.text import Text
 
 
