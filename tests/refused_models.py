@@ -220,6 +220,12 @@ FAULTS: Mapping[str, Change] = {
         "Besparelse 2026 og frem (tkr.)",
         values=(5, 5, 9, 9),
     ),
+    "en kolonne kan indeholde beløbene i en anden, eller komme oveni": _years(
+        "Udgift 2025 (tkr.)",
+        "Besparelse på overførsler 2025 (tkr.)",
+        "Besparelse på kontanthjælp 2025 (tkr.)",
+        values=(5, 9, 4),
+    ),
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
     "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Lønsum", I3=10),
     "2 kolonner, der kan afgøre resultatet, læses ikke": cells(
