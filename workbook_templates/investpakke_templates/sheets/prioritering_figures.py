@@ -9,10 +9,12 @@ import numpy as np
 from investpakke.calc.series import Floats
 from investpakke.deciding.choosing.programme import Chosen
 from investpakke.deciding.choosing.yardstick import TOLERANCE, Yardstick, yardstick
+from investpakke.workbook.layout import PRIORITERING
 from investpakke_templates.check import FAULT, OK
 from investpakke_templates.content import Content
+from investpakke_templates.texts import wording
 
-NO_DEMAND = "Intet krav"
+NO_DEMAND: str = wording(PRIORITERING)["no_demand"]
 
 
 class Choice:
@@ -65,10 +67,11 @@ class Choice:
         """Full-year persons."""
         return self.content.result.persons
 
-    @cached_property
-    def present_value(self) -> Floats:
-        """Present value over the years shown, tkr."""
-        return self.content.result.present_value_by_case
+    def values(self, name: str) -> Floats:
+        """Return what the cases have in a column of their table."""
+        if name == "present":  # over the years shown, tkr.
+            return self.content.result.present_value_by_case
+        return np.asarray(getattr(self, name))
 
     def chosen(self, values: Floats) -> float:
         """Return the sum over the ticked cases."""

@@ -1,8 +1,9 @@
-"""What stands on `Risiko`, from the Python engine."""
+"""Where everything stands on `Risiko`, and what the engine says stands there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,10 +19,124 @@ from investpakke.deciding.probability import (
     Uncertainty,
     approximate,
 )
-from investpakke.deciding.probability.normal_approximation import SCALED, Moments, normal
+from investpakke.deciding.probability.normal_approximation import (
+    PROBABILITIES,
+    SCALED,
+    Moments,
+    normal,
+)
+from investpakke.show.chances import SCALE
+from investpakke.workbook.layout import RISIKO
 from investpakke_templates.content import Content
-from investpakke_templates.grid import GROUP_ROWS
-from investpakke_templates.table import Value
+from investpakke_templates.grid import GROUP_ROWS, Grid
+from investpakke_templates.table import Table, Value
+from investpakke_templates.texts import wording
+
+_SAID = wording(RISIKO)
+HEAD_ROW, USUAL_ROW, STANDARD_ROW, CORRELATION_ROW, STATUS_ROW, NOTE_ROW = 5, 6, 7, 8, 9, 10
+CHART_ROW, PACKAGE_ROW, COMMON_ROW = 17, 35, 36
+TEXTS = tuple(_SAID["texts"])
+POINTS = tuple(f"point{index}" for index in range(3 * len(SCALED)))
+TRIPLES = tuple(zip(POINTS[0::3], POINTS[1::3], POINTS[2::3], strict=True))
+"""The columns of low, likely and high, a driver each."""
+SHARES = ("optimism", "deadweight")
+INPUTS = (*POINTS, *SHARES)
+QUANTILES = tuple(f"quantile{index}" for index in range(len(PROBABILITIES)))
+DRIVERS = ("persons", "unit", "investment")
+PARTS = ("by_persons", "by_unit", "by_both", "by_investment")
+"""What persons, unit saving, both together, and investment move a gain by."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The tables: each has a title and heads above, a blank row below."""
+
+    grid: Grid
+
+    def _table(self, first: int, count: int, name: str) -> Table:
+        return self.grid.table(RISIKO, first, count, heads_of=name)
+
+    def _labelled(self, first: int, count: int) -> Table:
+        return self.grid.table(RISIKO, first, count, "nothing", "label", "value", "constant")
+
+    @cached_property
+    def usual(self) -> Table:
+        """The inputs of all cases."""
+        return self._table(USUAL_ROW, 1, "points")
+
+    @cached_property
+    def results(self) -> Table:
+        """Gains, chances and quantiles, under the package's rows."""
+        return self._table(COMMON_ROW + 1, self.grid.cases, "results")
+
+    @cached_property
+    def groups(self) -> Table:
+        """The inputs of groups."""
+        return self._table(self.results.last + 4, GROUP_ROWS, "points")
+
+    @cached_property
+    def own(self) -> Table:
+        """The inputs of single cases."""
+        return self._table(self.groups.last + 4, self.grid.cases, "points")
+
+    @cached_property
+    def points(self) -> Table:
+        """The points of every case: its own, its group's, or those of all cases."""
+        return self._table(self.own.last + 4, self.grid.cases, "points")
+
+    @cached_property
+    def common(self) -> Table:
+        """The points of all cases, below them those of each group, then the standard range."""
+        return self._table(self.points.last + 5, 1 + GROUP_ROWS, "points")
+
+    @cached_property
+    def moments(self) -> Table:
+        """Means and variances; the package's stand below."""
+        return self._table(self.common.last + 5, self.grid.cases, "moments")
+
+    @cached_property
+    def pert(self) -> Table:
+        """What PERT weighs its three points by, and what it divides by."""
+        return self._labelled(self.moments.last + 3, 5)
+
+    @cached_property
+    def correlations(self) -> Table:
+        """The stated correlation, or none, and that of a common shock."""
+        return self._labelled(self.pert.last + 1, 2)
+
+    @cached_property
+    def titles(self) -> Table:
+        """Whether the standard range is used, and the chart's title."""
+        return self._labelled(self.correlations.last + 1, 2)
+
+    @cached_property
+    def texts(self) -> Table:
+        """The texts that formulas choose among."""
+        return self._labelled(self.titles.last + 2, len(TEXTS))
+
+    @cached_property
+    def words(self) -> Table:
+        """From which chance each word of the scale is used."""
+        return self._labelled(self.texts.last + 3, len(SCALE))
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """What formulas of this sheet name; ``varying`` counts the drivers that vary in all."""
+        tables = {"usual": self.usual, "results": self.results, "own": self.own}
+        tables |= {"points": self.points, "common": self.common, "moments": self.moments}
+        tables |= {"group_inputs": self.groups, "words": self.words}
+        tables["common_groups"] = self.common.part(1, GROUP_ROWS)
+        lines = {"usual_line": self.usual.line(0), "varying": self.points.line(self.points.count)}
+        lines |= {"everyone": self.common.line(0), "range": self.common.line(self.common.count)}
+        lines |= {"package": self.moments.line(self.moments.count)}
+        lines |= {"heads": self.results.line(-3), "used": self.titles.line(0)}
+        lines |= {"standard": self._labelled(STANDARD_ROW, 1).line(0)}
+        lines |= {"correlation": self._labelled(CORRELATION_ROW, 1).line(0)}
+        lines |= {f"pert{index}": self.pert.line(index) for index in range(5)}
+        lines |= {f"rho{index}": self.correlations.line(index) for index in range(2)}
+        lines |= {f"text_{key}": self.texts.line(at) for at, key in enumerate(TEXTS)}
+        return self.grid.tables | tables | lines
+
 
 Three = tuple[Value, Value, Value]
 BLANK: Three = ("", "", "")
