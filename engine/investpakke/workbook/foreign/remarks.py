@@ -38,6 +38,11 @@ _SHORTEST_WORD = 4
 _FAR_PAST = 2
 """Years before the first one from which on a remark tells of the past."""
 
+_ONWARDS = re.compile(
+    r"(?<!\w)(?:fra|siden|frem|fremover|fremadrettet|derefter|from|since|on)(?!\w)"
+)
+"""Words with which a year begins something that goes on."""
+
 NOTED = frozenset(("overlap", "lacks", "adjusted", "starts", "named"))
 """What is told, and stops no reading."""
 
@@ -199,7 +204,7 @@ class Remarks:
         yield "outdated", (money or named or beside) and _has("outdated", said)
         if is_open:
             is_paid = money and _has("paid", said) and _has("outsiders", said)
-            yield "paid", is_paid and not _has("counted", said)
+            yield "paid", is_paid and not (_has("counted", said) or self._is_over(said))
         yield "changes", self._changes(said)
         yield "less_costs", _has("savings", said) and _has("less_costs", said)
         yield "signs", mine and _has("signs", said)
@@ -272,6 +277,11 @@ class Remarks:
     def _is_of_the_past(self, said: str) -> bool:
         years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)]
         return bool(years) and max(years) <= self.first_year - _FAR_PAST
+
+    def _is_over(self, said: str) -> bool:
+        """Return whether a sentence is of single years, all of them before the first one."""
+        years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)]
+        return bool(years) and max(years) < self.first_year and not _ONWARDS.search(said)
 
     # --- What is said ----------------------------------------------------------------------
 
