@@ -44,7 +44,7 @@ class Measured(NamedTuple):
         )
         if self.precision is None:
             what = Text(
-                "{right} of {findings} findings were right; too few to say",
+                "{right} of {findings} findings were right; too few to judge",
                 right=self.right,
                 findings=self.findings,
             )
