@@ -249,7 +249,10 @@ def quantity_by_sign(text: str, values: Iterable[Value | None]) -> str:
     return usual if not signs else "cost" if True in signs else "saving"
 
 
-_SAID_SIGN = re.compile(r"(?<!\w)[-−–]\s*(?:=|:|er|angiver|betyder|viser)\s*([^\W\d_]+)")
+_SAID_SIGN = re.compile(
+    r"(?<!\w)(?:[-−–]|minus|(?:et )?negativt (?:tal|beløb|fortegn)|negative (?:tal|beløb))"
+    r"\s*(?:=|:|er|angiver|betyder|viser|means|is)\s*(?:en |et |a )?([^\W\d_]+)"
+)
 _WITH_MINUS = re.compile(
     r"([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)"
 )
