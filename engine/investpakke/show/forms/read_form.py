@@ -17,9 +17,10 @@ def reading_form(reading: Reading, language: Language) -> dict[str, Any]:
         "schema": SCHEMA,
         "table": {
             "sheet": reading.sheet,
-            "range": reading.range.partition("!")[2] or reading.range,
+            "range": reading.ranges[0].partition("!")[2] or reading.ranges[0],
             "header_rows": list(reading.header_rows),
             "cases": reading.cases,
+            **({"ranges": list(reading.ranges)} if len(reading.ranges) > 1 else {}),
         },
         "columns": [
             {
@@ -43,7 +44,13 @@ def reading_form(reading: Reading, language: Language) -> dict[str, Any]:
             for column in reading.unused
         ],
         "rows": [
-            {"row": row.row, "label": row.label, "read_as": row.read_as} for row in reading.rows
+            {
+                "row": row.row,
+                "label": row.label,
+                "read_as": row.read_as,
+                **({"sheet": row.sheet} if row.sheet else {}),
+            }
+            for row in reading.rows
         ],
         "first_year": reading.first_year,
         "years": reading.years,

@@ -78,7 +78,7 @@ class ReadPage:
         yield paragraph(self._say(Text("The rows")), TITLE)
         shown = reading.rows[:_MOST_ROWS]
         yield from self._table(
-            _ROWS, [[str(r.row), r.label, self._say(r.said)] for r in shown], folds=(1,)
+            _ROWS, [[r.place, r.label, self._say(r.said)] for r in shown], folds=(1,)
         )
         left = len(reading.rows) - len(shown)
         if left:

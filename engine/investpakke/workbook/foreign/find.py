@@ -235,7 +235,7 @@ def find_model(
         told = refuse_elsewhere(
             sheets, table, rows.cases, mapping, own or {}, year, int(settings["years"])
         )
-        told = (*looked_at.notes(), *told)
+        told = (*looked_at.notes(), *table.told, *told)
     amounts = amounts_of(
         table,
         rows.cases,

@@ -32,6 +32,8 @@ _LAST_PART = re.compile(r"(?:\s*[,(;–—]|\s+-\s)\s*([^,(;–—]*?)\)?\s*$")
 class OneCase(Posts):
     """The rows of one sheet, read as the posts of one case."""
 
+    is_one_case = False
+
     def _one_case(self) -> list[Block]:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
         posts, nets = self._posts_of_one()
@@ -41,9 +43,9 @@ class OneCase(Posts):
             raise self._unknown(unknown[0].row)
         known = [self._by_sign(post, posts) if not post.quantity else post for post in posts]
         self._check_net(known, nets)
-        return self._by_label(known) or [
-            Block(self.rows[0], self._title(), "", "", (*known, *nets))
-        ]
+        by_label = self._by_label(known)
+        self.is_one_case = not by_label
+        return by_label or [Block(self.rows[0], self._title(), "", "", (*known, *nets))]
 
     def _posts_of_one(self) -> tuple[list[Post], list[Post]]:
         """Return the posts of a form of one case, and its nets; the totals of posts are held."""
