@@ -218,6 +218,11 @@ def _in_percent(book: Any) -> None:
         book["Sager"].cell(row, 5).number_format = "0%"
 
 
+def _shown_with_minus(book: Any) -> None:
+    for row in (3, 4, 5):
+        book["Sager"].cell(row, 5).number_format = "-#,##0"
+
+
 def _below_the_table(book: Any) -> None:
     table = openpyxl.worksheet.table.Table(displayName="Sager", ref="A2:H4")
     book["Sager"].add_table(table)
@@ -289,6 +294,12 @@ FAULTS: Mapping[str, Change] = {
         "Besparelse 2026 og frem (tkr.)",
         values=(5, 5, 9, 9),
     ),
+    "en kolonne kan indeholde beløbene i en anden, eller komme oveni": _years(
+        "Udgift 2025 (tkr.)",
+        "Besparelse på overførsler 2025 (tkr.)",
+        "Besparelse på kontanthjælp 2025 (tkr.)",
+        values=(5, 9, 4),
+    ),
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
     "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Lønsum", I3=10),
     "2 kolonner, der kan afgøre resultatet, læses ikke": cells(
@@ -338,6 +349,12 @@ FAULTS: Mapping[str, Change] = {
         "Sager", A8="Staten betaler en del af udgiften"
     ),
     "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
+    "besparelserne er måske allerede fratrukket udgifterne": cells(
+        "Sager", A8="Besparelserne er efter fradrag af udgiften"
+    ),
+    "en bemærkning siger om fortegnene, hvad tabellen ikke viser": cells(
+        "Sager", A8="Udgifterne er angivet med modsat fortegn"
+    ),
     "beløbene er måske i hvert sit prisniveau": cells(
         "Sager", A8="Udgiften er i 2024-priser, besparelsen i 2026-priser"
     ),
@@ -360,6 +377,20 @@ FAULTS: Mapping[str, Change] = {
     "fortegnene er blandede": cells("Sager", D3=-600),
     "alle beløb har minus, og modellen siger ikke, hvad det betyder": cells(
         "Sager", E3=-860, E4=-1806, E5=-2600
+    ),
+    "beløbene har et andet fortegn, end modellen siger": cells(
+        "Sager", C1="+ = merudgift, - = mindreudgift"
+    ),
+    "cellens talformat viser et minus, som tallet ikke har": _shown_with_minus,
+    "navnene blandt udgifterne og blandt besparelserne er ikke de samme": _rows(
+        (None, "Merudgifter"),
+        (None, "Job", 5, 5),
+        (None, "Unge", 4, 4),
+        (None, "Merudgifter i alt", 9, 9),
+        (None, "Mindreudgifter"),
+        (None, "Job", 9, 9),
+        (None, "Unge ledige", 8, 8),
+        (None, "Mindreudgifter i alt", 17, 17),
     ),
     "antallet kan være deltagere eller helårspersoner": cells(
         "Sager", C2="Deltagere", E2="Enhedsbesparelse (tkr.)"

@@ -184,8 +184,10 @@ class SheetWriter:
             looks = {"kind": column.kind, "number": column.number, **how, **column.how}
             if column.name == YEARS:
                 self.fill_years(table.rows, table.year_columns, formula, values, **looks)
-            else:
-                self.fill(table.rows, table.at(column.name), formula, values, **looks)
+                continue
+            at, letter = table.at(column.name), table.letters[column.name]
+            for row, value in zip(table.rows, values, strict=True):
+                self.formula(row, at, formula(row, letter), value, **looks)
 
     def status_colours(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Colour check cells by what they say."""

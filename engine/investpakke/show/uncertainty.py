@@ -33,6 +33,12 @@ KEY = Text(
 )
 
 
+def not_stated(asked: Uncertainty) -> list[Text]:
+    """Return that no uncertainty is stated, and how to state one."""
+    untouched = untouched_said(asked)
+    return [NOT_STATED, *([untouched] if untouched else []), HOW_TO_STATE]
+
+
 def correlation_said(correlation: Correlation | None) -> Text:
     """Return how cases hang together, in a few words.
 

@@ -8,7 +8,7 @@ it, the amounts may mean something else than they seem to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -27,13 +27,14 @@ from investpakke.workbook.foreign.headers import (
     shown_text,
     spoken,
     texts,
+    unit_line,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.mapping import mapping_sheet
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.phasing_cells import first_factor
 from investpakke.workbook.foreign.remarks import NOTED, Remarks, may_remark
-from investpakke.workbook.foreign.said_beside import Said, note_of, refusal_of
+from investpakke.workbook.foreign.said_beside import Said, note_of, refusal_of, remarks_left
 from investpakke.workbook.foreign.units import PRICES, UNIT
 from investpakke.workbook.foreign.unread import counts_all
 from investpakke.workbook.formula.areas import read_reference
@@ -55,6 +56,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\w)år\s+\d(?!\d)")
 _MARK_OF_NOTE = re.compile(r"\*+(?=\)?)|\d{1,2}\)|\(\d{1,2}\)|[¹²³]+")
 _DAY = re.compile(r"\d{1,2}\s*[./-]\s*(\d{1,2})\s*[./-]?\s*20\d\d")
 _YEARS = re.compile(r"20\d\d|år", re.IGNORECASE)
+_SENTENCE = 3
+"""Words of a text that may be a sentence."""
 _FEW_WORDS = 2
 """Words that a remark may add to when a case begins, and still say no more than that."""
 _SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
@@ -98,7 +101,8 @@ def refuse_elsewhere(
     stopping = [said for said in found if said.kind not in NOTED]
     if stopping:
         raise refusal_of(stopping, model.remarks)
-    return tuple(note_of(said) for said in found)
+    left = list(model.remarks_left({said.where for said in found}))
+    return (*map(note_of, found), *([remarks_left(left)] if left else []))
 
 
 def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable, mapping: UserMapping) -> None:
@@ -209,6 +213,24 @@ class _Model:
                         text=Text("{quoted} (a comment or text box)", quoted=quoted)
                     )
 
+    def remarks_left(self, told: Collection[str]) -> Iterator[Said]:
+        """Yield the sentences below the cases, and the comments, of which nothing is understood."""
+        sheet = self.table.real or self.table.sheet
+        last = max((*self.cases, *getattr(self.table.sheet, "posts", {})), default=0)
+        texts_below = (
+            (row, column, value)
+            for row, cells in sheet.rows.items()
+            if row > last and not any(isinstance(value, float) for value in cells.values())
+            for column, value in cells.items()
+            if type(value) is str and not self._is_read(sheet, row, column)
+        )
+        for row, column, text in (*texts_below, *sheet.laid_over):
+            said = Said("", sheet.at(row, column), same(" ".join(text.split())))
+            is_sentence = len(re.findall(r"[^\W\d_]+", text)) >= _SENTENCE
+            is_used = unit_line(text) is not None or said.where in told or self._is_ignored(said)
+            if is_sentence and not is_used:
+                yield said
+
     def _searched(self) -> Iterator[SheetCells]:
         mine = self.table.real or self.table.sheet
         told = mapping_sheet(self.sheets)
@@ -290,7 +312,7 @@ class _Model:
         said = folded(sentence)
         kind = self.remarks.kind(said, at=self._cases_at(sheet, row, said), mine=mine)
         is_counted = kind == "withdrawn" and self._counts_all
-        return "" if is_counted else kind
+        return "named" if is_counted else kind
 
     def _cases_at(self, sheet: SheetCells, row: int, said: str) -> list[int]:
         """Return the places of the cases in whose row a remark stands, or whose mark it has."""

@@ -384,6 +384,11 @@ _REASONS: Final[Mapping[str, Text]] = {
     "sum": Text("it is the sum of the years, and its numbers agree"),
     "feeds": Text("the formulas of a column that is used read it"),
     "parts": Text("it splits an amount that is used"),
+    "past": Text("it is of the time before the package"),
+    "staff": Text("it counts staff, or those who are there, and no effect"),
+    "runs": Text("it adds the years one by one, and its numbers agree"),
+    "others": Text("it is the part of others, beside the municipality's own"),
+    "whole": Text("it is the sum of columns that are used, and its numbers agree"),
     "": Text("its header says nothing that is part of the package"),
 }
 
@@ -404,7 +409,8 @@ class _Seen:
 
     def columns(self) -> Iterator[ReadColumn]:
         found: dict[tuple[str, Use], ReadColumn] = {}
-        placed = sorted(self.table.all_columns.items(), key=lambda item: item[1])
+        added = [(key, c) for key, columns in self.table.added.items() for c in columns]
+        placed = sorted((*self.table.all_columns.items(), *added), key=lambda item: item[1])
         for key, column in placed:
             use = self.amounts.used_as.get(key, key)
             if not use:
@@ -510,6 +516,7 @@ def _ranges(
     if not isinstance(table.sheet, Rearranged):
         last = max((r.row for r in rows if r.read_as != "note"), default=table.bottom)
         columns = {*table.all_columns.values(), *(c.column for c in unread)}
+        columns |= {column for some in table.added.values() for column in some}
         yield f"{real.at(table.top, min(columns))}:{get_column_letter(max(columns))}{last}"
         return
     used = {table.bottom, *table.sheet.posts, *table.sheet.roles}

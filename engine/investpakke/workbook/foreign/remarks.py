@@ -38,6 +38,11 @@ _SHORTEST_WORD = 4
 _FAR_PAST = 2
 """Years before the first one from which on a remark tells of the past."""
 
+_ONWARDS = re.compile(
+    r"(?<!\w)(?:fra|siden|frem|fremover|fremadrettet|derefter|from|since|on)(?!\w)"
+)
+"""Words with which a year begins something that goes on."""
+
 NOTED = frozenset(("overlap", "lacks", "adjusted", "starts", "named"))
 """What is told, and stops no reading."""
 
@@ -55,6 +60,8 @@ KINDS = NOTED | {
     "per_person",
     "foreign",
     "levels",
+    "less_costs",
+    "signs",
     "period",
     "share",
 }
@@ -80,6 +87,7 @@ def may_remark() -> re.Pattern[str]:
         *("withdrawn", "only", "twice", "also_in", "overlap", "stops", "limited", "given"),
         *("changing", "exclusive", "outdated", "already", "paid", "lacks", "running"),
         *("per_month", "per_person", "foreign", "made_of", "partly", "may_alter"),
+        *("less_costs", "signs"),
     ]
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
@@ -192,12 +200,14 @@ class Remarks:
         yield "twice", self._counts_twice(said, named)
         yield "ends", self._ends(said, at, is_meant=money or named or beside)
         is_open = not _has("undone", said)
-        yield "already", money and _has("already", said)
+        yield "already", (money or named) and _has("already", said)
         yield "outdated", (money or named or beside) and _has("outdated", said)
         if is_open:
             is_paid = money and _has("paid", said) and _has("outsiders", said)
-            yield "paid", is_paid and not _has("counted", said)
+            yield "paid", is_paid and not (_has("counted", said) or self._is_over(said))
         yield "changes", self._changes(said)
+        yield "less_costs", _has("savings", said) and _has("less_costs", said)
+        yield "signs", mine and _has("signs", said)
         whole = bool(self._of(said) & set(self.whole))
         yield "period", whole and _times()["stated_over"].search(said) is not None
         yield "share", _has("savings", said) and _has("partly", said)
@@ -206,7 +216,7 @@ class Remarks:
         if money and is_open and (_has("stated", said) or _AMOUNTS.match(said)):
             yield "running", _has("running", said)
             yield "foreign", _has("foreign", said) and not re.search(r"\d", said)
-            yield "per_month", _has("per_month", said) and not re.search(r"\d", said)
+            yield "per_month", _has("per_month", said) and not re.search(r"\d", _undated(said))
             each = _has("per_person", said) and not re.search(r"\d", said)
             yield "per_person", each and not self.per_person
         yield "per_month", self._is_of_shorter_time(said, beside)
@@ -268,6 +278,11 @@ class Remarks:
         years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)]
         return bool(years) and max(years) <= self.first_year - _FAR_PAST
 
+    def _is_over(self, said: str) -> bool:
+        """Return whether a sentence is of single years, all of them before the first one."""
+        years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)]
+        return bool(years) and max(years) < self.first_year and not _ONWARDS.search(said)
+
     # --- What is said ----------------------------------------------------------------------
 
     def _withdraws(self, said: str, named: bool, beside: bool, mine: bool) -> bool:
@@ -292,7 +307,7 @@ class Remarks:
         return is_choice and of_some and len(told) < len(self.cases)
 
     def _counts_twice(self, said: str, named: bool) -> bool:
-        if _has("undone", said):
+        if _has("undone", said) and not _has("not_undone", said):
             return False
         if _has("twice", said):
             return True
@@ -386,6 +401,11 @@ class Remarks:
         several = re.search(r"\d\s*(?:,|og|eller|samt|and|or|til)\s*\D{0,20}\d", said)
         numbered = len(self._numbered.findall(said))
         return len(told) > 1 or plural is not None or numbered > (0 if several else 1)
+
+
+def _undated(said: str) -> str:
+    """Return a sentence without its years."""
+    return re.sub(r"(?<!\d)20\d\d(?!\d)", " ", said)
 
 
 def _has(kind: str, said: str) -> bool:
