@@ -160,6 +160,11 @@ def _in_percent(book: Any) -> None:
         book["Sager"].cell(row, 5).number_format = "0%"
 
 
+def _shown_with_minus(book: Any) -> None:
+    for row in (3, 4, 5):
+        book["Sager"].cell(row, 5).number_format = "-#,##0"
+
+
 def _below_the_table(book: Any) -> None:
     table = openpyxl.worksheet.table.Table(displayName="Sager", ref="A2:H4")
     book["Sager"].add_table(table)
@@ -298,6 +303,20 @@ FAULTS: Mapping[str, Change] = {
     "fortegnene er blandede": cells("Sager", D3=-600),
     "alle beløb har minus, og modellen siger ikke, hvad det betyder": cells(
         "Sager", E3=-860, E4=-1806, E5=-2600
+    ),
+    "beløbene har et andet fortegn, end modellen siger": cells(
+        "Sager", C1="+ = merudgift, - = mindreudgift"
+    ),
+    "cellens talformat viser et minus, som tallet ikke har": _shown_with_minus,
+    "navnene blandt udgifterne og blandt besparelserne er ikke de samme": _rows(
+        (None, "Merudgifter"),
+        (None, "Job", 5, 5),
+        (None, "Unge", 4, 4),
+        (None, "Merudgifter i alt", 9, 9),
+        (None, "Mindreudgifter"),
+        (None, "Job", 9, 9),
+        (None, "Unge ledige", 8, 8),
+        (None, "Mindreudgifter i alt", 17, 17),
     ),
     "antallet kan være deltagere eller helårspersoner": cells(
         "Sager", C2="Deltagere", E2="Enhedsbesparelse (tkr.)"

@@ -535,6 +535,27 @@ def test_headers_may_be_shortened(cost: str, saving: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["+ = merudgift, - = mindreudgift", "Minus angiver besparelse", "Minus angiver merudgift"],
+)
+def test_a_line_on_signs_that_the_amounts_do_not_follow_is_refused(line: str) -> None:
+    above = ["Budget 2026, t.kr."]
+    error = refused(above, [line], *YEARLY)
+    assert "beløbene har et andet fortegn, end modellen siger" in error
+    assert "Ark!A2" in error
+    heads, *cases = YEARLY
+    gains = [[*case, case[2] - case[1]] for case in cases]
+    assert find(above, [line], [*heads, "Netto"], *gains)
+
+
+def test_minus_may_be_said_to_be_a_saving_in_words() -> None:
+    heads, *cases = YEARLY
+    turned = [[name, cost, -saving] for name, cost, saving in cases]
+    found = find(["Budget 2026, t.kr."], ["Minus angiver besparelse"], heads, *turned)
+    assert figures(found) == ([300.0] * 4, [470.0] * 4)
+
+
+@pytest.mark.parametrize(
     ("saving", "net", "amounts"),
     [
         ("Gns. årlig besparelse brutto", "Gns. årlig besparelse netto", (130, 280)),

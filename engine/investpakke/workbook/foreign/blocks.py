@@ -32,6 +32,7 @@ from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import Meaning, meaning_of, quantity_by_sign
 from investpakke.workbook.foreign.one_case import OneCase
 from investpakke.workbook.foreign.posts import Block, Post, quantity_in, sign_of, sort_in
+from investpakke.workbook.foreign.told_of_others import told_by_header
 from investpakke.workbook.foreign.unread import is_mean_header, is_rounded
 from investpakke.workbook.foreign.unread_column import UnreadColumn, refused_columns
 from investpakke.workbook.foreign.year_stages import before_package, dated
@@ -362,16 +363,12 @@ class CaseRowsUnderYears(OneCase):
                 why = "sum" if total else "mean" if is_mean_header([said]) else ""
                 if why:
                     self._check_of_years(row, column, value, amounts, why)
-                    found[column] = UnreadColumn(
-                        self.sheet.name,
-                        said,
-                        f"{get_column_letter(column)}{self.header}",
-                        column,
-                        is_ignored=False,
-                        decides=False,
-                        why=why,
-                    )
+                    found[column] = self._unused(column, said, why)
                 deciding = column > last and is_deciding_header(said)
+                others = "" if why else self._of_others(column, said)
+                if others:
+                    found[column] = self._unused(column, said, others)
+                    continue
                 if not why and (column in {self.first - 1, last + 1} or deciding):
                     raise FileError(
                         Problem(
@@ -385,6 +382,25 @@ class CaseRowsUnderYears(OneCase):
                         parameter="mapping",
                     )
         yield from found.values()
+
+    def _of_others(self, column: int, head: str) -> str:
+        """Return whether a column beside the years tells of the past, or of staff."""
+        shown = [
+            float(value) for row in self.rows if type(value := self.sheet.get(row, column)) is float
+        ]
+        return told_by_header(head, min(self.years), max(map(abs, shown), default=0.0))
+
+    def _unused(self, column: int, head: str, why: str) -> UnreadColumn:
+        """Return a column that is not read and decides nothing."""
+        return UnreadColumn(
+            self.sheet.name,
+            head,
+            f"{get_column_letter(column)}{self.header}",
+            column,
+            is_ignored=False,
+            decides=False,
+            why=why,
+        )
 
     def _check_of_years(
         self, row: int, column: int, value: float, amounts: Mapping[int, Value], why: str
@@ -428,7 +444,7 @@ class CaseRowsUnderYears(OneCase):
                 decides=True,
             )
             for column, head in heads.items()
-            if not self.mapping.ignores(column, head)
+            if not (self.mapping.ignores(column, head) or self._of_others(column, head))
             and any(type(self.sheet.get(row, column)) is float for row in self.rows)
         ]
         if found:

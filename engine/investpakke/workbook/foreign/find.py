@@ -17,8 +17,9 @@ from investpakke.workbook.foreign.case_rows import CaseRow, Rows, numbered_by_na
 from investpakke.workbook.foreign.case_table import CaseTable, locate, table_places
 from investpakke.workbook.foreign.choices import refuse_choices
 from investpakke.workbook.foreign.doubtful_units import (
+    refuse_formats,
     refuse_noted_units,
-    refuse_percents,
+    refuse_units_in_rows,
     refuse_units_shown,
 )
 from investpakke.workbook.foreign.elsewhere import refuse_elsewhere
@@ -216,9 +217,10 @@ def find_model(
     at = {case.row for case in rows.cases}
     refuse_noted_units(table, at, units, mapping)
     refuse_units_shown(table, at, units, mapping)
-    refuse_percents(table, at)
+    refuse_formats(table, at)
+    refuse_units_in_rows(table, at, units, mapping)
     _check_numbers(table, rows)
-    refuse_choices(table, rows, mapping)
+    hidden = refuse_choices(table, rows, mapping, lambda: counts_all(sheets, table, sorted(at)))
     unread = unread_columns(
         table,
         [case.row for case in rows.cases],
@@ -235,7 +237,7 @@ def find_model(
         told = refuse_elsewhere(
             sheets, table, rows.cases, mapping, own or {}, year, int(settings["years"])
         )
-        told = (*looked_at.notes(), *told)
+        told = (*looked_at.notes(), *hidden, *told)
     amounts = amounts_of(
         table,
         rows.cases,

@@ -337,6 +337,8 @@ def key_of(meaning: Meaning) -> tuple[str, int | None]:
     quantity, said = meaning.quantity, meaning.qualifiers
     if quantity == "effect" or (not quantity and "percent" in said and meaning.year):
         quantity = "phasing"
+    elif "percent" in said and quantity in {*COSTS, "saving", "gain", "net_cost"}:
+        quantity = ""  # a share, of what is not said
     if quantity == "gain" and said & _PER_PERSON:
         return "unit_saving", None
     if meaning.year is not None and meaning.until is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_CASE_ROW_MISSING
-from investpakke.text import Text
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import folded, spoken, texts, total_word, unit_line
 from investpakke.workbook.foreign.meaning import meaning_of_text, quantity_by_sign
@@ -25,6 +25,8 @@ from investpakke.workbook.foreign.posts import (
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.units import PRICES, UNIT
 
+_MOST = 4
+"""Names that are quoted."""
 _SPLIT = re.compile(r"\s*[:–—]\s*")
 _LAST_PART = re.compile(r"(?:\s*[,(;–—]|\s+-\s)\s*([^,(;–—]*?)\)?\s*$")
 
@@ -104,17 +106,46 @@ class OneCase(Posts):
             seen.add(label)
 
     def _by_label(self, posts: Sequence[Post]) -> list[Block]:
-        """Return a case for each name that stands once among costs and once among savings."""
+        """Return a case for each name that stands once among costs and once among savings.
+
+        Capital letters and marks of notes do not count. Where some names stand on both sides and
+        others do not, they may be cases whose names are spelled in two ways.
+        """
         costs = [post for post in posts if post.quantity in COSTS]
-        savings = {self._label(post.row): post for post in posts if post.quantity == "saving"}
-        names = [self._label(post.row) for post in costs]
-        alike = len(set(names)) == len(names) > 1 and set(names) == savings.keys()
-        if not alike or len(savings) + len(costs) < len(posts):
-            return []
-        return [
-            Block(post.row, name, "", "", (post, savings[name]))
-            for post, name in zip(costs, names, strict=True)
+        savings = [post for post in posts if post.quantity == "saving"]
+        named, saved = ({self._name(post): post for post in some} for some in (costs, savings))
+        both = [
+            name
+            for name in named.keys() & saved.keys()
+            if not (quantity_in(name) or sort_in(name)[0] or begins_as(name))
         ]
+        if not both or len(savings) + len(costs) < len(posts):
+            return []
+        counts = {len(costs), len(savings), len(named), len(saved), len(both)}
+        if len(counts) > 1:
+            raise self._named_apart([*costs, *savings], both)
+        return [
+            Block(post.row, self._label(post.row), "", "", (post, saved[name]))
+            for name, post in named.items()
+        ]
+
+    def _name(self, post: Post) -> str:
+        """Return a row's label, but for capital letters, blanks and the mark of a note."""
+        return " ".join(re.sub(r"[*¹²³]+\)?\s*$", "", folded(self._label(post.row))).split())
+
+    def _named_apart(self, posts: Sequence[Post], both: Sequence[str]) -> FileError:
+        """Return the refusal of names that stand among the costs, or the savings, alone."""
+        alone = [post for post in posts if self._name(post) not in both]
+        rows = [post.row for post in alone] or [posts[0].row]
+        return FileError(
+            Problem(
+                "model.names_differ", "the names among costs and among savings are not the same"
+            ),
+            where=self.sheet.at(rows[0], self.labels or 1),
+            expected=Text("each case's name once among the costs and once among the savings"),
+            got=same(", ".join(f"'{self._label(row)}'" for row in rows[:_MOST])),
+            mend=Text("Spell the name the same in both places, or add the row that is missing"),
+        )
 
     def _check_net(self, posts: Sequence[Post], nets: Sequence[Post]) -> None:
         """Refuse a form whose net is not its savings less its costs: a row may be none of them."""

@@ -367,6 +367,10 @@ _REASONS: Final[Mapping[str, Text]] = {
     "sum": Text("it is the sum of the years, and its numbers agree"),
     "feeds": Text("the formulas of a column that is used read it"),
     "parts": Text("it splits an amount that is used"),
+    "past": Text("it is of the time before the package"),
+    "staff": Text("it counts staff, or those who are there, and no effect"),
+    "runs": Text("it adds the years one by one, and its numbers agree"),
+    "others": Text("it is the part of others, beside the municipality's own"),
     "whole": Text("it is the sum of columns that are used, and its numbers agree"),
     "": Text("its header says nothing that is part of the package"),
 }
@@ -427,6 +431,7 @@ class _Seen:
             or (key in _SAVINGS and "saving" in series)
             or (key in {"yearly_saving", "full_saving"} and "average_saving" in columns)
             or (key == "investment" and bool({"cost", "running"} & series.keys()))
+            or (key in {"start", "end"} and "saving" in series)
         )
         return "checked" if is_other else "read"
 

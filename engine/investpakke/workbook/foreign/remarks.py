@@ -38,6 +38,14 @@ _SHORTEST_WORD = 4
 _FAR_PAST = 2
 """Years before the first one from which on a remark tells of the past."""
 
+_CLAUSES = re.compile(r"\s*[,;]?\s+(?:men|mens|hvorimod|imens|but|while)\s+|\s*;\s+")
+"""What begins another clause: "… ophører i 2027, men effekten er varig"."""
+
+_ONWARDS = re.compile(
+    r"(?<!\w)(?:fra|siden|frem|fremover|fremadrettet|derefter|from|since|on)(?!\w)"
+)
+"""Words with which a year begins something that goes on."""
+
 NOTED = frozenset(("overlap", "lacks", "adjusted", "starts", "named"))
 """What is told, and stops no reading."""
 
@@ -124,7 +132,7 @@ def _times() -> dict[str, re.Pattern[str]]:
         "months": re.compile(rf"(?<!\w)(?P<m>{n}) (?:måneder|mdr|md){stop}"),
         "until": re.compile(
             r"(?:til og med|t\.?o\.?m\.?|frem til|indtil|udgangen af|ultimo|ud|til|until|to|"
-            rf"(?:{stops})\w*(?: i| ved| med| den| pr\.?)?)\W+(?:\d{{1,2}}\.? ?\w* )?"
+            rf"(?:{stops})\w*(?: i| ved| med| den| pr\.?| efter| after)?)\W+(?:\d{{1,2}}\.? ?\w* )?"
             + _YEAR.format("y")
         ),
         "stated_over": re.compile(
@@ -199,7 +207,7 @@ class Remarks:
         yield "outdated", (money or named or beside) and _has("outdated", said)
         if is_open:
             is_paid = money and _has("paid", said) and _has("outsiders", said)
-            yield "paid", is_paid and not _has("counted", said)
+            yield "paid", is_paid and not (_has("counted", said) or self._is_over(said))
         yield "changes", self._changes(said)
         yield "less_costs", _has("savings", said) and _has("less_costs", said)
         yield "signs", mine and _has("signs", said)
@@ -272,6 +280,11 @@ class Remarks:
     def _is_of_the_past(self, said: str) -> bool:
         years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)]
         return bool(years) and max(years) <= self.first_year - _FAR_PAST
+
+    def _is_over(self, said: str) -> bool:
+        """Return whether a sentence is of single years, all of them before the first one."""
+        years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)]
+        return bool(years) and max(years) < self.first_year and not _ONWARDS.search(said)
 
     # --- What is said ----------------------------------------------------------------------
 
@@ -350,8 +363,9 @@ class Remarks:
             _has("payback", said)
         ):
             return False
-        of = self._of(said) or {"cost", *self.whole}  # years of savings may outlast a project
-        last = self.until(said)
+        clause = next((part for part in _CLAUSES.split(said) if self.until(part) is not None), said)
+        of = self._of(clause) or {"cost", *self.whole}  # years of savings may outlast a project
+        last = self.until(clause)
         if last is None or last < self.first_year:
             return False
         places = self._named(said) or set(at) or set(range(len(self.cases)))

@@ -34,6 +34,7 @@ from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.row_formulas import RowFormulas
 from investpakke.workbook.foreign.sort_columns import is_of_sorts
+from investpakke.workbook.foreign.told_of_others import tells_of_others
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.ooxml.addresses import get_column_letter
@@ -210,20 +211,17 @@ class _Columns:
                 or (is_of_sorts(self.table) and not self._is_harmless(column))
             )
             decides = known and not why
-            if column in self.table.split:
-                decides, why = False, "parts"
-            if decides and self._is_whole(column, said):
-                decides, why = False, "whole"
             if self._chooses(column, said):
                 decides = is_choice(" ".join(said)) or not self._counts_all
                 why = "chooses" if decides else "counted"
-            if decides and (self._is_part(column, said) or self._is_twelfth(column)):
-                decides, why = False, "parts"
             if decides and is_mean_header(said):
                 decides = not self._is_mean(column)
                 why = "differs" if decides else "mean"
             if decides and why != "chooses" and self._feeds(column, said):
                 decides, why = False, "feeds"
+            harmless = self._why_harmless(column, said) if decides and not why else ""
+            if harmless or column in self.table.split:
+                decides, why = False, harmless or "parts"
             yield UnreadColumn(
                 self.sheet.name,
                 header,
@@ -233,6 +231,14 @@ class _Columns:
                 decides,
                 why,
             )
+
+    def _why_harmless(self, column: int, said: Sequence[str]) -> str:
+        """Return why a column that might decide the result does not, as its numbers say."""
+        if self._is_part(column, said) or self._is_twelfth(column):
+            return "parts"
+        if self._is_whole(column, said):
+            return "whole"
+        return tells_of_others(self.table, self.rows, column, said, self._headers)
 
     def without_parts(self, found: list[UnreadColumn]) -> Iterator[UnreadColumn]:
         """Yield columns; those that only split an amount that is read decide nothing."""
