@@ -23,9 +23,8 @@ from investpakke.deciding import Driver, standard_scenarios, switching, tornado
 from investpakke.deciding.follow_up import Actual, FollowUp, Outcomes, Period, follow_up
 from investpakke.deciding.present_value import Payer, present_value
 from investpakke.deciding.probability import Distribution, Normal, Pert, Uncertainty, Uniform, fixed
-from investpakke.show.charts.drawing import Label
-from investpakke.show.charts.path import Flows, path_chart
-from investpakke.show.charts.scale import Scale, scale, ticks
+from investpakke.show.charts.drawing import Label, Scale, scale, ticks
+from investpakke.show.charts.years import Flows, path_chart
 from investpakke.show.report.document import document_of
 from investpakke.show.results.subject import MOST_CASE_PAGES, Subject
 from investpakke.show.writer import Writer

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from investpakke.deciding.drivers import Driver
 from investpakke.show.charts.drawing import Label
-from investpakke.show.charts.phasing import phasing_chart
+from investpakke.show.charts.years import phasing_chart
 from investpakke.show.names import case_key, group_key, group_name, group_title, own_name, starred
 from investpakke.show.results import risk, sensitivity, years
 from investpakke.show.results.package import cases_of_group, margin_tile, persons_tile

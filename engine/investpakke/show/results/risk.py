@@ -12,9 +12,9 @@ from investpakke.deciding.probability import QUANTILES, Simulation, Spread, Unce
 from investpakke.deciding.switching import switching
 from investpakke.model import Package
 from investpakke.show.chances import chance_percent, in_words
+from investpakke.show.charts.bars import Span, spans
 from investpakke.show.charts.drawing import Label
-from investpakke.show.charts.fan import Quantiles, fan_chart
-from investpakke.show.charts.spans import Span, spans
+from investpakke.show.charts.lines import Quantiles, fan_chart
 from investpakke.show.names import case_key, case_named, group_named, package_title, whole_named
 from investpakke.show.plain import Form
 from investpakke.show.results import switching as switching_view

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from investpakke.deciding.sensitivity import Tornado
 from investpakke.model import Package
+from investpakke.show.charts.bars import tornado_chart
 from investpakke.show.charts.drawing import Label
-from investpakke.show.charts.tornado import tornado_chart
 from investpakke.show.names import part_title
 from investpakke.show.plain import Form
 from investpakke.show.results.subject import Subject

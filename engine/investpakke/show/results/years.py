@@ -8,7 +8,7 @@ from investpakke.calc import PackageResult
 from investpakke.model import Package
 from investpakke.published_path import PublishedPath
 from investpakke.show.charts.drawing import Label
-from investpakke.show.charts.path import (
+from investpakke.show.charts.years import (
     CUMULATIVE,
     INVESTMENT,
     NET,

@@ -1,14 +1,22 @@
-"""docs/functions.md: ``python -m investpakke.show.functions_document > docs/functions.md``."""
+"""Pages of docs/ that are made of the code: ``python -m investpakke.show.documents docs``."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from investpakke.functions import Function, Value, catalogue, lookup
 from investpakke.show.native_formulas import localized, typed, worked_sheet
-from investpakke.text import Language
+from investpakke.text import Language, Text
+from investpakke.validate.engines.limits import Limit, limits
+from investpakke.validate.measured import of_rule
+from investpakke.validate.rule import Rule
+from investpakke.validate.rules import all_rules
+from investpakke.validate.rules.rule_text import NEEDED, rule_text
+
+# --- docs/functions.md -----------------------------------------------------------------------
 
 _LANGUAGES: tuple[Language, ...] = ("en", "da")
 _SHAPES = {
@@ -25,7 +33,7 @@ _RESULTS = {
 _HEAD = """\
 # Functions
 
-<!-- Made by `python -m investpakke.show.functions_document > docs/functions.md`; do not edit. -->
+<!-- Made by `python -m investpakke.show.documents docs`; do not edit. -->
 
 The calculations of a package as functions. In Python they are `investpakke.invest_net` and so on:
 NumPy arrays in and out, plain numbers for plain numbers. In cells they are what the
@@ -58,12 +66,12 @@ With one factor a year in B2:E2, of which the last goes on, and the year numbers
 """
 
 
-def document() -> str:
+def functions_page() -> str:
     """Return the page as Markdown.
 
     Examples
     --------
-    >>> document().splitlines()[0]
+    >>> functions_page().splitlines()[0]
     '# Functions'
     """
     index = (
@@ -144,5 +152,99 @@ def _table(heads: str, rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {line} |\n" for line in lines)
 
 
+# --- docs/rules.md ---------------------------------------------------------------------------
+
+_RULES_HEAD = """\
+# Rules
+
+<!-- Made by `python -m investpakke.show.documents docs`; do not edit. -->
+
+What `investpakke validate` looks for. A rule's code never changes its meaning.
+An *error* says that figures are or may be wrong, a *warning* that a rule of good practice is broken
+so that it can mislead, a *note* tells something and never fails a workbook.
+[validation.md](validation.md) tells how to choose rules, accept findings and change severities;
+`investpakke explain CODE` prints the same in Danish or English.
+"""
+_FAMILIES = {
+    "IP1": "Structure",
+    "IP2": "Formulas",
+    "IP3": "Calculation",
+    "IP4": "Cross-check",
+    "IP5": "Published figures",
+    "IP6": "Add-in",
+}
+
+
+def rules_page() -> str:
+    """Return the page as Markdown.
+
+    Examples
+    --------
+    >>> rules_page().splitlines()[0]
+    '# Rules'
+    """
+    rules = all_rules()
+    index = (
+        (
+            f"[{rule.code}](#{rule.code.lower()})",
+            rule.severity.said.en,
+            rule.title.en,
+            rule.title.da,
+            NEEDED[rule.needs].en,
+        )
+        for rule in rules
+    )
+    parts = [_RULES_HEAD, _table("Rule | Severity | What it finds | På dansk | Applies to", index)]
+    for start, title in _FAMILIES.items():
+        family = [rule for rule in rules if rule.code.startswith(start)]
+        if family:
+            parts.append(f"## {title} ({start}xx)\n")
+            parts += [part for rule in family for part in _rule(rule)]
+    return "\n".join(parts)
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    text = rule_text(rule.code)
+    yield f"### {rule.code}\n"
+    kind = f"{rule.severity.said.en}, {NEEDED[rule.needs].en}"
+    yield f"**{rule.title.en}** ({kind}). {text.summary}\n"
+    yield _both("Anti-pattern", text.problem)
+    yield _both("Better practice", text.practice)
+    yield f"*Source.* {' '.join(text.source.split())}\n"
+    yield f"*How often it is right.* {of_rule(rule.code).said.en}\n"
+
+
+def _both(title: str, text: Text) -> str:
+    danish = text.da.replace("\n\n", "\n>\n> ")
+    return f"*{title}.* {text.en}\n\n> {danish}\n"
+
+
+# --- the table of the engines' known limits in docs/validation.md ----------------------------
+
+_LIMITS = re.compile(
+    r"(<!-- limits: .*? -->\n\| .*\n\| --- .*\n)(?:\| .*\n)*(<!-- end of limits -->)"
+)
+
+
+def with_limits(page: str) -> str:
+    """Return a page with the table of limits as they are today."""
+    rows = "".join(f"{_limit(limit)}\n" for limit in limits())
+    return _LIMITS.sub(lambda found: found[1] + rows + found[2], page)
+
+
+def _limit(limit: Limit) -> str:
+    evidence = limit.evidence
+    formula = str(evidence["formula"]).replace("|", "\\|")
+    measured = f"`{formula}` gives {evidence['gives']}, right is {evidence['right']}"
+    return f"| {limit.engine} | {limit.reason.en} | {measured} |"
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(document().encode("utf-8"))  # whatever the terminal's encoding
+    docs = Path(sys.argv[1])
+    validation = docs / "validation.md"
+    for path, page in (
+        (docs / "functions.md", functions_page()),
+        (docs / "rules.md", rules_page()),
+        (validation, with_limits(validation.read_text("utf-8"))),
+    ):
+        path.write_text(page, "utf-8")

@@ -1,4 +1,4 @@
-"""The years of a package, group or case: investment beside saving, the net, and its running sum."""
+"""Charts of a case, a group or a package year by year, and of a phasing."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ from dataclasses import dataclass
 
 from investpakke.calc.series import Floats
 from investpakke.show.charts.drawing import (
+    FOOT,
     SIZE,
     Label,
+    Scale,
+    Slots,
+    axis,
     column,
     diamond,
     drawing,
+    key,
+    line,
     mark,
     path,
+    scale,
     shape,
     text,
+    width_of,
 )
-from investpakke.show.charts.frame import FOOT, Slots, axis, key
-from investpakke.show.charts.scale import Scale, scale, width_of
 from investpakke.show.html import Markup
 from investpakke.show.writer import Unit, Writer
 from investpakke.text import Text, joined
@@ -213,3 +219,45 @@ def _cumulative(panel: _Panel) -> Iterator[Markup]:
 def _years(panel: _Panel) -> Iterator[Markup]:
     """Yield the years under the lowest panel."""
     yield from panel.slots.names(panel.top + panel.height + 15)
+
+
+# --- phasing ---------------------------------------------------------------------------------
+
+_EFFECT_HEIGHT, _EFFECT_HEAD, _EFFECT_FOOT = 62.0, 16.0, 18.0
+
+
+def phasing_chart(
+    label: Label,
+    years: Sequence[int],
+    factors: Sequence[float],
+    writer: Writer,
+    *,
+    width: float = 330,
+) -> Markup:
+    """Return a column a year, as high as its factor; the line above them is full effect."""
+    of = Scale(0.0, 1.0, _EFFECT_HEAD + _EFFECT_HEIGHT, _EFFECT_HEAD)
+    marks = [
+        line(0, of.at(1), width, of.at(1), "nil"),
+        line(0, of.zero, width, of.zero, "zero"),
+        *_columns(Slots(years, width, 0.0, 0.0), factors, of, writer),
+    ]
+    return drawing(label, width, _EFFECT_HEAD + _EFFECT_HEIGHT + _EFFECT_FOOT, marks)
+
+
+def _columns(slots: Slots, factors: Sequence[float], of: Scale, writer: Writer) -> Iterator[Markup]:
+    said = [writer.share(factor, 0) for factor in factors]
+    shares = writer.shares(factors)
+    labelled = max(width_of(each, SIZE) for each in said) <= slots.each
+    yield from slots.names(of.zero + 14)
+    for index, (year, factor) in enumerate(zip(slots.years, factors, strict=True)):
+        middle, wide = slots.middle(index), slots.each * 0.76
+        yield column(
+            f"{year}: {shares[index]}",
+            factor,
+            middle - wide / 2,
+            wide,
+            (of.zero, of.at(factor)),
+            "effect",
+        )
+        if labelled:
+            yield text(said[index], middle, of.at(factor) - 4, "value", "middle")
