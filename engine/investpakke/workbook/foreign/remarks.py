@@ -38,6 +38,9 @@ _SHORTEST_WORD = 4
 _FAR_PAST = 2
 """Years before the first one from which on a remark tells of the past."""
 
+_CLAUSES = re.compile(r"\s*[,;]?\s+(?:men|mens|hvorimod|imens|but|while)\s+|\s*;\s+")
+"""What begins another clause: "… ophører i 2027, men effekten er varig"."""
+
 _ONWARDS = re.compile(
     r"(?<!\w)(?:fra|siden|frem|fremover|fremadrettet|derefter|from|since|on)(?!\w)"
 )
@@ -129,7 +132,7 @@ def _times() -> dict[str, re.Pattern[str]]:
         "months": re.compile(rf"(?<!\w)(?P<m>{n}) (?:måneder|mdr|md){stop}"),
         "until": re.compile(
             r"(?:til og med|t\.?o\.?m\.?|frem til|indtil|udgangen af|ultimo|ud|til|until|to|"
-            rf"(?:{stops})\w*(?: i| ved| med| den| pr\.?)?)\W+(?:\d{{1,2}}\.? ?\w* )?"
+            rf"(?:{stops})\w*(?: i| ved| med| den| pr\.?| efter| after)?)\W+(?:\d{{1,2}}\.? ?\w* )?"
             + _YEAR.format("y")
         ),
         "stated_over": re.compile(
@@ -360,8 +363,9 @@ class Remarks:
             _has("payback", said)
         ):
             return False
-        of = self._of(said) or {"cost", *self.whole}  # years of savings may outlast a project
-        last = self.until(said)
+        clause = next((part for part in _CLAUSES.split(said) if self.until(part) is not None), said)
+        of = self._of(clause) or {"cost", *self.whole}  # years of savings may outlast a project
+        last = self.until(clause)
         if last is None or last < self.first_year:
             return False
         places = self._named(said) or set(at) or set(range(len(self.cases)))

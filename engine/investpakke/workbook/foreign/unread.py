@@ -214,14 +214,14 @@ class _Columns:
             if self._chooses(column, said):
                 decides = is_choice(" ".join(said)) or not self._counts_all
                 why = "chooses" if decides else "counted"
-            harmless = self._why_harmless(column, said) if decides and not why else ""
-            if harmless or column in self.table.split:
-                decides, why = False, harmless or "parts"
             if decides and is_mean_header(said):
                 decides = not self._is_mean(column)
                 why = "differs" if decides else "mean"
             if decides and why != "chooses" and self._feeds(column, said):
                 decides, why = False, "feeds"
+            harmless = self._why_harmless(column, said) if decides and not why else ""
+            if harmless or column in self.table.split:
+                decides, why = False, harmless or "parts"
             yield UnreadColumn(
                 self.sheet.name,
                 header,
