@@ -454,6 +454,7 @@ class _Seen:
             or (key in _SAVINGS and "saving" in series)
             or (key in {"yearly_saving", "full_saving"} and "average_saving" in columns)
             or (key == "investment" and bool({"cost", "running"} & series.keys()))
+            or (key in {"start", "end"} and "saving" in series)
         )
         return "checked" if is_other else "read"
 
