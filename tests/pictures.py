@@ -25,9 +25,9 @@ from investpakke import compute_package, load_package
 from investpakke.deciding import standard_scenarios
 from investpakke.programs.browser import printed
 from investpakke.show.report.document import document_of
-from investpakke.show.report.subject import Subject
-from investpakke.show.report.writer import Writer
+from investpakke.show.results.subject import Subject
 from investpakke.show.validation.forms import written
+from investpakke.show.writer import Writer
 from investpakke.validate.acceptance.checking import CheckedFile
 from investpakke.validate.batch.examine import examine
 from investpakke.workbook.refresh import refresh

@@ -99,6 +99,27 @@ def test_the_arithmetic_imports_no_workbook_and_no_page() -> None:
         assert not layers()[name] & {"workbook", "validate", "show", "command_line", "source"}
 
 
+def test_the_folders_of_what_is_shown_import_one_way() -> None:
+    home = PACKAGES["investpakke"] / "investpakke" / "show"
+    of: dict[str, set[str]] = {}
+    for path in home.rglob("*.py"):
+        own = path.relative_to(home).parts[0] if path.parent != home else "show"
+        for name in imported(path):
+            if name.startswith("investpakke.show."):
+                part = name.split(".")[2]
+                of.setdefault(own, set()).add(part if (home / part).is_dir() else "show")
+    order = [*TopologicalSorter({own: names - {own} for own, names in of.items()}).static_order()]
+    assert order[0] == "show"
+    assert order.index("charts") < order.index("results") < order.index("report")
+
+
+def test_what_is_shown_of_a_result_knows_no_terminal_and_no_html() -> None:
+    results = PACKAGES["investpakke"] / "investpakke" / "show" / "results"
+    named = {name for path in results.glob("*.py") for name in imported(path)}
+    renderers = ("rich", "investpakke.show.terminal", "investpakke.show.html")
+    assert not [name for name in named if name.startswith((*renderers, "investpakke.show.report"))]
+
+
 def test_the_page_shows_the_layers_as_they_are() -> None:
     page = PAGE.read_text("utf-8")
     assert BEGIN in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -127,3 +128,16 @@ def test_cases_under_a_heading_that_says_they_are_out_are_asked_about(heading: s
 def test_another_heading_is_a_target_group(heading: str) -> None:
     found = find(listed([None, "Ledige"], FIRST, [None, heading], SECOND))
     assert [group.name for group in found.package.groups] == ["Ledige", heading]
+
+
+# --- Hidden rows -----------------------------------------------------------------------------
+
+
+def test_a_case_in_a_hidden_row_is_asked_about_or_told_of() -> None:
+    model = replace(listed(FIRST, SECOND), hidden={4})
+    danish = refused(model)
+    assert danish.startswith("Sager!B4: sagen er måske ikke med i pakken.")
+    assert "»Sprog« i en skjult række" in danish
+    assert len(find(model, mapping=Mapping(cases=("Sprog",))).package.cases) == 2
+    summed = replace(listed(FIRST, SECOND, [None, "I alt", 1300, 1850]), hidden={4})
+    assert "»Sprog« (Sager!B4) står i en skjult række." in [n.da for n in find(summed).notes]

@@ -18,9 +18,7 @@ from investpakke.cli import commands
 from investpakke.command_line.validate_command import FORMS, validate
 from investpakke.packages import parse_package
 from investpakke.reconciliation import Verdict, reconcile
-from investpakke.show import rules_document
-from investpakke.show.functions_document import document
-from investpakke.show.limits_table import with_limits
+from investpakke.show.documents import functions_page, rules_page, with_limits
 from investpakke.show.numbers import short
 from investpakke.validate.acceptance.baseline import read_baseline
 from investpakke.validate.acceptance.settings import settings_for
@@ -41,18 +39,18 @@ OF_GROUPS = {f"{group}.md" for group in GROUPS}
 
 
 def test_the_functions_page_is_what_the_catalogue_gives_today() -> None:
-    again = "python -m investpakke.show.functions_document > docs/functions.md"
-    assert text_of(DOCS / "functions.md") == document(), f"make it anew: {again}"
+    again = "python -m investpakke.show.documents docs"
+    assert text_of(DOCS / "functions.md") == functions_page(), f"make it anew: {again}"
 
 
 def test_the_rules_page_is_what_the_rules_say_today() -> None:
-    again = "python -m investpakke.show.rules_document > docs/rules.md"
-    assert text_of(DOCS / "rules.md") == rules_document.document(), f"make it anew: {again}"
+    again = "python -m investpakke.show.documents docs"
+    assert text_of(DOCS / "rules.md") == rules_page(), f"make it anew: {again}"
 
 
 def test_the_validation_page_has_the_limits_of_the_engines_as_they_are_today() -> None:
     page = text_of(DOCS / "validation.md")
-    again = "python -m investpakke.show.limits_table docs/validation.md"
+    again = "python -m investpakke.show.documents docs"
     assert with_limits(page) == page, f"make it anew: {again}"
     assert all(limit.reason.en in page for limit in limits())
 

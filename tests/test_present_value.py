@@ -340,7 +340,7 @@ def test_the_command_shows_the_rate_the_years_and_every_case() -> None:
         "41.758",
         "4.4",
         "2028",
-        "Ingen sag oplyser statens andel.",
+        "Ingen sag oplyser statens andel af ydelsen",
     ):
         assert part in unwrapped(danish.stdout)
     english = unwrapped(run("value", "aarhus-2024", "--state-share", "20%", "--lang", "en").stdout)

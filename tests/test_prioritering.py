@@ -41,7 +41,7 @@ from investpakke_templates import build
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
 from investpakke_templates.sheets import prioritering
-from investpakke_templates.sheets.prioritering.places import Places
+from investpakke_templates.sheets.prioritering import Places
 from libreoffice import convert
 from mutants import mutated
 from once import build_workbook

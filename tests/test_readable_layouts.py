@@ -535,6 +535,27 @@ def test_headers_may_be_shortened(cost: str, saving: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["+ = merudgift, - = mindreudgift", "Minus angiver besparelse", "Minus angiver merudgift"],
+)
+def test_a_line_on_signs_that_the_amounts_do_not_follow_is_refused(line: str) -> None:
+    above = ["Budget 2026, t.kr."]
+    error = refused(above, [line], *YEARLY)
+    assert "beløbene har et andet fortegn, end modellen siger" in error
+    assert "Ark!A2" in error
+    heads, *cases = YEARLY
+    gains = [[*case, case[2] - case[1]] for case in cases]
+    assert find(above, [line], [*heads, "Netto"], *gains)
+
+
+def test_minus_may_be_said_to_be_a_saving_in_words() -> None:
+    heads, *cases = YEARLY
+    turned = [[name, cost, -saving] for name, cost, saving in cases]
+    found = find(["Budget 2026, t.kr."], ["Minus angiver besparelse"], heads, *turned)
+    assert figures(found) == ([300.0] * 4, [470.0] * 4)
+
+
+@pytest.mark.parametrize(
     ("saving", "net", "amounts"),
     [
         ("Gns. årlig besparelse brutto", "Gns. årlig besparelse netto", (130, 280)),
@@ -598,10 +619,9 @@ def test_costs_and_savings_in_like_tables_are_joined_by_the_names_of_the_cases()
     ("changes", "words"),
     [
         ({"last": ("I alt", 80, 250)}, "modellens eget tal er ikke det, sagerne giver"),
-        ({"saving": "Besparelser, mio. kr."}, "enheden kan læses på to måder"),
-        ({"saving": "Besparelser"}, "udgifter og besparelser står i hver sin tabel"),
-        ({"years": (2027, 2028)}, "udgifter og besparelser står i hver sin tabel"),
-        ({"saved": (["Unge", 80, 260],)}, "udgifter og besparelser står i hver sin tabel"),
+        ({"saving": "Besparelser"}, "enheden fremgår ikke af en af modellens tabeller"),
+        ({"years": (2027, 2028)}, "to af modellens tabeller er af hver sine år"),
+        ({"saved": (["Unge", 80, 260],)}, "sagen står kun i én af modellens tabeller"),
         ({"saving": "Besparelse pr. helårsperson, t.kr."}, "der er ingen tabel med sager"),
         ({"saving": "Merudgifter, t.kr."}, "der er ingen tabel med sager"),
     ],

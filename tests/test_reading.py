@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import click
 import openpyxl
 import pytest
 from openpyxl.workbook.protection import WorkbookProtection
-from rich.console import Console
 
 import layout_grammar
 from existing_models import MODELS, make_model
@@ -20,13 +18,14 @@ from investpakke.command_line.model_options import NAMES
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.packages import load_package, parse_package
 from investpakke.packages.writer import package_text
-from investpakke.show.pages.read_page import ReadPage
+from investpakke.show.results.reading import page
 from investpakke.source import Source
 from investpakke.validate.subject import Subject
 from investpakke.workbook.foreign.mapping import Mapping, mapping_file
 from investpakke.workbook.refresh import refresh
 from investpakke.workbook.refresh.keeping import TITLE, keep_reading, read_model
 from running import run, run_json, strict_json
+from terminal_pages import DANISH, on_terminal
 
 HEADS = ["Nr.", "Forslag", "Årlig udgift", "Gns. årlig besparelse", "Ansvarlig"]
 CASES = [["1.1", "Flere i job", 600, 860, "BBS"], ["2.1", "Unge", 2000, 2600, "UU"]]
@@ -167,11 +166,7 @@ def test_what_stands_on_another_sheet_is_named_with_its_sheet(tmp_path: Path) ->
 
 def test_a_page_of_eighty_columns_holds_the_whole_table(tmp_path: Path) -> None:
     reading = read_model(plain(tmp_path / "model.xlsx"))[1].reading
-    page = StringIO()
-    console = Console(width=80, file=page)
-    for part in ReadPage(reading, "da", 80).parts():
-        console.print(part)
-    shown = page.getvalue()
+    shown = on_terminal(page(reading, DANISH), width=80)
     assert all(len(line) <= 80 for line in shown.splitlines())
     assert all(f" {column.used_as.da} " in shown for column in reading.columns if column.unit)
 

@@ -31,6 +31,11 @@ def noted(*below: str, cases: list[list[Any]] = CASES) -> SheetCells:
     return a_sheet(lines, "Sager", row=1, column=1)
 
 
+def unused(said: str) -> str:
+    """Return how a remark is told of that nothing is understood of."""
+    return f"Bemærkninger, der ikke er brugt: »{said}« (A7)"
+
+
 @pytest.mark.parametrize(
     ("said", "what"),
     [
@@ -57,6 +62,20 @@ def noted(*below: str, cases: list[list[Any]] = CASES) -> SheetCells:
         ("300 t.kr. af besparelsen er medregnet i begge", TWICE),
         ("Besparelserne i sag 1.1 og 1.3 overlapper delvist", TWICE),
         ("Sprog hører ikke til investeringspakken", WITHDRAWN),
+        ("Kun forslag 1.1 og 1.2 er finansieret", WITHDRAWN),
+        ("Der er ikke korrigeret for dobbelttælling", TWICE),
+        ("Forslag 1.3 indgår allerede i det vedtagne budget", "allerede med i budgettet"),
+        ("Besparelsen er inkl. statens andel", "andre end kommunen"),
+        ("Udgifterne er inkl. moms, som kommunen får refunderet", "andre end kommunen"),
+        (
+            "Besparelserne er netto, dvs. efter fradrag af udgiften",
+            "allerede fratrukket udgifterne",
+        ),
+        ("Udgifterne er angivet med modsat fortegn", "fortegnene"),
+        ("Tal med rødt er merudgifter", "fortegnene"),
+        ("Udgifterne er halvårsudgifter", "ikke pr. år"),
+        ("Beløb for 2027-2029 er pr. halvår", "ikke pr. år"),
+        ("Besparelserne er angivet i forhold til året før", "lagt sammen år for år"),
         ("Kun de første to sager er vedtaget", WITHDRAWN),
         ("Pakken består af sag 1.1 og 1.2", WITHDRAWN),
         ("Sag 1.3 er en delmængde af sag 1.1", TWICE),
@@ -133,7 +152,19 @@ def test_a_remark_that_changes_what_the_figures_mean_stops_the_reading(
     ],
 )
 def test_a_remark_that_leaves_the_figures_as_they_are_stops_nothing(said: str) -> None:
-    assert find(noted(said)).notes == find(noted()).notes
+    found = find(noted(said))
+    assert found.package == find(noted()).package
+    assert {note.da for note in found.reading.told} <= {unused(said)}
+
+
+def test_a_remark_that_nothing_is_understood_of_is_told_as_it_stands() -> None:
+    said = "Tallene er afstemt med regnskab og økonomi"
+    assert [note.da for note in find(noted(said, "Kilde: DST")).reading.told] == [unused(said)]
+
+
+def test_more_cost_that_a_remark_names_is_told() -> None:
+    (note,) = find(noted("Hertil kommer en anlægsudgift på 2 mio. kr.")).reading.told
+    assert note.da.startswith("Ikke med i beløbene (Sager!A7): Hertil kommer")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +177,9 @@ def test_a_remark_that_may_alter_a_case_is_told(said: str) -> None:
 
 def test_a_withdrawn_case_counts_where_the_model_adds_it_to_its_own_total() -> None:
     said = "Sprog udgår af pakken"
-    assert len(find(noted(said, cases=[*CASES, TOTAL])).package.cases) == 3
+    found = find(noted(said, cases=[*CASES, TOTAL]))
+    assert len(found.package.cases) == 3
+    assert found.reading.told[0].da.startswith("En bemærkning om en sag;")
     others = a_sheet([["I alt", 1600]], "Oversigt", row=1, column=1)
     assert WITHDRAWN in refused(noted(said), others)
 

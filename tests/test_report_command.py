@@ -61,7 +61,7 @@ def test_what_stands_on_a_workbooks_sheets_is_used(tmp_path: Path) -> None:
     assert "Helårspersoner PERT −35 % / 0 % / +15 %" in report.words("probability")
     assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halvt så mange"]
     rows = {row[0]: row for row in report.tables("follow-up")[0]}
-    assert rows["4.4"][1:4] == ["■ Rød", "12", "1.340"]
+    assert rows["4.4"][1:4] == ["■ Rød", "12 af 12", "1.340"]
 
 
 def test_a_finance_teams_own_model_has_a_report_that_tells_no_folders(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from investpakke.command_line.report_command import report
 from investpakke.deciding.probability import Uncertainty
 from investpakke.show.html import POLICY
 from investpakke.show.report.document import document_of
-from investpakke.show.report.subject import MOST_CASE_PAGES
-from investpakke.show.report.writer import Writer
+from investpakke.show.results.subject import MOST_CASE_PAGES
+from investpakke.show.writer import Writer
 from test_report import large, made, subject_of
 from user_guide import section, table
 

@@ -167,6 +167,9 @@ def test_a_sum_of_costs_and_savings_with_a_minus_says_what_the_minus_means() -> 
     ]
     assert figures(find(*lines, head=head)) == RIGHT
     apart = [line for line in lines if line[1] != "I alt"]
+    assert figures(find(*apart, head=head)) == RIGHT  # less expense is a minus in a budget
+    for line in apart[1::2]:
+        line[1] = "Besparelse"
     message = refusal(lambda: find(*apart, head=head), FileError)[1]
     assert "alle beløb har minus" in message
 
@@ -262,3 +265,46 @@ def test_amounts_of_either_sign_are_neither_cost_nor_saving() -> None:
     lines[1][3] = 50
     with pytest.raises(FileError):
         find(["Sag", None, 2026, 2027], *lines, head=[SIGNED])
+
+
+# --- Names that stand among costs and among savings ------------------------------------------
+
+
+def halves(*saved: str, costs: Sequence[str] = ("Jobcoach", "Mentor")) -> list[list[Any]]:
+    """Return costs of two names, and savings of others or of the same."""
+    sums: list[list[Any]] = [["Udgifter i alt", 1000, 1000], ["Besparelser i alt", 600, 1800]]
+    cost = [[costs[0], 400, 400], [costs[1], 600, 600]]
+    saving = [[saved[0], 100, 700], [saved[1], 500, 1100]]
+    return [["Udgifter"], *cost, sums[0], [], ["Besparelser"], *saving, sums[1]]
+
+
+@pytest.mark.parametrize(
+    "saved", [("Jobcoach", "Mentor"), ("Mentor", "jobcoach "), ("Jobcoach *", "Mentor**)")]
+)
+def test_cases_are_known_by_their_names_but_for_capitals_and_marks(saved: tuple[str, str]) -> None:
+    found = find(*halves(*saved))
+    assert [case.name for case in found.package.cases] == ["Jobcoach", "Mentor"]
+
+
+@pytest.mark.parametrize("other", ["Jobcoachen", "Jobcoach 1)", "Coach"])
+def test_a_name_that_stands_on_one_side_alone_is_asked_about(other: str) -> None:
+    error = refused(*halves(other, "Mentor"))
+    assert error.startswith("Ark!A3: navnene blandt udgifterne og blandt besparelserne er ikke")
+    assert f"'Jobcoach', '{other}'" in error
+
+
+def test_sorts_of_cost_that_savings_have_too_are_posts_of_one_case() -> None:
+    saved = ("Løn", "Kontanthjælp")
+    assert len(find(*halves(*saved, costs=("Løn", "Materialer"))).package.cases) == 1
+
+
+# --- A unit in each row ----------------------------------------------------------------------
+
+
+def test_a_unit_in_a_row_that_is_not_the_tables_is_refused() -> None:
+    heads = ["Sag", None, "Enhed", 2026, 2027]
+    lines = [["Unge", "Udgift", "t.kr.", 1000, 1000], [None, "Besparelse", "t.kr.", 600, 1800]]
+    assert figures(find(heads, *lines, head=["Beløb i t.kr."])) == RIGHT
+    lines[0][2] = "kr."
+    error = refusal(lambda: find(heads, *lines, head=["Beløb i t.kr."]), FileError)[1]
+    assert error.startswith("Ark!C3: enheden kan læses på to måder.")

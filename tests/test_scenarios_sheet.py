@@ -28,7 +28,7 @@ from investpakke.workbook.layout import KONTROL, SCENARIER
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
-from investpakke_templates.sheets.scenarier.places import GROUP_ROW, LEVER_ROWS, NAME_ROW, Places
+from investpakke_templates.sheets.scenarier import GROUP_ROW, LEVER_ROWS, NAME_ROW, Places
 from libreoffice import convert
 from mutants import mutated, without_sheet
 from once import build_workbook

@@ -163,7 +163,7 @@ main()
         "numpy",
         "investpakke.cli",
         "investpakke.packages.loader",
-        "investpakke.show.pages.package_page",
+        "investpakke.show.results.package",
         "rich.console",
     ],
 )

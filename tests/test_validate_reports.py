@@ -16,10 +16,8 @@ from checked_books import RULES, SCRIPT, faulty, hostile, sound
 from chromium import dom
 from html_pages import Page
 from investpakke.errors import FileError
-from investpakke.show.validation.forms import Form, written
-from investpakke.show.validation.html_findings import MOST_PLACES
-from investpakke.show.validation.html_report import html_bytes
-from investpakke.show.validation.sarif_report import sarif_form
+from investpakke.show.validation.forms import Form, sarif_form, written
+from investpakke.show.validation.html_report import MOST_PLACES, html_bytes
 from investpakke.text import Bilingual, Language, Problem, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.acceptance.checking import CheckedFile

@@ -18,7 +18,7 @@ from investpakke import FileError, Group, Phasing, load_package
 from investpakke.workbook.inputs.read import read_package
 from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
 from investpakke.workbook.refresh.keeping import read_model
-from investpakke_templates.build import build_workbook
+from investpakke_templates.build import SPARE_CASES, build_workbook
 from investpakke_templates.sheet_writer import QuickSheet
 from investpakke_templates.shipped import SHIPPED, shipped_bytes
 from once import built_anew
@@ -29,6 +29,13 @@ from random_packages import random_package
 def test_the_same_package_gives_the_same_bytes() -> None:
     package = load_package("aarhus-2024")
     assert built_anew(package, cases=13) == built_anew(package, cases=13)
+
+
+def test_a_workbook_has_rows_for_ten_cases_more_than_its_package(tmp_path: Path) -> None:
+    package = load_package("aarhus-2024")
+    sheet = shown_in(build_workbook(tmp_path / "bog.xlsx", package))[SAGER]
+    assert [sheet.cell(row, 2).value is None for row in (20, 21)] == [False, True]
+    assert sheet.max_row == 20 + SPARE_CASES
 
 
 @pytest.mark.parametrize("name", SHIPPED)

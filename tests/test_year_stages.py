@@ -34,34 +34,40 @@ def posts(heads: list[str]) -> SheetCells:
 
 
 @pytest.mark.parametrize(
-    ("heads", "before"),
+    ("heads", "before", "past"),
     [
-        (["R2024", "B2025", "BF2026", "BO2027"], 2),
-        (["Regnskab 2024", "Budget 2025", "Budget 2026", "Overslag 2027"], 2),
-        (["B2025", "B2026", "BO2027", "BO2028"], 1),
-        (["Budget 2025", "Budgetforslag 2026", "Overslagsår 2027"], 1),
-        (["Forventet regnskab 2025", "B2026", "BO2027"], 1),
-        (["R2024", "B2025", "BF2026", "BO1"], 2),
-        (["B2025", "B2026", "BO1", "BO2"], 1),
+        (["R2024", "B2025", "BF2026", "BO2027"], 2, 1),
+        (["Regnskab 2024", "Budget 2025", "Budget 2026", "Overslag 2027"], 2, 1),
+        (["B2025", "B2026", "BO2027", "BO2028"], 1, 0),
+        (["Budget 2025", "Budgetforslag 2026", "Overslagsår 2027"], 1, 0),
+        (["R2024", "B2025", "BF2026", "BO1"], 2, 1),
+        (["B2025", "B2026", "BO1", "BO2"], 1, 0),
     ],
 )
 def test_years_before_those_of_the_package_are_read_by_nobody(
-    heads: list[str], before: int
+    heads: list[str], before: int, past: int
 ) -> None:
     width = len(heads)
     error = refused(under(heads))
-    assert error.startswith("Sager!B3: ")
-    assert all(head in error for head in heads[:before])
+    assert error.startswith(f"Sager!{'BC'[past]}3: ")
+    assert all(head in error for head in heads[past:before])
     assert heads[before] not in error
     letters = "BCDEFGHIJ"
     left = [*letters[:before], *letters[width : width + before]]
     package = find(under(heads), first_year=None, mapping=Mapping(ignore=tuple(left))).package
     assert (package.first_year, package.years) == (2026, width - before)
     error = refused(posts(heads))
-    assert error.startswith("Sager!C2: ")
+    assert error.startswith(f"Sager!{'CD'[past]}2: ")
     assert heads[before] not in error
     ignored = Mapping(ignore=tuple("CD"[:before]))
     assert find(posts(heads), first_year=None, mapping=ignored).package.first_year == 2026
+
+
+@pytest.mark.parametrize("head", ["R2024", "Forventet regnskab 2025", "Forbrug 2024"])
+def test_accounts_before_the_package_are_not_used_and_stop_nothing(head: str) -> None:
+    for model in (under([head, "B2026", "BO2027"]), posts([head, "B2026", "BO2027"])):
+        package = find(model, first_year=None).package
+        assert (package.first_year, package.years) == (2026, 2)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import click
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.group import Group
 from investpakke.command_line.language import language_of, say
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import print_json, print_view
 from investpakke.text import Text
 from investpakke_addin import deployment
 from investpakke_addin import install as installing
@@ -227,8 +227,7 @@ def doctor(context: click.Context, *, workbook: Path | None, output: str) -> Non
         forms = [page.finding_form(finding, language) for finding in findings]
         print_json({"problems": found, "findings": forms})
     else:
-        width = page_width()
-        print_page(page.finding_parts(findings, language, width), width)
+        print_view(page.finding_parts(findings, language))
     context.exit(int(found > 0))
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.console import RenderableType
-
-from investpakke.show.tables import LOSS, QUIET, Column, Layout, Row
+from investpakke.show.view import Column, Element, Kind, Mark, Row, Table
 from investpakke.text import Language, Text, both, same
 from investpakke_addin.deployment import NOTE, Exported
 from investpakke_addin.environment import Environment
@@ -22,8 +20,12 @@ _STATES = {
     AddinState.SIGNED: Text("installed, not the packaged file (e.g. signed)"),
     AddinState.FOREIGN: Text("a file is there that install did not put there"),
 }
-_TITLES = (Text("Result"), Text("What"), Text("Found, and what to do"))
-_STYLES = {State.PROBLEM: LOSS, State.UNKNOWN: QUIET}
+_COLUMNS = (
+    Column(Text("Result"), Kind.TEXT),
+    Column(Text("What"), Kind.TEXT),
+    Column(Text("Found, and what to do"), Kind.PROSE),
+)
+_LOOKS = {State.PROBLEM: "red", State.UNKNOWN: "quiet"}
 
 
 def installed_lines(done: Installed, environment: Environment) -> Iterator[Text]:
@@ -94,31 +96,19 @@ def exported_lines(done: Exported) -> Iterator[Text]:
     )
 
 
-def finding_parts(
-    findings: Sequence[Finding], language: Language, width: int
-) -> Iterator[RenderableType]:
-    """Return the doctor's table, one finding a row."""
+def finding_parts(findings: Sequence[Finding], language: Language) -> Iterator[Element]:
+    """Yield the doctor's table, one finding a row."""
     rows = [
         Row(
             [
-                finding.state.label.in_language(language),
-                finding.title.in_language(language),
+                Mark(finding.state.label.in_language(language), _LOOKS.get(finding.state, "")),
+                finding.title,
                 finding.line(language),
-            ],
-            styles={0: _STYLES.get(finding.state, "")},
+            ]
         )
         for finding in findings
     ]
-    titles = [title.in_language(language) for title in _TITLES]
-    columns = [
-        Column(titles[0], number=False),
-        Column(titles[1], number=False),
-        Column(titles[2], number=False, stretches=True, folds=True),
-    ]
-    head = Row(titles)
-    layout = Layout.of(columns, [*rows, head], width)
-    yield layout.head()
-    yield layout.block(rows)
+    yield Table(Text("The doctor's findings"), _COLUMNS, [rows])
 
 
 def change_forms(changes: Sequence[Change]) -> list[dict[str, str | None]]:

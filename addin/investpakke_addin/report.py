@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.show.report.document import document_of
-from investpakke.show.report.subject import subject_of
-from investpakke.show.report.writer import Writer
+from investpakke.show.results.subject import subject_of
+from investpakke.show.writer import Writer
 from investpakke.source import Source
 from investpakke.text import Text
 from investpakke_addin.boxes import LANGUAGE

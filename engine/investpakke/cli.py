@@ -12,8 +12,7 @@ from investpakke.command_line.choose_command import choose
 from investpakke.command_line.explain_command import explain
 from investpakke.command_line.follow_up_command import follow_up_command
 from investpakke.command_line.group import CommandGroup
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.command_line.rates_command import rates
 from investpakke.command_line.read_command import read
 from investpakke.command_line.reconcile_command import reconcile
@@ -95,19 +94,17 @@ def commands(context: click.Context) -> None:
     ),
 )
 @source_argument
+@all_option
 @format_option
 def package(source: Source, output: str) -> None:
     """Compute a package and print it."""
+    from investpakke.show.results import package as view
+
     found, result = source.package, source.result
     if output == "json":
-        from investpakke.show.forms.package_form import package_form
-
-        print_json(package_form(found, result))
-        return
-    from investpakke.show.pages.package_page import PackagePage
-
-    width = page_width()
-    print_page(PackagePage(found, result, language_of(), width).parts(), width)
+        print_json(view.form(found, result))
+    else:
+        print_view(view.page(found, result, terminal_writer()))
 
 
 @command(
@@ -130,26 +127,22 @@ def package(source: Source, output: str) -> None:
     about=Text("The function's name, e.g. INVEST_NET."),
     required=False,
 )
+@all_option
 @format_option
 def functions(name: str | None, output: str) -> None:
     """Print the catalogue, or one function in full."""
     from investpakke.functions import catalogue, lookup
+    from investpakke.show.results import functions as view
 
-    language = language_of()
+    writer = terminal_writer()
     found = catalogue() if name is None else (lookup(name),)
     if output == "json":
-        from investpakke.show.forms.package_form import function_form
-
-        forms = [function_form(function, language) for function in found]
+        forms = [view.form(function, writer.language) for function in found]
         print_json({"functions": forms} if name is None else forms[0])
-        return
-    from investpakke.show.pages import functions_page
-
-    width = page_width()
-    if name is None:
-        print_page(functions_page.catalogue_parts(found, language), width)
+    elif name is None:
+        print_view(view.catalogue_page(found, writer))
     else:
-        print_page(functions_page.function_parts(found[0], language, width), width)
+        print_view(view.page(found[0], writer))
 
 
 commands.add_command(package)

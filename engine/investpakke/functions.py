@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -36,6 +36,25 @@ _TABLES = {"ydelsessatser": rate_tables, "kalkulationsrente": discount_tables}
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """Which numbers an argument takes: what ``investpakke.calc`` refuses, said as data.
+
+    Parameters
+    ----------
+    least, above, most, below : float, optional
+        ``least`` and ``most`` are taken themselves, ``above`` and ``below`` are not.
+    whole : bool
+        Whether only whole numbers are taken.
+    """
+
+    least: float | None = None
+    above: float | None = None
+    most: float | None = None
+    below: float | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """An argument of a function.
 
@@ -49,6 +68,8 @@ class Argument:
         ``help`` is one text of Excel's function wizard.
     default : float, optional
         What an omitted argument counts as; None where it must be given.
+    bounds : Bounds
+        Of each number in it.
     """
 
     name: Text
@@ -56,6 +77,7 @@ class Argument:
     unit: Text
     help: Text
     default: float | None = None
+    bounds: Bounds = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,8 @@ class Function:
         One text of Excel's function wizard.
     python : callable
         The function in ``investpakke.calc`` that computes it.
+    needs : tuple of str
+        What must be true of the arguments together, as formulas with a twin's placeholders.
     """
 
     name: str
@@ -89,6 +113,7 @@ class Function:
     python: Callable[..., float | Floats]
     example: Example
     twin: Twin
+    needs: tuple[str, ...] = ()
     category: str = CATEGORY
 
     @property
@@ -204,12 +229,19 @@ def _functions(data: Mapping[str, Any]) -> Iterator[Function]:
                 twin["result"],
                 _TABLES[twin["tables"]]() if "tables" in twin else (),
             ),
+            needs=tuple(entry.get("needs", ())),
         )
+
+
+_BOUNDS = tuple(field.name for field in fields(Bounds))
 
 
 def _argument(entry: Mapping[str, Any], units: Mapping[str, Text]) -> Argument:
     name, text = Bilingual(**entry["name"]), Bilingual(**entry["help"])
-    return Argument(name, entry["shape"], units[entry["unit"]], text, entry.get("default"))
+    bounds = Bounds(
+        **{field.name: entry[field.name] for field in fields(Bounds) if field.name in entry}
+    )
+    return Argument(name, entry["shape"], units[entry["unit"]], text, entry.get("default"), bounds)
 
 
 def _example(entry: Mapping[str, Any]) -> Example:

@@ -31,6 +31,9 @@ from investpakke_templates.sheets import (
 from investpakke_templates.styles import Styles
 
 DEFAULT_CASES = 40
+SPARE_CASES = 10
+"""Rows for cases that come later, where a package says how many it has."""
+
 DEFAULT_YEARS = 6
 MAX_CASES = 500
 MAX_YEARS = 30
@@ -70,7 +73,7 @@ def build_workbook(
     path: str | Path,
     package: Package | None = None,
     *,
-    cases: int = DEFAULT_CASES,
+    cases: int | None = None,
     years: int | None = None,
     decisions: Decisions | None = None,
 ) -> Path:
@@ -82,8 +85,8 @@ def build_workbook(
         Where the .xlsx goes; an existing file is replaced only when the new one is whole.
     package : Package, optional
         What to fill in; without it the workbook is empty.
-    cases : int
-        Rows for cases, 1 to 500.
+    cases : int, optional
+        Rows for cases, 1 to 500; by default 40, or ten more than the package has.
     years : int, optional
         Year columns, 1 to 30; by default as many as the package shows or averages over.
     decisions : Decisions, optional
@@ -103,6 +106,9 @@ def build_workbook(
         The folder does not exist or cannot be written.
     """
     target = Path(path)
+    if cases is None:
+        own = 0 if package is None else len(package.cases)
+        cases = min(own + SPARE_CASES, MAX_CASES) if own else DEFAULT_CASES
     data = workbook_bytes(package or empty_package(), cases=cases, years=years, decisions=decisions)
     write_whole(target, data)
     return target

@@ -29,12 +29,18 @@ class Checks:
     tables: Mapping[str, Table]
 
     def row(
-        self, name: str, expected: str, computed: str, value: float, number: str = AMOUNT
+        self,
+        name: str,
+        expected: str,
+        computed: str,
+        value: float,
+        shown: str = AMOUNT,
+        **named: object,
     ) -> CheckRow:
-        """Return one check: two formulas that must agree, and their value."""
+        """Return one check: two formulas that must agree, their value, and names in the label."""
         label, unit = wording(self.sheet)["checks"][name]
         formulas = (formula_of(formula, self.tables) for formula in (expected, computed))
-        return (label, *formulas, value, unit, number)
+        return (label.format(**named), *formulas, value, unit, shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from investpakke.command_line.bilingual import argument, command, format_option, option
-from investpakke.command_line.language import language_of, say
+from investpakke.command_line.language import say
 from investpakke.command_line.model_options import Told, model_options
-from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.output import print_json, print_view, tell, terminal_writer
 from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError
@@ -57,7 +57,11 @@ _DEMO_FOLDER = "investpakke-demo"
     ),
 )
 @standard_option
-@option("--cases", type=Whole(1), default=40, told=40, about=Text("Rows for cases."))
+@option(
+    "--cases",
+    type=Whole(1),
+    about=Text("Rows for cases; otherwise 40, or ten more than the package has."),
+)
 @option(
     "--years",
     type=Whole(1),
@@ -69,7 +73,7 @@ def new(
     file: str,
     source: str | None,
     file_of_risk: str | None,
-    cases: int,
+    cases: int | None,
     years: int | None,
     *,
     standard: bool,
@@ -128,8 +132,7 @@ def demo(context: click.Context, folder: str, output: str) -> None:
     else:
         from investpakke_templates.demo_page import demo_parts
 
-        width = page_width()
-        print_page(demo_parts(shown, language_of(context), width), width)
+        print_view(demo_parts(shown, terminal_writer()))
         click.echo(say(Text("\nFiles:")))
         click.echo(f"{shown.workbook}\n{shown.figures}")  # whole, however long
     context.exit(0 if shown.agrees else 1)

@@ -114,7 +114,7 @@ class Content:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """What formulas of every sheet name: the grid's tables, and the cases' rates."""
-        return {**self.grid.tables, "rates": self.rates.grid.case_rates}
+        return {**self.grid.tables, "case_rates": self.rates.grid.case_rates}
 
     @cached_property
     def ratios(self) -> tuple[Figure, ...]:

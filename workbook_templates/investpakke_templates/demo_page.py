@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import RenderableType
-
 from investpakke.show.numbers import number
-from investpakke.show.pages.package_page import PackagePage
-from investpakke.show.pages.reconcile_page import summary
-from investpakke.show.tables import LOSS, TITLE, paragraph
+from investpakke.show.results import package
+from investpakke.show.results.reconcile import summary
+from investpakke.show.view import Element, Heading, Paragraph
+from investpakke.show.writer import Writer
 from investpakke.text import Language, Text
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck
 from investpakke_templates.demonstration import PACKAGE, Demonstration
@@ -19,34 +18,33 @@ _AGREES = Text("in agreement")
 _DISAGREES = Text("NOT IN AGREEMENT")
 
 
-def demo_parts(shown: Demonstration, language: Language, width: int) -> Iterator[RenderableType]:
-    """Return the page from top to bottom."""
-    yield from PackagePage(shown.package, shown.result, language, width).parts()
-    yield ""
-    yield paragraph(Text("Checks").in_language(language), TITLE)
-    check = shown.cross_check
-    yield _finding(_recalculated(check, language), check.agrees, language)
+def demo_parts(shown: Demonstration, writer: Writer) -> Iterator[Element]:
+    """Yield the page from top to bottom."""
+    language, check = writer.language, shown.cross_check
+    yield from package.page(shown.package, shown.result, writer)
+    yield Heading(Text("Checks"))
+    yield _finding(_recalculated(check, language), check.agrees, writer)
     for item in check.differences[:_LISTED]:
-        where = f"  {item.sheet}!{item.cell}"
         text = Text(
             "{where}: in the file {cached}, recalculated {recalculated}",
-            where=where,
+            where=f"  {item.sheet}!{item.cell}",
             cached=item.cached,
             recalculated=item.recalculated,
         )
-        yield paragraph(text.in_language(language), LOSS)
-    yield _finding(_read_back(shown, language), shown.read_back_difference <= TOLERANCE, language)
-    yield paragraph(summary(shown.lines).in_language(language))
-    more = Text(
-        "Every published figure against the computed: investpakke reconcile {package}",
-        package=PACKAGE,
+        yield Paragraph(text, "red")
+    yield _finding(_read_back(shown, language), shown.read_back_difference <= TOLERANCE, writer)
+    yield Paragraph(summary(shown.lines))
+    yield Paragraph(
+        Text(
+            "Every published figure against the computed: investpakke reconcile {package}",
+            package=PACKAGE,
+        )
     )
-    yield paragraph(more.in_language(language))
 
 
-def _finding(text: Text, agrees: bool, language: Language) -> RenderableType:
-    verdict = (_AGREES if agrees else _DISAGREES).in_language(language)
-    return paragraph(f"{text.in_language(language)}: {verdict}.", "" if agrees else LOSS)
+def _finding(text: Text, agrees: bool, writer: Writer) -> Paragraph:
+    verdict = writer.say(_AGREES if agrees else _DISAGREES)
+    return Paragraph(f"{writer.say(text)}: {verdict}.", "" if agrees else "red")
 
 
 def _recalculated(check: CrossCheck, language: Language) -> Text:

@@ -20,8 +20,8 @@ from investpakke.model import Package
 from investpakke.packages import load_package
 from investpakke.problems import FOLDER_UNUSABLE
 from investpakke.reconciliation import Line, Verdict, reconcile
-from investpakke.show.forms.package_form import package_form
 from investpakke.show.plain import json_bytes
+from investpakke.show.results import package as view
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
 from investpakke.workbook.inputs.read import read_package
@@ -73,7 +73,7 @@ class Demonstration:
                 "ties": Verdict.DIFFERS not in verdicts,
                 "counts": {verdict.value: verdicts.count(verdict) for verdict in Verdict},
             },
-            "package": package_form(self.package, self.result),
+            "package": view.form(self.package, self.result),
         }
 
 
@@ -102,7 +102,7 @@ def demonstrate(folder: Path, *, tell: Callable[[Text], None]) -> Demonstration:
         lines = reconcile(package, result)
         stamp = {"made_by": MADE_BY, "workbook_sha256": _sha256(draft)}
         written = draft.with_suffix(".json")
-        written.write_bytes(json_bytes({**stamp, **package_form(package, result)}))
+        written.write_bytes(json_bytes({**stamp, **view.form(package, result)}))
         draft.replace(workbook)
         written.replace(figures)
     return Demonstration(

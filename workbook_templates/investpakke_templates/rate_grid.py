@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from xlsxwriter.utility import xl_col_to_name
-
 from investpakke.workbook.layout import SATSER
-from investpakke_templates.grid import Block
-from investpakke_templates.table import lettered
+from investpakke_templates.table import Table, lettered
 from investpakke_templates.texts import heads
 
 OWN_ROWS = 8
@@ -20,7 +17,7 @@ RATE_YEARS = 10
 
 FIRST_RATE_YEAR_COLUMN = 5  # F, counted from 0
 _APART = 4
-"""From the last row of a block to the first of the next: a blank row, the title, the heads."""
+"""From the last row of a table to the first of the next: a blank row, the title, the heads."""
 
 
 @dataclass(frozen=True)
@@ -32,98 +29,84 @@ class RateGrid:
     step_count: int
     cases: int
 
-    @cached_property
-    def year_letters(self) -> tuple[str, ...]:
-        """The columns of the calendar years."""
-        columns = range(FIRST_RATE_YEAR_COLUMN, FIRST_RATE_YEAR_COLUMN + RATE_YEARS)
-        return tuple(xl_col_to_name(column) for column in columns)
-
     @property
     def last_column(self) -> int:
         """The column right of the years, counted from 0: room for sources."""
         return FIRST_RATE_YEAR_COLUMN + RATE_YEARS
 
-    def years(self, row: int, sheet: str = "") -> str:
-        """Return one row's year cells as a reference with fixed columns and rows."""
-        prefix = f"{sheet}!" if sheet else ""
-        return f"{prefix}${self.year_letters[0]}${row}:${self.year_letters[-1]}${row}"
+    def _table(self, name: str, first: int, count: int) -> Table:
+        names = [head.name for head in heads(SATSER, name)]
+        return Table(SATSER, first, count, lettered(names, RATE_YEARS, FIRST_RATE_YEAR_COLUMN))
 
-    def _after(self, block: Block, count: int) -> Block:
-        return Block(SATSER, block.last + _APART, count)
+    def _after(self, table: Table, name: str, count: int) -> Table:
+        return self._table(name, table.last + _APART, count)
 
-    @property
-    def rates(self) -> Block:
+    @cached_property
+    def rates(self) -> Table:
         """The dated rates: those that ship, then the user's own."""
-        letters = lettered([head.name for head in heads(SATSER, "rates")])
-        return Block(SATSER, 8, self.shipped + OWN_ROWS, letters)
+        return self._table("rates", 8, self.shipped + OWN_ROWS)
 
-    @property
-    def own(self) -> Block:
+    @cached_property
+    def own(self) -> Table:
         """The user's own rates."""
-        return Block(SATSER, self.rates.first + self.shipped, OWN_ROWS)
+        return self.rates.part(self.shipped, OWN_ROWS)
 
-    @property
-    def steps(self) -> Block:
+    @cached_property
+    def steps(self) -> Table:
         """The steps of the ladders."""
-        return self._after(self.rates, self.step_count)
+        return self._after(self.rates, "steps", self.step_count)
 
-    @property
-    def units(self) -> Block:
+    @cached_property
+    def units(self) -> Table:
         """The weeks of a year, and apart from it how often each unit is paid in a year."""
-        return self._after(self.steps, 5)
+        return self._after(self.steps, "units", 5)
 
-    @property
-    def weeks_cell(self) -> str:
-        """The cell with the weeks of a year."""
-        return f"$E${self.units.first}"
-
-    @property
-    def times(self) -> Block:
+    @cached_property
+    def times(self) -> Table:
         """The units themselves."""
-        return Block(SATSER, self.units.first + 2, 3)
+        return self.units.part(2, 3)
 
-    @property
-    def calendar(self) -> Block:
+    @cached_property
+    def calendar(self) -> Table:
         """Year, days in it, and the user's own index."""
-        return self._after(self.units, 3)
-
-    @property
-    def year_row(self) -> int:
-        """The row of the calendar years."""
-        return self.calendar.first
-
-    @property
-    def days_row(self) -> int:
-        """The row of the days in each year."""
-        return self.calendar.first + 1
+        return self._after(self.units, "calendar", 3)
 
     @property
     def rise_row(self) -> int:
         """The row of the user's own index."""
         return self.calendar.last
 
-    @property
-    def days(self) -> Block:
+    @cached_property
+    def days(self) -> Table:
         """The days of each year on which each rate applies."""
-        return self._after(self.calendar, self.rates.count)
+        return self._after(self.calendar, "days", self.rates.count)
 
-    @property
-    def paid(self) -> Block:
+    @cached_property
+    def paid(self) -> Table:
         """What a helårsperson is paid in each year, by benefit."""
-        return self._after(self.days, self.known + OWN_ROWS)
+        return self._after(self.days, "paid", self.known + OWN_ROWS)
 
-    @property
-    def municipality(self) -> Block:
+    @cached_property
+    def municipality(self) -> Table:
         """What of it the municipality bears in the first year on the benefit."""
-        return self._after(self.paid, self.paid.count)
+        return self._after(self.paid, "municipality", self.paid.count)
 
-    @property
-    def state(self) -> Block:
+    @cached_property
+    def state(self) -> Table:
         """What of it the state bears in the first year on the benefit."""
-        return self._after(self.municipality, self.paid.count)
+        return self._after(self.municipality, "state", self.paid.count)
 
-    @property
-    def case_rates(self) -> Block:
+    @cached_property
+    def case_rates(self) -> Table:
         """The benefit of each case."""
-        table = self._after(self.state, self.cases)
-        return replace(table, letters=lettered([head.name for head in heads(SATSER, "cases")]))
+        return self._after(self.state, "cases", self.cases)
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """What formulas name: the tables, and the rows of years, their days and the index."""
+        names = ("rates", "own", "steps", "times", "days", "paid", "municipality", "state")
+        rows = {
+            name: self.calendar.line(at) for at, name in enumerate(("years", "year_days", "rises"))
+        }
+        tables = {name: getattr(self, name) for name in (*names, "case_rates")}
+        return tables | rows | {"weeks": self.units.line(0)}

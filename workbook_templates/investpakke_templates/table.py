@@ -9,6 +9,8 @@ A formula names cells in the way of Excel's own tables:
     [@year]          the year that the formula stands in             K12
     [@..year]        from the first year to that one                 $K12:K12
     [@years]         all years                                       $K12:$P12
+    [@this]          the column that the formula stands in           D12
+    [@before]        the column left of it                           C12
     basis[@horizon]  another table, on its row in the same place     Beregning!$G12
     total[gain]      a table of one row, which stays where it is     Beregning!$F$112
 """
@@ -26,11 +28,13 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 Value = float | int | str
 Values = Sequence[Value] | NDArray[Any]
 Formula = Callable[..., str]
-"""Makes a cell's formula from its row, and its letter where it stands in a year."""
+"""Makes a cell's formula from its row and, where it moves with its column, its letter."""
 
 YEARS = "years"
 """The name of all year columns of a table."""
 _FIRST_YEAR, _LAST_YEAR = "first_year", "last_year"
+_MOVING = frozenset({"year", "this", "before"})
+"""What names a column by where the formula stands."""
 _CELLS = re.compile(r"(\w*)\[(\.\.(?!year))?(@)?(\.\.)?(\w+)(?::(\w+))?\]")
 
 
@@ -79,25 +83,9 @@ class Table:
         """Return the same columns so many rows further down."""
         return replace(self, first=self.first + rows)
 
-    def column(self, letter: str) -> str:
-        """Old."""
-        return f"{self.sheet}!{self.local(letter)}"
-
-    def local(self, letter: str) -> str:
-        """Old."""
-        return f"${letter}${self.first}:${letter}${self.last}"
-
-    def year(self, letter: str) -> str:
-        """Old."""
-        return f"{self.sheet}!{letter}${self.first}:{letter}${self.last}"
-
-    def area(self, first: str, last: str) -> str:
-        """Old."""
-        return f"{self.sheet}!${first}${self.first}:${last}${self.last}"
-
-    def on_first(self, text: str, tables: Mapping[str, Table] | None = None) -> str:
-        """Return the formula that stands on the first row."""
-        return self.formula(text, tables)(self.first)
+    def on_first(self, text: str, tables: Mapping[str, Table] | None = None, name: str = "") -> str:
+        """Return the formula that stands on the first row, in the column ``name``."""
+        return self.formula(text, tables)(self.first, self.letters.get(name, ""))
 
     def formula(
         self, text: str | Callable[[int], str], tables: Mapping[str, Table] | None = None
@@ -108,7 +96,7 @@ class Table:
         """
         if callable(text):
             of_row = text
-            return lambda row, year="": self.formula(of_row(row - self.first), tables)(row, year)
+            return lambda row, this="": self.formula(of_row(row - self.first), tables)(row, this)
         shifts: list[int] = []
 
         def cells(found: re.Match[str]) -> str:
@@ -120,7 +108,13 @@ class Table:
             return sheet + table._cells(found, f"{{{shifts.index(shift)}}}")
 
         text = _CELLS.sub(cells, text.replace("{", "{{").replace("}", "}}"))
-        return lambda row, year="": text.format(*(row + shift for shift in shifts), year=year)
+        before = "{before}" in text
+
+        def at(row: int, this: str = "") -> str:
+            names = {"before": _before(this)} if before else {}
+            return text.format(*(row + shift for shift in shifts), this=this, **names)
+
+        return at
 
     def _cells(self, found: re.Match[str], row: str) -> str:
         """Return a reference to cells of this table, for a formula whose own row is ``row``."""
@@ -139,7 +133,13 @@ class Table:
         return f"{first}{row}:{last}{row}" if end else f"{first}{row}"
 
     def _column(self, name: str) -> str:
-        return "{year}" if name == "year" else f"${self.letters[name]}"
+        if name in _MOVING:
+            return "{before}" if name == "before" else "{this}"
+        return f"${self.letters[name]}"
+
+
+def _before(letter: str) -> str:
+    return str(xl_col_to_name(int(xl_cell_to_rowcol(f"{letter}1")[1]) - 1))
 
 
 def formula_of(text: str, tables: Mapping[str, Table]) -> str:
@@ -152,6 +152,8 @@ def lettered(names: Sequence[str], years: int = 0, first_year: int = 0) -> dict[
 
     The years, if there are any, begin in the column ``first_year``, counted from 0.
     """
+    if taken := _MOVING & {*names}:
+        raise ValueError(f"in a formula these are not columns of a table: {sorted(taken)}")
     letters = {name: str(xl_col_to_name(at)) for at, name in enumerate(names, start=1)}
     if years:
         letters[_FIRST_YEAR] = xl_col_to_name(first_year)

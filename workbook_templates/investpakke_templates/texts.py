@@ -44,7 +44,7 @@ def heads(sheet: str, table: str) -> tuple[Head, ...]:
     found: list[Head] = []
     for name, head in wording(sheet)[table]["columns"].items():
         if isinstance(head, int):
-            found += [Head(f"{name}{number}") for number in range(head)]
+            found += [Head(f"{name}{at}" if head > 1 else name) for at in range(head)]
         else:
             found.append(Head(name, *([head] if isinstance(head, str) else head)))
     return tuple(found)

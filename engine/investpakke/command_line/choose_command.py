@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from investpakke.command_line.bilingual import OneOf, command, format_option, option
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import Amount, named, part
 from investpakke.defaults import LEAST_STEP
@@ -125,6 +124,7 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
     default=LEAST_STEP,
     about=Text("The least distance in tkr. of two budgets with --frontier."),
 )
+@all_option
 @format_option
 def choose(  # noqa: PLR0913  one parameter an option
     source: Source,
@@ -140,19 +140,15 @@ def choose(  # noqa: PLR0913  one parameter an option
 ) -> None:
     """Print the best set of cases, and the frontier if asked for."""
     from investpakke.deciding.choosing import choice
+    from investpakke.show.results import choice as view
 
     package, result = source.package, source.result
     demands, ticks = _with_sheet(source, choice.Demands(budget, _shares(typed), must, without))
     ticked = None if ticks is None else choice.choice_of(package, result, ticks)
     found = choice.choose(package, result, demands, aim)
     points = choice.frontier(package, result, demands, aim, step=step) if with_frontier else ()
+    chosen = view.Chosen(package, result, demands, aim, found, points, ticked)
     if output == "json":
-        from investpakke.show.forms.deciding_form import choice_form
-
-        print_json(choice_form(package, result, demands, aim, found, points, ticked))
-        return
-    from investpakke.show.pages.choice_page import ChoicePage
-
-    width = page_width()
-    page = ChoicePage(package, result, demands, aim, language_of(), width)
-    print_page(page.parts(found, points, ticked), width)
+        print_json(view.form(chosen))
+    else:
+        print_view(view.page(chosen, terminal_writer()))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from investpakke.command_line.bilingual import argument, command, format_option
 from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.text import Language, Text
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
+    from investpakke.show.view import Element
+    from investpakke.show.writer import Writer
     from investpakke.validate.rule import Rule
 
 
@@ -27,21 +27,22 @@ if TYPE_CHECKING:
     ),
 )
 @argument("code", value=Text("CODE"), about=Text("The rule's code, e.g. IP301."), required=False)
+@all_option
 @format_option
 def explain(code: str | None, output: str) -> None:
     """Print a rule in full, or the list of rules."""
-    from investpakke.validate.acceptance.settings import codes_of
+    from investpakke.validate.acceptance.settings import read_codes
     from investpakke.validate.rules import all_rules
 
     language = language_of()
-    starts = codes_of([code], Text("CODE")) if code else ("",)
+    starts = read_codes([code], Text("CODE")) if code else ("",)
     rules = [rule for rule in all_rules() if rule.code.startswith(starts)]
     if output == "json":
         print_json({"rules": [_form(rule, language) for rule in rules]})
     elif len(rules) == 1:
-        print_page(_rule(rules[0], language), page_width())
+        print_view(_rule(rules[0], terminal_writer()))
     else:
-        print_page(_list(rules, language), page_width())
+        print_view(_list(rules))
 
 
 def _form(rule: Rule, language: Language) -> dict[str, Any]:
@@ -66,36 +67,25 @@ def _form(rule: Rule, language: Language) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule, language: Language) -> Iterator[RenderableType]:
-    from rich.padding import Padding
-
-    from investpakke.show.tables import QUIET, TITLE, paragraph
+def _rule(rule: Rule, writer: Writer) -> Iterator[Element]:
+    from investpakke.show.view import Heading, Paragraph
     from investpakke.validate.rules.rule_text import NEEDED, parts_of
 
-    severity = rule.severity.said.in_language(language)
-    yield paragraph(f"{rule.code} · {rule.title.in_language(language)} · {severity}", TITLE)
-    needed = NEEDED[rule.needs]
-    applies = Text("Applies to {needed}.", needed=needed)
-    yield paragraph(applies.in_language(language), QUIET)
-    for title, text in parts_of(rule.code, language):
-        yield ""
-        yield paragraph(title, TITLE)
-        for part in text.split("\n\n"):
-            yield Padding(paragraph(part), (0, 0, 0, 2))
+    severity = writer.say(rule.severity.said)
+    yield Heading(f"{rule.code} · {writer.say(rule.title)} · {severity}")
+    yield Paragraph(Text("Applies to {needed}.", needed=NEEDED[rule.needs]), "note")
+    for title, text in parts_of(rule.code, writer.language):
+        yield Heading(title)
+        yield from (Paragraph(part, "indented") for part in text.split("\n\n"))
 
 
-def _list(rules: list[Rule], language: Language) -> Iterator[RenderableType]:
-    from investpakke.show.tables import Column, Layout, Row
+def _list(rules: list[Rule]) -> Iterator[Element]:
+    from investpakke.show.view import Column, Kind, Row, Table
 
-    heads = (Text("Code"), Text("Weight"), Text("Rule"))
-    columns = [
-        Column(head.in_language(language), number=False, stretches=index == 2, folds=index == 2)
-        for index, head in enumerate(heads)
-    ]
-    rows = [
-        Row([rule.code, rule.severity.said.in_language(language), rule.title.in_language(language)])
-        for rule in rules
-    ]
-    layout = Layout.of(columns, rows, page_width())
-    yield layout.head()
-    yield layout.block(rows)
+    columns = (
+        Column(Text("Code"), Kind.TEXT),
+        Column(Text("Weight"), Kind.TEXT),
+        Column(Text("Rule"), Kind.PROSE),
+    )
+    rows = [Row([rule.code, rule.severity.said, rule.title]) for rule in rules]
+    yield Table(Text("The rules"), columns, [rows])

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from investpakke.command_line.bilingual import OneOf, command, format_option, option
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.command_line.source import source_argument
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
 
 if TYPE_CHECKING:
-    from investpakke.deciding.follow_up import FollowUp
     from investpakke.source import Source
 
 _METHODS = {"share": "andel", "level": "niveau", "plan": "plan"}
@@ -72,6 +70,7 @@ _FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": 
     told="never",
     about=Text("Exit code 1 if a case's light is red; yellow or red; not green."),
 )
+@all_option
 @format_option
 @click.pass_context
 def follow_up_command(
@@ -86,6 +85,7 @@ def follow_up_command(
 ) -> None:
     """Print actual against expected, the forecast and the lights."""
     from investpakke.deciding.follow_up import Method, follow_up
+    from investpakke.show.results import follow_up as view
 
     package = source.package  # what is wrong with it comes first
     outcomes = source.outcomes(actuals)
@@ -96,20 +96,11 @@ def follow_up_command(
     if method is not None:
         outcomes = replace(outcomes, method=Method(method))
     found = follow_up(package, outcomes)
-    _show(found, output, context)
-    context.exit(int(bool(_FAILING[fail_on].intersection(found.case_lights))))
-
-
-def _show(found: FollowUp, output: str, context: click.Context) -> None:
     if output == "json":
-        from investpakke.show.forms.follow_up_form import follow_up_form
-
-        print_json(follow_up_form(found))
-        return
-    from investpakke.show.pages.follow_up_page import FollowUpPage
-
-    width = page_width()
-    print_page(FollowUpPage(found, language_of(context), width).parts(), width)
+        print_json(view.form(found))
+    else:
+        print_view(view.page(found, terminal_writer()))
+    context.exit(int(bool(_FAILING[fail_on].intersection(found.case_lights))))
 
 
 def _no_figures(source: Source) -> FileError:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from investpakke.command_line.bilingual import argument, command, format_option, option
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.command_line.typed_numbers import Share, Whole
 from investpakke.errors import InputError
 from investpakke.text import Problem, Text
@@ -65,6 +64,7 @@ from investpakke.text import Problem, Text
     value=Text("FILE"),
     about=Text("Your own rates (TOML) in place of those that ship."),
 )
+@all_option
 @format_option
 def rates(
     benefit: str | None,
@@ -78,15 +78,14 @@ def rates(
 ) -> None:
     """Print the rates, or the cost of one full-year person."""
     from investpakke.rates import cost_of, load_index, load_rates
-    from investpakke.show.pages import rates_page
+    from investpakke.show.results import rates as view
 
-    book, language = load_rates(rates_file), language_of()
+    book, writer = load_rates(rates_file), terminal_writer()
     if benefit is None:
         if output == "json":
-            print_json(rates_page.book_form(book))
+            print_json(view.form(book))
         else:
-            width = page_width()
-            print_page(rates_page.book_parts(book, language, width), width)
+            print_view(view.page(book, writer))
         return
     if year is None:
         raise InputError(
@@ -98,6 +97,6 @@ def rates(
     cost = cost_of(book, benefit, year, week, of_maximum=of_maximum, index=used)
     found = book.benefit(benefit)
     if output == "json":
-        print_json(rates_page.cost_form(found, cost))
+        print_json(view.cost_form(found, cost))
     else:
-        click.echo("\n".join(rates_page.cost_lines(found, cost, language)))
+        click.echo("\n".join(view.cost_lines(found, cost, writer)))

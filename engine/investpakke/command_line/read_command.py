@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.model_options import Told, model_options
-from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.output import (
+    all_option,
+    print_json,
+    print_view,
+    tell,
+    terminal_writer,
+)
 from investpakke.text import Text
 
 if TYPE_CHECKING:
@@ -35,29 +41,26 @@ if TYPE_CHECKING:
 @argument("file", value=Text("FILE.xlsx"), about=Text("The model (.xlsx or .xlsm)."))
 @option("--save", is_flag=True, about=Text("Keep the reading in the model."))
 @model_options
+@all_option
 @format_option
 def read(file: str, output: str, *, save: bool, told: Told) -> None:
     """Print how a model is read, and keep it where that is asked for."""
     from investpakke.calc.magnitude import compute_checked
+    from investpakke.show.results import reading as view
     from investpakke.workbook.foreign.own_figures import differences
     from investpakke.workbook.refresh.keeping import keep_reading, read_model
 
     parts, found = read_model(file, mapping=told.mapping, first_year=told.first_year)
     result = compute_checked(found.package, file)
-    reading, language = found.reading, language_of()
+    reading = found.reading
     kept = keep_reading(parts, found) if save else None
     if output == "json":
-        from investpakke.show.forms.read_form import reading_form
-
-        form = reading_form(reading, language)
+        form = view.form(reading, language_of())
         form["saved"] = None if kept is None else {"file": str(kept.path), "sheet": kept.sheet}
         print_json(form)
         told.tell(reading.line)
     else:
-        from investpakke.show.pages.read_page import ReadPage
-
-        width = page_width(narrowest=72)
-        print_page(ReadPage(reading, language, width).parts(), width)
+        print_view(view.page(reading, terminal_writer()), narrowest=72)
     for note in (*found.notes, *differences(found.stated, result)):
         told.tell(note)
     if kept is not None:

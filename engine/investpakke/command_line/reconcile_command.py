@@ -12,7 +12,13 @@ import click
 
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
-from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.output import (
+    all_option,
+    print_json,
+    print_view,
+    tell,
+    terminal_writer,
+)
 from investpakke.command_line.source import source_argument
 from investpakke.errors import InputError
 from investpakke.text import Language, Problem, Text, same
@@ -66,6 +72,7 @@ if TYPE_CHECKING:
     about=Text("With --fit: a new file with the package and the ramps that were found."),
 )
 @option("--force", is_flag=True, about=Text("Replace the file if it exists."))
+@all_option
 @format_option
 @click.pass_context
 def reconcile(  # noqa: PLR0913  one parameter an option
@@ -119,17 +126,13 @@ def _print(
     *,
     only_differences: bool,
 ) -> None:
+    from investpakke.show.results import reconcile as view
+
     if output == "json":
-        from investpakke.show.forms.package_form import reconciliation_form
-
-        form = reconciliation_form(package, lines, language, only_differences=only_differences)
-        print_json(form)
-        return
-    from investpakke.show.pages.reconcile_page import ReconcilePage
-
-    width = page_width()
-    page = ReconcilePage(package, lines, language, width, only_differences=only_differences)
-    print_page(page.parts(), width)
+        print_json(view.form(package, lines, language, only_differences=only_differences))
+    else:
+        writer = terminal_writer()
+        print_view(view.page(package, lines, writer, only_differences=only_differences))
 
 
 def _fit(
@@ -145,6 +148,7 @@ def _fit(
     from investpakke.deciding.fit import fit_ramps
     from investpakke.deciding.fit.assumed import fitted_text
     from investpakke.reconciliation import reconcile as reconcile_package
+    from investpakke.show.results import fit as view
 
     if fit_file is not None:
         refuse_existing(Path(fit_file), force=force)
@@ -153,12 +157,7 @@ def _fit(
         write_whole(Path(fit_file), fitted_text(found).encode())
         tell(say(Text("Written: {fit_file}", fit_file=fit_file)))
     if output == "json":
-        from investpakke.show.forms.fit_form import fit_form
-
-        print_json(fit_form(found, language))
+        print_json(view.form(found, language))
     else:
-        from investpakke.show.pages.fit_page import FitPage
-
-        width = page_width()
-        print_page(FitPage(found, language, width).parts(), width)
+        print_view(view.page(found, terminal_writer()))
     return reconcile_package(found.fitted, found.after)

@@ -10,13 +10,12 @@ import click
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.model_options import Told, model_options
-from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.output import all_option, print_json, print_view, tell
 from investpakke.text import Language, Text, counted, joined
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from investpakke.workbook.refresh import CellChange, RefreshReport
+    from investpakke.show.view import Element
+    from investpakke.workbook.refresh import RefreshReport
 
 _MOST_LINES = 20
 
@@ -45,6 +44,7 @@ _MOST_LINES = 20
 )
 @argument("file", value=Text("FILE.xlsx"), about=Text("The model (.xlsx or .xlsm)."))
 @option("--dry-run", is_flag=True, about=Text("Show what would change; write nothing."))
+@all_option
 @model_options
 @format_option
 @click.pass_context
@@ -58,8 +58,7 @@ def refresh(context: click.Context, file: str, output: str, *, dry_run: bool, to
     if output == "json":
         print_json(_form(report, language_of(context)))
     else:
-        width = page_width()
-        print_page(_parts(report, language_of(context), width), width)
+        print_view(_parts(report, language_of(context)))
         if report.backup is not None:
             kept = Text("The file as it was is in ")
             tell(say(kept, context) + str(report.backup))
@@ -94,8 +93,9 @@ def _form(report: RefreshReport, language: Language) -> dict[str, Any]:
     }
 
 
-def _parts(report: RefreshReport, language: Language, width: int) -> Iterator[RenderableType]:
-    from investpakke.show.tables import TITLE, Column, Layout, paragraph
+def _parts(report: RefreshReport, language: Language) -> Iterator[Element]:
+    from investpakke.show.changed_cells import before_and_now
+    from investpakke.show.view import Column, Kind, Paragraph, Row, Table
 
     table, count = report.table, len(report.table.rows)
     units = ", ".join(sorted(set(table.units.values())))
@@ -112,24 +112,17 @@ def _parts(report: RefreshReport, language: Language, width: int) -> Iterator[Re
         years=years[0],
         years2=years[-1],
     )
-    yield paragraph(found.in_language(language))
-    for note in report.notes:
-        yield paragraph(note.in_language(language))
-    yield paragraph(_verdict(report).in_language(language), TITLE)
+    yield Paragraph(found)
+    yield from map(Paragraph, report.notes)
+    yield Paragraph(_verdict(report), "strong")
     if report.changes and not report.new_sheet:  # a new sheet is seen better on the sheet
-        heads = (Text("Cell"), Text("Before"), Text("Now"))
-        columns = [
-            Column(head.in_language(language), number=index > 0, stretches=index == 2)
-            for index, head in enumerate(heads)
-        ]
-        rows = [_row(change, language) for change in report.changes[:_MOST_LINES]]
-        layout = Layout.of(columns, rows, width)
-        yield layout.head()
-        yield layout.block(rows)
-        if len(report.changes) > _MOST_LINES:
-            left = len(report.changes) - _MOST_LINES
-            more = Text("… and {left} more cells (--format json shows all)", left=left)
-            yield paragraph(more.in_language(language))
+        columns = (
+            Column(Text("Cell"), Kind.TEXT),
+            Column(Text("Before"), Kind.AMOUNT),
+            Column(Text("Now"), Kind.AMOUNT),
+        )
+        rows = [Row([change.cell, *before_and_now(change, language)]) for change in report.changes]
+        yield Table(Text("The cells that change"), columns, [rows])
 
 
 def _verdict(report: RefreshReport) -> Text:
@@ -153,10 +146,3 @@ def _verdict(report: RefreshReport) -> Text:
         sheet=report.sheet,
     )
     return joined([would, Text("The sheet is made.")], " ") if report.new_sheet else would
-
-
-def _row(change: CellChange, language: Language) -> Any:
-    from investpakke.show.changed_cells import before_and_now
-    from investpakke.show.tables import Row
-
-    return Row([change.cell, *before_and_now(change, language)])

@@ -83,8 +83,8 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
 def report(source: Source, target: str, output: str, *, force: bool, **asked: Any) -> None:
     """Write the report, and tell where it is."""
     from investpakke.show.report.document import document_of
-    from investpakke.show.report.subject import subject_of
-    from investpakke.show.report.writer import Writer
+    from investpakke.show.results.subject import subject_of
+    from investpakke.show.writer import Writer
 
     targets = _Targets.of(target, asked.pop("pdf"), force=force)
     only = _only(asked.pop("cases"), source)

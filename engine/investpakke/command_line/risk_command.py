@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from investpakke.command_line.bilingual import command, format_option, option
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.command_line.source import source_argument
 from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Amount, Share, Whole, named, percentage, read_as
@@ -120,6 +119,7 @@ def _asked(
 @option(
     "--seed", type=Whole(), default=SEED, told=SEED, about=Text("Seed: same seed, same figures.")
 )
+@all_option
 @format_option
 def risk(
     source: Source,
@@ -134,23 +134,14 @@ def risk(
 ) -> None:
     """Print how sure the gains of a package are."""
     from investpakke.deciding.probability import simulate, simulate_beside
+    from investpakke.show.results import risk as view
 
     package, result = source.package, source.result
     asked = _asked(source, file, typed, correlation, standard=standard)
     with waiting(Text("Drawing")):
         found = simulate_beside(package, asked, draws=draws, seed=seed)
     if output == "json":
-        from investpakke.show.forms.risk_form import risk_form
-
         certain = found or [simulate(package, asked, draws=draws, seed=seed)]
-        print_json(risk_form(package, result, asked, certain))
-        return
-    from investpakke.show.pages.risk_page import RiskPage, unstated_parts
-    from investpakke.show.pages.switching_page import NARROWEST
-
-    language, width = language_of(), page_width()
-    if found:
-        print_page(RiskPage(package, asked, found, language, width).parts(), width)
+        print_json(view.form(package, result, asked, certain))
     else:
-        width = max(width, NARROWEST)
-        print_page(unstated_parts(package, result, asked, language, width), width)
+        print_view(view.page(package, result, asked, found, terminal_writer()))

@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from investpakke.command_line.bilingual import command, format_option, option
-from investpakke.command_line.language import language_of, say
-from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.language import say
+from investpakke.command_line.output import (
+    all_option,
+    print_json,
+    print_view,
+    tell,
+    terminal_writer,
+)
 from investpakke.command_line.source import case_option, group_option, source_argument
 from investpakke.errors import InputError
 from investpakke.text import Problem, Text, same
@@ -54,6 +60,7 @@ if TYPE_CHECKING:
     about=Text("Write the package that the one chosen scenario makes, for further use."),
 )
 @option("--force", is_flag=True, about=Text("Replace the file if it exists."))
+@all_option
 @format_option
 def scenarios(
     source: Source,
@@ -70,6 +77,7 @@ def scenarios(
     from investpakke.deciding import compare
     from investpakke.deciding.named import chosen
     from investpakke.deciding.scenarios.files import pick
+    from investpakke.show.results import scenarios as view
 
     package = source.package
     chosen(package, case, group)
@@ -79,15 +87,9 @@ def scenarios(
     if save is not None:
         _save(package, picked, Path(save), force=force)
     if output == "json":
-        from investpakke.show.forms.scenarios_form import scenarios_form
-
-        print_json(scenarios_form(found, case=case, group=group))
-        return
-    from investpakke.show.pages.scenarios_page import ScenariosPage
-
-    width = page_width()
-    page = ScenariosPage(found, language_of(), width, case=case, group=group)
-    print_page(page.parts(), width)
+        print_json(view.form(found, case=case, group=group))
+    else:
+        print_view(view.page(found, terminal_writer(), case=case, group=group))
 
 
 def _save(package: Package, picked: Sequence[Scenario], target: Path, *, force: bool) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from investpakke.command_line.bilingual import command, format_option, option
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.command_line.source import case_option, group_option, source_argument
 from investpakke.text import Text
 
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     ),
 )
 @option("--ranges", value=Text("FILE.toml"), about=Text("Ranges for all and for single cases."))
+@all_option
 @format_option
 def sensitivity(
     source: Source,
@@ -59,16 +59,12 @@ def sensitivity(
     """Print the tornado of a package, a group or a case."""
     from investpakke.command_line.range_options import with_typed
     from investpakke.deciding import tornado
+    from investpakke.show.results import sensitivity as view
 
     package, result = source.package, source.result
     asked = with_typed(source.ranges(ranges), typed)
     found = tornado(package, result, asked, case=case, group=group)
     if output == "json":
-        from investpakke.show.forms.deciding_form import tornado_form
-
-        print_json(tornado_form(package, found))
-        return
-    from investpakke.show.pages.tornado_page import TornadoPage
-
-    width = page_width()
-    print_page(TornadoPage(package, found, language_of(), width).parts(), width)
+        print_json(view.form(package, found))
+    else:
+        print_view(view.page(package, found, terminal_writer()))

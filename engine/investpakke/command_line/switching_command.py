@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from investpakke.command_line.bilingual import command, format_option
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.command_line.source import source_argument
 from investpakke.text import Text
 
@@ -28,16 +27,14 @@ if TYPE_CHECKING:
     ),
 )
 @source_argument
+@all_option
 @format_option
 def switching(source: Source, output: str) -> None:
     """Print the switching values of a package."""
+    from investpakke.show.results import switching as view
+
     package, result = source.package, source.result
     if output == "json":
-        from investpakke.show.forms.deciding_form import switching_form
-
-        print_json(switching_form(package, result))
-        return
-    from investpakke.show.pages.switching_page import NARROWEST, SwitchingPage
-
-    width = max(page_width(), NARROWEST)
-    print_page(SwitchingPage(package, result, language_of(), width).parts(), width)
+        print_json(view.form(package, result))
+    else:
+        print_view(view.page(package, result, terminal_writer()))

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from investpakke.command_line.bilingual import command, format_option, option
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import Whole, named, part
 from investpakke.errors import InputError
@@ -62,6 +61,7 @@ _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--s
         "or 1.1=20% for one case. May be repeated."
     ),
 )
+@all_option
 @format_option
 def value(
     source: Source,
@@ -75,20 +75,16 @@ def value(
     """Print the present value of a package."""
     from investpakke.calc.magnitude import compute_checked
     from investpakke.deciding.present_value import present_value, with_state_shares
+    from investpakke.show.results import value as view
 
     package = with_state_shares(source.package, *_typed_shares(shares))
     shown = package if years is None else replace(package, years=years)
     compute_checked(shown, source.name)
     found = present_value(package, years=years, discounting=_typed_discounting(rate, schedule))
     if output == "json":
-        from investpakke.show.forms.value_form import value_form
-
-        print_json(value_form(package, found))
-        return
-    from investpakke.show.pages.value_page import NARROWEST, ValuePage
-
-    width = max(page_width(), NARROWEST)
-    print_page(ValuePage(package, found, language_of(), width).parts(), width)
+        print_json(view.form(package, found))
+    else:
+        print_view(view.page(package, found, terminal_writer()))
 
 
 def _typed_discounting(rate: str | None, schedule: str | None) -> Discounting | None:

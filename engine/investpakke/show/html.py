@@ -99,10 +99,22 @@ def document(title: str, style: str, body: Markup, language: Language) -> bytes:
 
 def table(caption: str, heads: Iterable[Content], rows: Iterable[Markup], **more: str) -> Markup:
     """Return a table with a caption and a row of column heads, that scrolls where it is wide."""
-    head = tag("tr", *(tag("th", item, scope="col") for item in heads))
+    return scrolling(caption, [tag("th", item, scope="col") for item in heads], rows, **more)
+
+
+def scrolling(
+    caption: str, heads: Iterable[Markup], rows: Iterable[Markup], **more: str | None
+) -> Markup:
+    """Return a table whose heads are elements."""
     return tag(
         "div",
-        tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *rows), **more),
+        tag(
+            "table",
+            tag("caption", caption),
+            tag("thead", tag("tr", *heads)),
+            tag("tbody", *rows),
+            **more,
+        ),
         class_="wide",
         tabindex=0,
         role="region",

@@ -76,7 +76,7 @@ def _block(
     writer.sheet.set_row(table.first - 2, 30)
     writer.heads(table.first - 1, 1, [*texts, *[""] * (last - len(texts))], left=2)
     if name != "path":
-        writer.rule_rows(table, "B", last)
+        writer.rule_rows(table, next(iter(table.letters)), last)
     if years:
         year_heads(writer, content, table, "=calendar[year]")
     writer.table(table, columns, content.tables)
@@ -122,7 +122,7 @@ def _basis(content: Content) -> list[Column]:
     stated = "inputs[@average_saving]"
     by_unit = "inputs[@persons]*inputs[@unit_saving]"
     choice = f"IF(AND(ISNUMBER({stated}),[@mean_factor]>0),{stated}/[@mean_factor],{by_unit})"
-    by_benefit = "inputs[@persons]*rates[@municipality]"
+    by_benefit = "inputs[@persons]*case_rates[@municipality]"
     full = f"=[@active]*({grid.unit_factor}*{choice}+{by_benefit})"
     unit = "=IF(inputs[@persons]>0,[@full_saving]/inputs[@persons],0)"
     found = [

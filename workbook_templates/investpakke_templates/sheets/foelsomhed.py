@@ -273,8 +273,7 @@ def _looks(writer: SheetWriter, places: Places) -> None:
     """Set the package and the groups apart, and show the widest swing of each row."""
     table, styles = places.lines, writer.styles
     first, last = _SWINGS[0], _SWINGS[-1]
-    cell = table.on_first(f"[@{first}]").replace("$", "")
-    widest = f'{cell}<>"",SUM({cell})>0,{cell}=MAX([@{first}:{last}])'
+    widest = f'[@this]<>"",SUM([@this])>0,[@this]=MAX([@{first}:{last}])'
     package = {"bold": True, "bg_color": BAND, "font_color": NAVY}
     empty = "=SUM(basis[active])=0"
     for start, criteria, look in (
@@ -283,7 +282,7 @@ def _looks(writer: SheetWriter, places: Places) -> None:
         ("number", f"=[@part]={places.parts.all.count}", package),
         ("number", f"=[@part]>{places.grid.cases}", {"bold": True, "bg_color": PALE}),
     ):
-        shown = table.on_first(criteria, places.tables)
+        shown = table.on_first(criteria, places.tables, first)
         rule = {"type": "formula", "criteria": shown, "format": styles.change(**look)}
         area = (table.first - 1, table.at(start), table.last - 1, table.at(last))
         writer.sheet.conditional_format(*area, rule)

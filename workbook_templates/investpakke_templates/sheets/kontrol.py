@@ -191,7 +191,7 @@ def _input_checks(content: Content) -> list[Check]:
     rates = content.rates.grid
     first_year, discount = grid.setting("first_year"), grid.setting("discount_rate")
     factors, name = "profiles[years]", "profiles[name]"
-    rises = rates.years(rates.rise_row, rates.rates.sheet)
+    rises = "rises[years]"
     shares = "inputs[of_maximum]"
 
     def outside(cell: str) -> str:
@@ -209,13 +209,13 @@ def _input_checks(content: Content) -> list[Check]:
         "years": outside(grid.setting("years")),
         "averaging_years": outside(grid.setting("averaging_years")),
         "discount_rate": f"=({discount}<0)+({discount}>1)",
-        "benefits": "=SUM(rates[no_rate])",
-        "weeks": "=SUM(rates[no_week])",
+        "benefits": "=SUM(case_rates[no_rate])",
+        "weeks": "=SUM(case_rates[no_week])",
         "shares": f'=COUNTIF({shares},"<=0")+COUNTIF({shares},">1")',
         "rates": "=SUM(all_rates[missing])+SUM(all_rates[wrong])",
         "rises": f'=COUNTIF({rises},"<=-1")+COUNTIF({rises},">1")+COUNTA({rises})-COUNT({rises})',
     }
-    tables = content.tables | {"all_rates": rates.rates}
+    tables = content.tables | {"all_rates": rates.rates, "rises": rates.tables["rises"]}
     return [
         Check(
             index,

@@ -149,8 +149,8 @@ def _write_heads(
 
 def _hide_years(writer: SheetWriter, places: Places, table: Table) -> None:
     """Hide the zeros of years that are not shown."""
-    columns, letter = table.year_columns, places.grid.first_letter
-    criteria = places.years.line(-1).formula('=[year]=""')(0, letter)
+    columns, heads_row = table.year_columns, places.years.line(-1)
+    criteria = heads_row.on_first('=[year]=""', name="first_year")
     hidden = writer.styles.change(num_format=NOTHING)
     rule = {"type": "formula", "criteria": criteria, "format": hidden}
     area = (table.first - 1, columns[0], table.last - 1, columns[-1])
@@ -390,9 +390,9 @@ def _write_cases(writer: SheetWriter, figures: Figures, places: Places) -> None:
         f"=IF({known},[@municipality]+[@state],{unknown})",
         *(f"={_paid_in(grid, years)}" for years in ("cumulative[@years]", "[@years]")),
     ]
-    benefit = '(rates[@benefit]<>"")'
+    benefit = '(case_rates[@benefit]<>"")'
     stated = f"(ISNUMBER([@typed_share])+{benefit}>0)"
-    share = f"SUM([@typed_share])*(1-{benefit})+rates[@state_share]*{benefit}"
+    share = f"SUM([@typed_share])*(1-{benefit})+case_rates[@state_share]*{benefit}"
     used = f"=CHOOSE(1+basis[@active]+basis[@active]*{stated},0,{unknown},{share})"
     shares = figures.amounts(content.by_case(figures.found.state_share))
     running = "=SUMPRODUCT(net[@..year]*year_factor[..year])*shown[year]"
@@ -402,8 +402,7 @@ def _write_cases(writer: SheetWriter, figures: Figures, places: Places) -> None:
         Column("share", used, shares, SHARE_1, how=RIGHT),
         _running(figures, figures.cases, running),
     ]
-    tables = {**places.tables, "rates": content.rates.grid.case_rates}
-    writer.table(table, columns, tables)
+    writer.table(table, columns, content.tables | places.tables)
     _hide_years(writer, places, table)
     writer.rule_rows(table, "number", grid.year_columns[-1])
 
@@ -462,17 +461,15 @@ def checks(content: Content) -> list[CheckRow]:
     places, figures = Places(content.grid), Figures(content)
     value = float(figures.found.package[Payer.MUNICIPALITY].present_value[0])
     known = float(np.nansum(figures.cases[Payer.BOTH].present_value))
-    package, tables = (
-        "=package[municipality]",
-        places.tables | {"sums_of_groups": places.groups, "rates": content.rates.grid.case_rates},
-    )
+    package = "=package[municipality]"
+    tables = content.tables | places.tables | {"sums_of_groups": places.groups}
     check = Checks(NUTIDSVAERDI, tables).row
     last = f"=INDEX(year_cumulative_present[years],1,{content.grid.setting('years')})"
     payers = '=SUMIF(cases[share],">=0",cases[municipality])+SUM(cases[state])'
     shares = "cases[typed_share]"
     faulty = (
         f'=COUNTIF({shares},"<0")+COUNTIF({shares},">=1")+COUNTA({shares})-COUNT({shares})'
-        f'+SUMPRODUCT(((cases[number]="")+(rates[benefit]<>"")>0)*({shares}<>""))'
+        f'+SUMPRODUCT(((cases[number]="")+(case_rates[benefit]<>"")>0)*({shares}<>""))'
     )
     return [
         check("calculation", "=path_present[total]", package, value),

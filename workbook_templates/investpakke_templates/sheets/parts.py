@@ -119,7 +119,21 @@ def write_heads(
     if texts:
         writer.sheet.set_row(table.first - 2, 30)
     if ruled:
-        writer.rule_rows(table, "B", last)
+        writer.rule_rows(table, next(iter(table.letters)), last)
+
+
+def write_units(
+    writer: SheetWriter, table: Table, name: str, own: Mapping[str, str] = NO_HEADS
+) -> None:
+    """Write a table's heads two rows above it, and under them its units.
+
+    ``own`` are heads that the wording has no text for.
+    """
+    columns = heads(table.sheet, name)
+    writer.sheet.set_row(table.first - 3, 30)
+    writer.heads(table.first - 2, 1, [own.get(head.name, head.text) for head in columns], left=2)
+    for column, head in enumerate(columns, start=1):
+        writer.text(table.first - 1, column, head.unit, "unit_left" if column < 3 else "unit")
 
 
 def wide_drivers(content: Content) -> Drivers:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from investpakke.reconciliation import VERDICT_TEXT, Verdict
 from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.numbers import number
+from investpakke.show.results.reconcile import tally
 from investpakke.show.validation import words
-from investpakke.show.verdicts import tally
 from investpakke.text import Language, Text
 from investpakke.validate.batch.report import Report
 from investpakke.validate.figures.reconciled import Reconciled

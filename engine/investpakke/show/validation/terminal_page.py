@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 
 from investpakke.show.numbers import number
-from investpakke.show.tables import QUIET, TITLE, paragraph
+from investpakke.show.terminal import QUIET, TITLE, paragraph
 from investpakke.show.validation import words
 from investpakke.text import Language, Text, counted
 from investpakke.validate.acceptance.checking import CheckedFile

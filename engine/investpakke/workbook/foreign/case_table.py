@@ -35,6 +35,7 @@ from investpakke.workbook.foreign.headers import (
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import Meaning, meaning_of, meaning_of_text
 from investpakke.workbook.foreign.seen_headers import lying, seen
+from investpakke.workbook.foreign.sort_columns import parts_of, with_sums
 from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
@@ -76,6 +77,12 @@ class CaseTable:
         What a header says, of the columns whose header was made out of its words.
     real : SheetCells, optional
         The user's sheet, where its blocks of rows were laid out as one row a case.
+    told : tuple of Text
+        What a reader should know of parts of the model that are no case.
+    added : mapping of str to tuple of int
+        The columns whose amounts are added to that of a key: each is of a sort of its own.
+    split : tuple of int
+        The columns of sorts whose sum is read in a column of its own.
     """
 
     sheet: SheetCells
@@ -89,6 +96,9 @@ class CaseTable:
     series: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     meanings: Mapping[int, Meaning] = field(default_factory=dict)
     real: SheetCells | None = None
+    told: tuple[Text, ...] = ()
+    added: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    split: tuple[int, ...] = ()
 
     @property
     def place(self) -> str:
@@ -172,14 +182,14 @@ def locate(
     tables = _joined(apart([w for w in windows if w.is_case_table and not _are_bands(w)]))
     if not tables:
         from investpakke.workbook.foreign.blocks import rearranged_tables
+        from investpakke.workbook.foreign.spread import spread_table
 
         theirs = [s for s in searched if not (own or {}).get(s.name)]
-        tables = rearranged_tables(theirs, mapping)
+        spread = spread_table(theirs, mapping)
+        tables = rearranged_tables(theirs, mapping) if spread is None else [spread]
     if not tables:
-        from investpakke.workbook.foreign.two_tables import joined_tables, two_tables
+        from investpakke.workbook.foreign.two_tables import two_tables
 
-        tables = joined_tables(theirs, mapping)
-    if not tables:
         raise two_tables(theirs, windows) or _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
@@ -196,7 +206,7 @@ def locate(
         )
     if tables[0].real is None:
         _refuse_half_a_table(tables[0], windows)
-        return _with_phasing_under_years(tables[0], mapping)
+        return _with_phasing_under_years(with_sums(tables[0]), mapping)
     return tables[0]
 
 
@@ -302,6 +312,7 @@ def _joined(windows: Sequence[Window]) -> list[CaseTable]:
             last is not None
             and last.sheet is table.sheet
             and (last.columns, last.series) == (table.columns, table.series)
+            and (last.added, last.split) == (table.added, table.split)
             and all(
                 last.units.get(key) in {unit, None} or unit is None
                 for key, unit in table.units.items()
@@ -365,7 +376,10 @@ def _table(window: Window) -> CaseTable:
     columns: dict[str, int] = {}
     series: dict[str, dict[int, int]] = {}
     units: dict[str, str | None] = {}
+    parts = parts_of(window)
     for match in window.matches:
+        if match.column in parts.columns:
+            continue
         if match.name in placed and match.key not in RESULTS:
             raise _twice(window, placed[match.name], match)
         placed[match.name] = match.column
@@ -383,7 +397,15 @@ def _table(window: Window) -> CaseTable:
                 window.sheet, window.bottom, match.column, match.meaning, series[match.key]
             )
     return CaseTable(
-        window.sheet, window.top, window.bottom, columns, units, series=series, meanings=meanings
+        window.sheet,
+        window.top,
+        window.bottom,
+        columns,
+        units,
+        series=series,
+        meanings=meanings,
+        added=parts.added,
+        split=parts.split,
     )
 
 

@@ -6,7 +6,7 @@ A case that is "udgået", or one of two estimates of the same, must not be added
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, lru_cache
 
 from investpakke.errors import FileError
@@ -177,8 +177,12 @@ def _alternatives(names: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ..
 # --- Refused ---------------------------------------------------------------------------------
 
 
-def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
+def refuse_choices(
+    table: CaseTable, rows: Rows, mapping: UserMapping, are_counted: Callable[[], bool]
+) -> tuple[Text, ...]:
     """Refuse cases that are left out by their name or heading, and readings of one thing.
+
+    Cases in hidden rows are told of where ``are_counted`` says that the model's own sum has them.
 
     Raises
     ------
@@ -186,7 +190,7 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
         The cell, and how the user says that the rows are cases all the same.
     """
     if table.is_ours:
-        return
+        return ()
     told = {compact(label) for label in mapping.cases}
     cases = {case.row for case in rows.cases}
     named = [item for item in _named(table, rows) if compact(item[1]) not in told]
@@ -195,7 +199,9 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
         raise _left_out(_at(table, out[0]), out[1])
     for case in rows.cases:
         if _is_struck(table, case) and compact(_name(case)) not in told:
-            raise _left_out(_at(table, case.row), _name(case), is_struck=True)
+            name = _name(case)
+            struck = Text("'{name}' is struck out", name=name)
+            raise _left_out(_at(table, case.row), name, struck)
     for where, text in _between(table, cases):
         if compact(text) not in told and is_left_out(text):
             raise _left_out(where, text)
@@ -207,6 +213,21 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
         alike = _alternatives([item for item in kind if compact(item[1]) not in told])
         if alike:
             raise _readings(table, alike)
+
+    hidden = [case for case in rows.cases if case.row in (table.real or table.sheet).hidden]
+    hidden = [case for case in hidden if compact(_name(case)) not in told]
+    if hidden and not are_counted():
+        raise _left_out(
+            _at(table, hidden[0].row),
+            _name(hidden[0]),
+            Text("'{name}' in a hidden row", name=_name(hidden[0])),
+        )
+    return tuple(
+        Text(
+            "'{name}' ({cell}) stands in a hidden row.", name=_name(case), cell=_at(table, case.row)
+        )
+        for case in hidden
+    )
 
 
 def _is_struck(table: CaseTable, case: CaseRow) -> bool:
@@ -257,12 +278,12 @@ def _at(table: CaseTable, row: int) -> str:
     return table.sheet.at(row, table.columns.get(key, 1))
 
 
-def _left_out(where: str, name: str, *, is_struck: bool = False) -> FileError:
+def _left_out(where: str, name: str, got: Text | None = None) -> FileError:
     return FileError(
         Problem("model.case_may_be_out", "the case may not be in the package"),
         where=where,
         expected=Text("cases that all are in it"),
-        got=Text("'{name}' is struck out", name=name) if is_struck else same(name),
+        got=got or same(name),
         mend=Text(
             "Move the cases that are not in it to another sheet. If they are, "
             "type 'cases' and '{name}' in two cells side by side on a sheet "

@@ -22,6 +22,7 @@ from investpakke.workbook.foreign.headers import (
     spoken,
     texts,
     unit_line,
+    unit_named,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.units import (
@@ -140,8 +141,8 @@ def refuse_units_shown(
             )
 
 
-def refuse_percents(table: CaseTable, cases: Collection[int]) -> None:
-    """Refuse amounts, or persons, that their number format shows as per cent."""
+def refuse_formats(table: CaseTable, cases: Collection[int]) -> None:
+    """Refuse amounts, or persons, that their number format shows as per cent, or with a minus."""
     sheet = table.real or table.sheet
     columns = {
         column
@@ -150,14 +151,19 @@ def refuse_percents(table: CaseTable, cases: Collection[int]) -> None:
     }
     posts = getattr(table.sheet, "posts", {})
     years = {column for _, column in getattr(table.sheet, "places", {}).values()}
-    for row, column in sorted(sheet.percents):
+    for row, column in sorted({*sheet.percents, *sheet.negated}):
         value = sheet.get(row, column)
         is_read = (
             (row in cases and column in columns)
             if table.real is None
             else (row in posts and column in years)
         )
-        if is_read and type(value) is float and value:
+        if not (is_read and type(value) is float and value):
+            continue
+        if (row, column) not in sheet.percents:
+            if value > 0:
+                raise _shown_with_minus(sheet.at(row, column), value)
+        else:
             raise FileError(
                 Problem(
                     "cell.format_percent", "the cell's number format shows a share, not an amount"
@@ -170,6 +176,44 @@ def refuse_percents(table: CaseTable, cases: Collection[int]) -> None:
                     "number format without '%'"
                 ),
             )
+
+
+def _shown_with_minus(where: str, value: float) -> FileError:
+    return FileError(
+        Problem(
+            "cell.format_minus", "the cell's number format shows a minus that it does not hold"
+        ),
+        where=where,
+        expected=Text("a number format that shows the number as it is"),
+        got=value,
+        mend=Text(
+            "Choose a number format without a minus or brackets. If the amount is below 0, "
+            "type it with a minus"
+        ),
+    )
+
+
+_UNIT_HEADS: Final = frozenset(("enhed", "enheder", "beløbsenhed", "unit", "units"))
+
+
+def refuse_units_in_rows(
+    table: CaseTable, cases: Collection[int], units: Mapping[str, str], mapping: UserMapping
+) -> None:
+    """Refuse a column "Enhed" that names another unit for a row than the one its amounts have."""
+    sheet = table.real or table.sheet
+    heads = {
+        column: shown_text(value)
+        for row in range(table.top, table.bottom + 1)
+        for column, value in sheet.rows.get(row, {}).items()
+        if compact(shown_text(value)) in _UNIT_HEADS
+    }
+    rows = {*cases, *getattr(table.sheet, "posts", ())}
+    for column, head in heads.items():
+        for row in sorted(rows) if not mapping.ignores(column, head) else ():
+            unit = unit_named(shown_text(sheet.get(row, column)))
+            if unit is not None and unit not in units.values() and mapping.unit is None:
+                read = " / ".join(sorted(set(units.values())))
+                raise two_units(sheet.at(row, column), f"{read}; '{sheet.get(row, column)}'")
 
 
 # --- Notes -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ it, the amounts may mean something else than they seem to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -24,16 +24,18 @@ from investpakke.workbook.foreign.headers import (
     folded,
     is_year,
     one_of,
+    quantity_of,
     shown_text,
     spoken,
     texts,
+    unit_line,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.mapping import mapping_sheet
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.phasing_cells import first_factor
 from investpakke.workbook.foreign.remarks import NOTED, Remarks, may_remark
-from investpakke.workbook.foreign.said_beside import Said, note_of, refusal_of
+from investpakke.workbook.foreign.said_beside import Said, note_of, refusal_of, remarks_left
 from investpakke.workbook.foreign.units import PRICES, UNIT
 from investpakke.workbook.foreign.unread import counts_all
 from investpakke.workbook.formula.areas import read_reference
@@ -55,6 +57,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\w)år\s+\d(?!\d)")
 _MARK_OF_NOTE = re.compile(r"\*+(?=\)?)|\d{1,2}\)|\(\d{1,2}\)|[¹²³]+")
 _DAY = re.compile(r"\d{1,2}\s*[./-]\s*(\d{1,2})\s*[./-]?\s*20\d\d")
 _YEARS = re.compile(r"20\d\d|år", re.IGNORECASE)
+_SENTENCE = 3
+"""Words of a text that may be a sentence."""
 _FEW_WORDS = 2
 """Words that a remark may add to when a case begins, and still say no more than that."""
 _SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
@@ -98,7 +102,8 @@ def refuse_elsewhere(
     stopping = [said for said in found if said.kind not in NOTED]
     if stopping:
         raise refusal_of(stopping, model.remarks)
-    return tuple(note_of(said) for said in found)
+    left = list(model.remarks_left({said.where for said in found}))
+    return (*map(note_of, found), *([remarks_left(left)] if left else []))
 
 
 def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable, mapping: UserMapping) -> None:
@@ -209,6 +214,24 @@ class _Model:
                         text=Text("{quoted} (a comment or text box)", quoted=quoted)
                     )
 
+    def remarks_left(self, told: Collection[str]) -> Iterator[Said]:
+        """Yield the sentences below the cases, and the comments, of which nothing is understood."""
+        sheet = self.table.real or self.table.sheet
+        last = max((*self.cases, *getattr(self.table.sheet, "posts", {})), default=0)
+        texts_below = (
+            (row, column, value)
+            for row, cells in sheet.rows.items()
+            if row > last and not any(isinstance(value, float) for value in cells.values())
+            for column, value in cells.items()
+            if type(value) is str and not self._is_read(sheet, row, column)
+        )
+        for row, column, text in (*texts_below, *sheet.laid_over):
+            said = Said("", sheet.at(row, column), same(" ".join(text.split())))
+            is_sentence = len(re.findall(r"[^\W\d_]+", text)) >= _SENTENCE
+            is_used = unit_line(text) is not None or said.where in told or self._is_ignored(said)
+            if is_sentence and not is_used:
+                yield said
+
     def _searched(self) -> Iterator[SheetCells]:
         mine = self.table.real or self.table.sheet
         told = mapping_sheet(self.sheets)
@@ -258,10 +281,30 @@ class _Model:
                 else self._remark(sheet, row, sentence)
             )
             if kind not in self.kinds | NOTED or remark == "changes":
-                kind = remark or ("starts" if kind == "later" and self._starts_within(said) else "")
+                kind = remark or (self._held_against_years(sheet, row, said) if kind else "")
             if kind:
                 found.append(Said(kind, sheet.at(row, column), same(" ".join(text.split()))))
         return min(found, key=lambda said: said.kind in NOTED, default=None)
+
+    def _held_against_years(self, sheet: SheetCells, row: int, said: str) -> str:
+        """Return "later" where a case saves, by its years, before a sentence says that it begins.
+
+        A start within the first year is told: its amounts may be those of a part of it.
+        """
+        began = [match["when"] for match in _words()["begins"].finditer(said)]
+        years = [int(year) for when in began for year in re.findall(r"20\d\d", when)]
+        places = self._cases_at(sheet, row, said) or sorted(self.remarks.named_in(said))
+        cases = [self.read[place] for place in places] or self.read
+        before = (
+            value
+            for case in cases
+            for key, value in case.numbers.items()
+            if quantity_of(key) == "saving" and int(key.split()[1]) < max(years, default=0)
+        )
+        if any(before):
+            return "later"
+        within = self._starts_within(said) or any(map(self._is_later, began))
+        return "starts" if within and set(years) <= {self.first_year} else ""
 
     def _said(self, sheet: SheetCells, row: int, column: int, value: str) -> Said | None:
         where = sheet.at(row, column)
@@ -270,6 +313,8 @@ class _Model:
             return sentence
         both = self._with_next(sheet, row, column, value)
         kind = self._remark(sheet, row, both) if both else ""
+        if both and not kind and self._kind(folded(both)) == "later":
+            kind = self._held_against_years(sheet, row, folded(both))
         if kind:
             return Said(kind, where, same(both))
         if len(value) > _LONGEST_LABEL:
@@ -290,7 +335,7 @@ class _Model:
         said = folded(sentence)
         kind = self.remarks.kind(said, at=self._cases_at(sheet, row, said), mine=mine)
         is_counted = kind == "withdrawn" and self._counts_all
-        return "" if is_counted else kind
+        return "named" if is_counted else kind
 
     def _cases_at(self, sheet: SheetCells, row: int, said: str) -> list[int]:
         """Return the places of the cases in whose row a remark stands, or whose mark it has."""
@@ -365,11 +410,13 @@ class _Model:
         return "adjusted" if is_done and not product else "risk"
 
     def _starts_within(self, said: str) -> bool:
-        """Return whether a sentence says that a case starts within a year, and names no year."""
+        """Return whether a sentence says that a case starts within the first year, or a year."""
         plain = _MARK_OF_NOTE.sub("", said, count=1).strip()
         for match in _words()["starts"].finditer(plain):
             day, month = match["day_month"], match["month"]
-            if (day and int(day) == 1) or (month or "").startswith("januar"):
+            year = int(match["in_year"] or self.first_year)
+            is_january = (day and int(day) == 1) or (month or "").startswith("januar")
+            if is_january or year != self.first_year:
                 continue
             subject = plain[: match.start()].split()
             is_case = self.remarks.names_a_case(plain) or self.remarks.is_of_cases(plain)
@@ -614,8 +661,8 @@ def _words() -> dict[str, re.Pattern[str]]:
         "starts": re.compile(
             rf"(?<!\w)(?:{said['starts']})(?!\w)\W+(?:[^\W\d]+\W+){{0,3}}?(?:"
             rf"(?:\d{{1,2}}\.?\s*)?(?P<month>{said['months']})(?!\w)"
-            rf"|\d{{1,2}}\s*[./-]\s*(?P<day_month>\d{{1,2}})(?!\s*[./-]?\s*\d)"
-            rf"|(?:{said['parts_of_year']})(?!\w))(?!\W*(?:20\d\d))"
+            rf"|\d{{1,2}}\s*[./-]\s*(?P<day_month>\d{{1,2}})(?!\s*[./-]?\s*\d{{1,2}}(?!\d))"
+            rf"|(?:{said['parts_of_year']})(?!\w))(?:\W*(?P<in_year>20\d\d))?"
         ),
         "percent": re.compile(r"pct|procent|percent|%|andel|del af|beholder|share"),
         "comes": re.compile(r"effekt(?!iv)|virkning|effect"),

@@ -35,6 +35,9 @@ SERIES: Final = ("cost", "running", "one_off", "saving", "phasing", "persons", "
 COSTS: Final = ("cost", "running", "one_off")
 """Quantities that together are what a case costs."""
 
+ADDED: Final = (*COSTS, "saving", "investment", "average_saving", "yearly_saving", "full_saving")
+"""Quantities of which several columns may be parts, each of its own sort."""
+
 RESULTS: Final = ("gain", "net_cost", "cost_total", "saving_total", "gain_total")
 """What a model computes of its other columns: compared, never read."""
 
@@ -52,6 +55,11 @@ class Match(NamedTuple):
     unit: str | None
     year: int | None = None
     meaning: Meaning | None = None
+
+    @property
+    def sorts(self) -> frozenset[str]:
+        """The sorts of cost, or the public supports, of which alone its amounts are."""
+        return self.meaning.sorts if self.meaning is not None else frozenset()
 
     @property
     def name(self) -> str:
@@ -226,7 +234,7 @@ def _matches(
     best = []
     for (key, year), matches in found.items():
         first = min(match.rank for match in matches)
-        if year is None and first == _MADE_OUT and len(matches) > 1:
+        if year is None and first == _MADE_OUT and len(matches) > 1 and not _are_parts(matches):
             continue  # none of them says which it is
         best += [
             m
@@ -235,6 +243,12 @@ def _matches(
         ]
     before = _before_package(best, stacks)
     return tuple(match for match in best if match.column not in before)
+
+
+def _are_parts(matches: Sequence[Match]) -> bool:
+    """Return whether some columns of one quantity are of one sort each, but for one of them all."""
+    sorts = [match.sorts for match in matches if match.sorts]
+    return matches[0].key in ADDED and len(sorts) >= len(matches) - 1
 
 
 def _before_package(matches: Sequence[Match], stacks: Mapping[int, tuple[Value, ...]]) -> set[int]:
@@ -296,6 +310,8 @@ def _match(
         below = (cells.get(column) for row, cells in sheet.rows.items() if row > bottom)
         meaning = meaning._replace(quantity=quantity_by_sign(text, below))
     key, rank = column_names().get(said.text, ("", 0))
+    if not key and column_key(text) == "name":
+        key, rank = "name", _MADE_OUT - 1
     year = None
     if not (key and all(isinstance(value, str) for value in stack)):
         key, year = key_of(meaning) if meaning is not None else _text_key(stack)
@@ -321,6 +337,8 @@ def key_of(meaning: Meaning) -> tuple[str, int | None]:
     quantity, said = meaning.quantity, meaning.qualifiers
     if quantity == "effect" or (not quantity and "percent" in said and meaning.year):
         quantity = "phasing"
+    elif "percent" in said and quantity in {*COSTS, "saving", "gain", "net_cost"}:
+        quantity = ""  # a share, of what is not said
     if quantity == "gain" and said & _PER_PERSON:
         return "unit_saving", None
     if meaning.year is not None and meaning.until is None:

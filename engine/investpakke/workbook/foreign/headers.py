@@ -291,8 +291,21 @@ def column_key(text: str) -> str:
     --------
     >>> column_key("Gns. årlig besparelse (tkr.)"), column_key("Pris")
     ('average_saving', '')
+    >>> column_key("Målgruppe / indsats"), column_key("Nr. og navn"), column_key("Note / navn")
+    ('name', 'name', '')
     """
-    return column_names().get(read_header(text).text, ("", 0))[0]
+    key = column_names().get(read_header(text).text, ("", 0))[0]
+    if key or len(text) > _LONGEST_PAIR:
+        return key
+    keys = {
+        column_names().get(compact(part), ("", 0))[0]
+        for part in re.split(r"\s*[/,&]\s*|\s+(?:og|eller|and|or)\s+", folded(text).strip())
+    }
+    return "name" if "name" in keys and keys <= {"number", "name", "group"} else ""
+
+
+_LONGEST_PAIR = 60
+"""Letters of a header that names two columns of texts in one: "Målgruppe / indsats"."""
 
 
 @cache

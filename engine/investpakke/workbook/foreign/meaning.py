@@ -7,7 +7,7 @@ a word that is not known might turn the meaning, and the column is then not read
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -36,6 +36,8 @@ class Meaning(NamedTuple):
         The unit of money.
     price_year : int or None
         The year of its prices.
+    sorts : frozenset of str
+        The sorts of cost, or the public supports, of which alone the amount is.
     """
 
     quantity: str
@@ -44,6 +46,7 @@ class Meaning(NamedTuple):
     until: int | None = None
     unit: str | None = None
     price_year: int | None = None
+    sorts: frozenset[str] = frozenset()
 
     @property
     def is_year_alone(self) -> bool:
@@ -90,7 +93,44 @@ def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, str]], int]:
                 words = tuple(_WORDS.findall(spoken(phrase)))
                 if words:
                     found[words] = (kind, name)
+    for sort, phrase in _purposes():
+        found.setdefault(tuple(_WORDS.findall(spoken(phrase))), ("sorts", sort))
     return found, max(map(len, found))
+
+
+def _purposes() -> Iterator[tuple[str, str]]:
+    """Yield what an amount may be of, and each way to say it: "på sygedagpenge"."""
+    posts, purposes = texts()["posts"], texts()["grammar"]["purposes"]
+    sorts = {word: word for kind in ("saving", "cost") for word in posts[f"{kind}_sorts"]}
+    sorts |= dict.fromkeys(purposes["support"], "support")
+    sorts |= {word: AREAS[usual] for usual, words in texts()["areas"].items() for word in words}
+    for said, sort in sorts.items():
+        yield sort, said
+        yield from ((sort, f"{word} {said}") for word in (*purposes["before"], "og", "samt"))
+        if " " not in said:
+            yield sort, f"/{said}"
+
+
+AREAS: Final = {"cost": "service", "saving": "transfers"}
+"""What a budget's areas are called among the sorts, by what their amounts usually are."""
+
+_WHOLES: Final = {"service": "service", "transfers": "transfers", "support": "transfers"}
+"""What a sort of cost or a public support may be a part of, and which of them are one."""
+
+
+def are_apart(some: Collection[str], others: Collection[str]) -> bool:
+    """Return whether two amounts are of different sorts, none of which may be part of another.
+
+    Examples
+    --------
+    >>> are_apart(frozenset({"kontanthjælp"}), frozenset({"sygedagpenge"}))
+    True
+    >>> are_apart(frozenset({"kontanthjælp"}), frozenset({"transfers"}))
+    False
+    """
+    one, other = ({_WHOLES.get(sort, sort) for sort in sorts} for sorts in (some, others))
+    wholes = [bool(sorts & {*_WHOLES}) for sorts in (one, other)]
+    return bool(one and other) and not one & other and len(set(wholes)) == 1
 
 
 @lru_cache(maxsize=8192)
@@ -103,7 +143,7 @@ def meaning_of_text(text: str) -> Meaning | None:
     ('cost', frozenset({'yearly'}), 2025)
     >>> [meaning_of_text(text).year for text in ("BO27", "År 2 (2027)", "Udgift år 2")]
     [2027, 2027, 2]
-    >>> meaning_of_text("Overslagsår 2026").is_year_alone, meaning_of_text("Udgift til lokaler")
+    >>> meaning_of_text("Overslagsår 2026").is_year_alone, meaning_of_text("Udgift til andet")
     (True, None)
     """
     if len(text) > _LONGEST or not text.strip():
@@ -120,11 +160,11 @@ def meaning_of_text(text: str) -> Meaning | None:
         return None  # a word that is not known, or two readings
     if names[2] is not None and years and years[0][1]:
         return None  # "År 2 (2026-2029)"
-    quantities, qualifiers, relative = names
+    quantities, qualifiers, relative, sorts = names
     if _MINUS.search(lower):
         qualifiers.add("minus")
     quantity = _TOGETHER.get(frozenset(quantities)) if len(quantities) > 1 else "".join(quantities)
-    if quantity is None:
+    if quantity is None or not _may_be_of(quantity, qualifiers, sorts):
         return None
     year, until = (int(part) if part else None for part in (years[0] if years else ("", "")))
     return Meaning(
@@ -134,13 +174,25 @@ def meaning_of_text(text: str) -> Meaning | None:
         until,
         next(iter(units), None),
         prices,
+        frozenset(sorts),
     )
 
 
-def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None] | None:
-    """Return the quantities and qualifiers that some words name, and the year of "år 2"."""
+def _may_be_of(quantity: str, qualifiers: Collection[str], sorts: Collection[str]) -> bool:
+    """Return whether an amount may be of some sorts: all of an area, a saving of any."""
+    areas = {*AREAS.values()}
+    if areas >= {*sorts}:
+        return True
+    if quantity == "saving":
+        return not any(said.startswith("per_") for said in qualifiers)
+    known = {*texts()["posts"]["cost_sorts"], *areas}
+    return quantity in {"cost", "running", "one_off"} and known >= {*sorts}
+
+
+def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None, set[str]] | None:
+    """Return the quantities and qualifiers that some words name, the year of "år 2", the sorts."""
     found, longest = _phrases()
-    named: dict[str, set[str]] = {"quantities": set(), "qualifiers": set()}
+    named: dict[str, set[str]] = {"quantities": set(), "qualifiers": set(), "sorts": set()}
     relative: int | None = None
     place = 0
     while place < len(words):
@@ -156,7 +208,7 @@ def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None] | None
             if len(pair) < 2 or len(numbers) != 1 or not _YEAR_WORDS & set(pair) or relative:
                 return None
             relative, place = int(numbers[0]), place + 2
-    return named["quantities"], named["qualifiers"], relative
+    return named["quantities"], named["qualifiers"], relative, named["sorts"]
 
 
 @cache
@@ -197,10 +249,23 @@ def quantity_by_sign(text: str, values: Iterable[Value | None]) -> str:
     return usual if not signs else "cost" if True in signs else "saving"
 
 
-_SAID_SIGN = re.compile(r"(?<!\w)[-−–]\s*(?:=|:|er|angiver|betyder|viser)\s*([^\W\d_]+)")
+_SAID_SIGN = re.compile(
+    r"(?<!\w)(?:[-−–]|minus|(?:et )?negativt (?:tal|beløb|fortegn)|negative (?:tal|beløb))"
+    r"\s*(?:=|:|er|angiver|betyder|viser|means|is)\s*(?:en |et |a )?([^\W\d_]+)"
+)
 _WITH_MINUS = re.compile(
     r"([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)"
 )
+
+
+_DENIED = re.compile(r"(?<!\w)(?:ikke|ingen|aldrig|not|no|never)(?!\w)")
+_MINUS_SAYS = re.compile(
+    r"(?<!\w)(?:(?:tal|beløb|amounts?)\s+(?:med|with)\s+)?(?:et\s+)?(?:minus\w*|negativ\w*|negative)"
+    r"(?:\s+(?:tal|beløb|fortegn|værdier|foran|amounts?|numbers?))*\s*"
+    r"(?:=|:|er|angiver|betyder|viser|markerer|står for|means?|is|are|shows?)\s*"
+    r"(?:(?:en|et|a|lig med)\s+)?(?P<what>[^\W\d_]+)"
+)
+_IS_NEGATIVE = re.compile(r"(?P<what>[^\W\d_]+)\s+(?:er|vises|angives|anføres|are)\s+negativ\w*")
 
 
 def signed_in(text: str) -> set[str]:
@@ -214,10 +279,18 @@ def signed_in(text: str) -> set[str]:
     ({'saving'}, set())
     >>> signed_in("Mindreudgifter er anført med minus (-), merudgifter uden fortegn")
     {'saving'}
+    >>> signed_in("Minus angiver besparelse"), signed_in("Negative tal er merudgifter")
+    ({'saving'}, {'cost'})
     """
     lower = folded(text)
     words = [*_SAID_SIGN.findall(lower), *_WITH_MINUS.findall(lower)]
     words += [found["minus"] for found in BOTH_SIGNS.finditer(lower)]
+    words += [
+        found["what"]
+        for said in (_MINUS_SAYS, _IS_NEGATIVE)
+        for found in said.finditer(lower)
+        if not _DENIED.search(lower)
+    ]
     found = (meaning_of_text(word) for word in words)
     return {
         "saving" if m.quantity == "saving" else "cost"

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import pairwise
 
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_CASE_ROW_MISSING
-from investpakke.text import Text
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
-from investpakke.workbook.foreign.headers import folded, spoken, texts, total_word, unit_line
+from investpakke.workbook.foreign.headers import (
+    folded,
+    shown_text,
+    spoken,
+    texts,
+    total_word,
+    unit_line,
+)
 from investpakke.workbook.foreign.meaning import meaning_of_text, quantity_by_sign
 from investpakke.workbook.foreign.posts import (
     Block,
@@ -25,12 +34,16 @@ from investpakke.workbook.foreign.posts import (
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.units import PRICES, UNIT
 
+_MOST = 4
+"""Names that are quoted."""
 _SPLIT = re.compile(r"\s*[:–—]\s*")
 _LAST_PART = re.compile(r"(?:\s*[,(;–—]|\s+-\s)\s*([^,(;–—]*?)\)?\s*$")
 
 
 class OneCase(Posts):
     """The rows of one sheet, read as the posts of one case."""
+
+    is_one_case = False
 
     def _one_case(self) -> list[Block]:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
@@ -41,9 +54,9 @@ class OneCase(Posts):
             raise self._unknown(unknown[0].row)
         known = [self._by_sign(post, posts) if not post.quantity else post for post in posts]
         self._check_net(known, nets)
-        return self._by_label(known) or [
-            Block(self.rows[0], self._title(), "", "", (*known, *nets))
-        ]
+        by_label = self._by_label(known)
+        self.is_one_case = not by_label
+        return by_label or [Block(self.rows[0], self._title(), "", "", (*known, *nets))]
 
     def _posts_of_one(self) -> tuple[list[Post], list[Post]]:
         """Return the posts of a form of one case, and its nets; the totals of posts are held."""
@@ -104,17 +117,46 @@ class OneCase(Posts):
             seen.add(label)
 
     def _by_label(self, posts: Sequence[Post]) -> list[Block]:
-        """Return a case for each name that stands once among costs and once among savings."""
+        """Return a case for each name that stands once among costs and once among savings.
+
+        Capital letters and marks of notes do not count. Where some names stand on both sides and
+        others do not, they may be cases whose names are spelled in two ways.
+        """
         costs = [post for post in posts if post.quantity in COSTS]
-        savings = {self._label(post.row): post for post in posts if post.quantity == "saving"}
-        names = [self._label(post.row) for post in costs]
-        alike = len(set(names)) == len(names) > 1 and set(names) == savings.keys()
-        if not alike or len(savings) + len(costs) < len(posts):
-            return []
-        return [
-            Block(post.row, name, "", "", (post, savings[name]))
-            for post, name in zip(costs, names, strict=True)
+        savings = [post for post in posts if post.quantity == "saving"]
+        named, saved = ({self._name(post): post for post in some} for some in (costs, savings))
+        both = [
+            name
+            for name in named.keys() & saved.keys()
+            if not (quantity_in(name) or sort_in(name)[0] or begins_as(name))
         ]
+        if not both or len(savings) + len(costs) < len(posts):
+            return []
+        counts = {len(costs), len(savings), len(named), len(saved), len(both)}
+        if len(counts) > 1:
+            raise self._named_apart([*costs, *savings], both)
+        return [
+            Block(post.row, self._label(post.row), "", "", (post, saved[name]))
+            for name, post in named.items()
+        ]
+
+    def _name(self, post: Post) -> str:
+        """Return a row's label, but for capital letters, blanks and the mark of a note."""
+        return " ".join(re.sub(r"[*¹²³]+\)?\s*$", "", folded(self._label(post.row))).split())
+
+    def _named_apart(self, posts: Sequence[Post], both: Sequence[str]) -> FileError:
+        """Return the refusal of names that stand among the costs, or the savings, alone."""
+        alone = [post for post in posts if self._name(post) not in both]
+        rows = [post.row for post in alone] or [posts[0].row]
+        return FileError(
+            Problem(
+                "model.names_differ", "the names among costs and among savings are not the same"
+            ),
+            where=self.sheet.at(rows[0], self.labels or 1),
+            expected=Text("each case's name once among the costs and once among the savings"),
+            got=same(", ".join(f"'{self._label(row)}'" for row in rows[:_MOST])),
+            mend=Text("Spell the name the same in both places, or add the row that is missing"),
+        )
 
     def _check_net(self, posts: Sequence[Post], nets: Sequence[Post]) -> None:
         """Refuse a form whose net is not its savings less its costs: a row may be none of them."""
@@ -204,11 +246,30 @@ class OneCase(Posts):
             if type(value) is str
         ]
         words = {folded(word) for word in texts()["case_titles"]["words"]}
+        beside = self._beside_title(words)
+        if beside:
+            return beside
         for text in above:
             parts = _SPLIT.split(text, maxsplit=1)
             if len(parts) > 1 and folded(parts[0]) in words:
                 return _name_in(parts[1])
         return next((text for text in above if unit_line(text) is None), self.sheet.name)
+
+    def _beside_title(self, words: Collection[str]) -> str:
+        """Return the text right of a label that names the case, "Forslagets titel:"."""
+        for row in sorted(self.sheet.rows):
+            cells = sorted(self.sheet.rows[row].items()) if row < self.header else []
+            for (_, label), (_, value) in pairwise(cells):
+                if type(label) is str and type(value) is str and value.strip():
+                    said = folded(label).strip().rstrip(":").strip()
+                    if said in words or said in _titles():
+                        return _name_in(shown_text(value))
+        return ""
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(map(folded, texts()["case_titles"]["labels"]))
 
 
 def _name_in(title: str) -> str:

@@ -38,6 +38,14 @@ _SHORTEST_WORD = 4
 _FAR_PAST = 2
 """Years before the first one from which on a remark tells of the past."""
 
+_CLAUSES = re.compile(r"\s*[,;]?\s+(?:men|mens|hvorimod|imens|but|while)\s+|\s*;\s+")
+"""What begins another clause: "… ophører i 2027, men effekten er varig"."""
+
+_ONWARDS = re.compile(
+    r"(?<!\w)(?:fra|siden|frem|fremover|fremadrettet|derefter|from|since|on)(?!\w)"
+)
+"""Words with which a year begins something that goes on."""
+
 NOTED = frozenset(("overlap", "lacks", "adjusted", "starts", "named"))
 """What is told, and stops no reading."""
 
@@ -55,6 +63,8 @@ KINDS = NOTED | {
     "per_person",
     "foreign",
     "levels",
+    "less_costs",
+    "signs",
     "period",
     "share",
 }
@@ -80,6 +90,7 @@ def may_remark() -> re.Pattern[str]:
         *("withdrawn", "only", "twice", "also_in", "overlap", "stops", "limited", "given"),
         *("changing", "exclusive", "outdated", "already", "paid", "lacks", "running"),
         *("per_month", "per_person", "foreign", "made_of", "partly", "may_alter"),
+        *("less_costs", "signs"),
     ]
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
@@ -121,7 +132,7 @@ def _times() -> dict[str, re.Pattern[str]]:
         "months": re.compile(rf"(?<!\w)(?P<m>{n}) (?:måneder|mdr|md){stop}"),
         "until": re.compile(
             r"(?:til og med|t\.?o\.?m\.?|frem til|indtil|udgangen af|ultimo|ud|til|until|to|"
-            rf"(?:{stops})\w*(?: i| ved| med| den| pr\.?)?)\W+(?:\d{{1,2}}\.? ?\w* )?"
+            rf"(?:{stops})\w*(?: i| ved| med| den| pr\.?| efter| after)?)\W+(?:\d{{1,2}}\.? ?\w* )?"
             + _YEAR.format("y")
         ),
         "stated_over": re.compile(
@@ -187,17 +198,19 @@ class Remarks:
     def _kinds(self, said: str, at: Collection[int], mine: bool) -> Iterator[tuple[str, bool]]:
         named, beside = self.names_a_case(said), bool(at)
         money = _has("money", said)
-        yield "exclusive", _has("exclusive", said) and self._excludes(said)
+        yield "exclusive", _has("exclusive", said) and self._excludes(said, at)
         yield "withdrawn", self._withdraws(said, named, beside, mine)
         yield "twice", self._counts_twice(said, named)
         yield "ends", self._ends(said, at, is_meant=money or named or beside)
         is_open = not _has("undone", said)
-        yield "already", money and _has("already", said)
+        yield "already", (money or named) and _has("already", said)
         yield "outdated", (money or named or beside) and _has("outdated", said)
         if is_open:
             is_paid = money and _has("paid", said) and _has("outsiders", said)
-            yield "paid", is_paid and not _has("counted", said)
+            yield "paid", is_paid and not (_has("counted", said) or self._is_over(said))
         yield "changes", self._changes(said)
+        yield "less_costs", _has("savings", said) and _has("less_costs", said)
+        yield "signs", mine and _has("signs", said)
         whole = bool(self._of(said) & set(self.whole))
         yield "period", whole and _times()["stated_over"].search(said) is not None
         yield "share", _has("savings", said) and _has("partly", said)
@@ -206,7 +219,7 @@ class Remarks:
         if money and is_open and (_has("stated", said) or _AMOUNTS.match(said)):
             yield "running", _has("running", said)
             yield "foreign", _has("foreign", said) and not re.search(r"\d", said)
-            yield "per_month", _has("per_month", said) and not re.search(r"\d", said)
+            yield "per_month", _has("per_month", said) and not re.search(r"\d", _undated(said))
             each = _has("per_person", said) and not re.search(r"\d", said)
             yield "per_person", each and not self.per_person
         yield "per_month", self._is_of_shorter_time(said, beside)
@@ -223,9 +236,9 @@ class Remarks:
 
     def names_a_case(self, said: str) -> bool:
         """Return whether a sentence names a case, by its number or by a word of its name."""
-        return bool(self._named(said)) or self._numbered.search(said) is not None
+        return bool(self.named_in(said)) or self._numbered.search(said) is not None
 
-    def _named(self, said: str) -> set[int]:
+    def named_in(self, said: str) -> set[int]:
         """Return the places of the cases that a sentence names."""
         found = {place for place, pattern in enumerate(self._patterns) if pattern.search(said)}
         for run in self._numbered.findall(said):
@@ -268,6 +281,11 @@ class Remarks:
         years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)]
         return bool(years) and max(years) <= self.first_year - _FAR_PAST
 
+    def _is_over(self, said: str) -> bool:
+        """Return whether a sentence is of single years, all of them before the first one."""
+        years = [int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)]
+        return bool(years) and max(years) < self.first_year and not _ONWARDS.search(said)
+
     # --- What is said ----------------------------------------------------------------------
 
     def _withdraws(self, said: str, named: bool, beside: bool, mine: bool) -> bool:
@@ -285,14 +303,14 @@ class Remarks:
             if named or (mine and (begins or (_has("generic", said)) or (beside and begins))):
                 return True
         of_some = named or (_has("generic", said) and _has("first_ones", said))
-        told = self._named(said)
+        told = self.named_in(said)
         if _has("made_of", said):
             return 0 < len(told) < len(self.cases)
         is_choice = _has("only", said) and _has("chosen", said)
         return is_choice and of_some and len(told) < len(self.cases)
 
     def _counts_twice(self, said: str, named: bool) -> bool:
-        if _has("undone", said):
+        if _has("undone", said) and not _has("not_undone", said):
             return False
         if _has("twice", said):
             return True
@@ -345,11 +363,12 @@ class Remarks:
             _has("payback", said)
         ):
             return False
-        of = self._of(said) or {"cost", *self.whole}  # years of savings may outlast a project
-        last = self.until(said)
+        clause = next((part for part in _CLAUSES.split(said) if self.until(part) is not None), said)
+        of = self._of(clause) or {"cost", *self.whole}  # years of savings may outlast a project
+        last = self.until(clause)
         if last is None or last < self.first_year:
             return False
-        places = self._named(said) or set(at) or set(range(len(self.cases)))
+        places = self.named_in(said) or set(at) or set(range(len(self.cases)))
         return any(last < self.lasting[place].get(kind, 0) for place in places for kind in of)
 
     def _of(self, said: str) -> set[str]:
@@ -372,12 +391,12 @@ class Remarks:
             self.first_year < year < self.first_year + self.years for year in later
         )
 
-    def _excludes(self, said: str) -> bool:
+    def _excludes(self, said: str, at: Collection[int]) -> bool:
         if re.search(r"(?<!\w)(?:enten|either)(?!\w)", said) and not re.search(
             r"(?<!\w)(?:eller|or)(?!\w)", said
         ):
             return False
-        told = self._named(said)
+        told = self.named_in(said) | set(at)
         plural = re.search(
             r"(?<!\w)(?:forslagene|sagerne|tiltagene|indsatserne|projekterne|cases)"
             r"(?!\w)",
@@ -386,6 +405,11 @@ class Remarks:
         several = re.search(r"\d\s*(?:,|og|eller|samt|and|or|til)\s*\D{0,20}\d", said)
         numbered = len(self._numbered.findall(said))
         return len(told) > 1 or plural is not None or numbered > (0 if several else 1)
+
+
+def _undated(said: str) -> str:
+    """Return a sentence without its years."""
+    return re.sub(r"(?<!\d)20\d\d(?!\d)", " ", said)
 
 
 def _has(kind: str, said: str) -> bool:

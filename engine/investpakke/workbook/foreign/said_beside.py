@@ -11,6 +11,8 @@ from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.headers import folded
 from investpakke.workbook.foreign.remarks import Remarks
 
+_LONGEST = 90
+"""Characters of a remark that are quoted."""
 _MOST = 3
 """Places that are quoted."""
 
@@ -102,6 +104,14 @@ _WHAT: Final[Mapping[str, tuple[Problem, Text]]] = {
         Text("each year's own amount"),
     ),
     "per_month": (MODEL_NOT_YEARLY, Text("amounts a year")),
+    "less_costs": (
+        Problem("model.already_net", "the savings may already be less the costs"),
+        Text("savings of which the costs have not been taken"),
+    ),
+    "signs": (
+        Problem("model.signs_told", "a remark says of the signs what the table does not show"),
+        Text("costs and savings without a minus; an added cost among the costs"),
+    ),
     "levels": (
         Problem("model.price_levels", "the amounts may be in different price levels"),
         Text("all amounts in one price level"),
@@ -141,6 +151,24 @@ _NOTES: Final[Mapping[str, Text]] = {
 def note_of(said: Said) -> Text:
     """Return what is told of a remark that stops no reading."""
     return Text("{note} ({cell}): {text}", note=_NOTES[said.kind], cell=said.where, text=said.text)
+
+
+def remarks_left(found: Sequence[Said]) -> Text:
+    """Return what is told of remarks of which nothing is understood."""
+    said = [
+        Text("'{text}' ({cell})", text=_shortened(said.text.da), cell=said.where.rpartition("!")[2])
+        for said in found[:_MOST]
+    ]
+    remarks, more = joined(said, "; "), len(found) - _MOST
+    if more > 0:
+        return Text(
+            "Remarks that are not used: {remarks}; and {more} more", remarks=remarks, more=more
+        )
+    return Text("Remarks that are not used: {remarks}", remarks=remarks)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
 def refusal_of(found: Sequence[Said], remarks: Remarks) -> FileError:

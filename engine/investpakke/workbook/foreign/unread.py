@@ -33,6 +33,8 @@ from investpakke.workbook.foreign.headers import (
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.row_formulas import RowFormulas
+from investpakke.workbook.foreign.sort_columns import is_of_sorts
+from investpakke.workbook.foreign.told_of_others import is_part_of_others, tells_of_others
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.ooxml.addresses import get_column_letter
@@ -180,7 +182,8 @@ class _Columns:
     ) -> None:
         self.sheets = sheets
         self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
-        self.read = also_read | set(table.inputs.values())
+        added = {column for columns in table.added.values() for column in columns}
+        self.read = also_read | set(table.inputs.values()) | added
         self.used = self.read | set(table.all_columns.values())
         self._said: dict[int, list[str]] = {}
         self.formulas = RowFormulas(self.sheet, computed)
@@ -205,18 +208,20 @@ class _Columns:
                 or is_deciding_header(" ".join(said))
                 or column in self._under_time
                 or column in self._among_amounts
+                or (is_of_sorts(self.table) and not self._is_harmless(column))
             )
             decides = known and not why
             if self._chooses(column, said):
                 decides = is_choice(" ".join(said)) or not self._counts_all
                 why = "chooses" if decides else "counted"
-            if decides and (self._is_part(column, said) or self._is_twelfth(column)):
-                decides, why = False, "parts"
             if decides and is_mean_header(said):
                 decides = not self._is_mean(column)
                 why = "differs" if decides else "mean"
             if decides and why != "chooses" and self._feeds(column, said):
                 decides, why = False, "feeds"
+            harmless = self._why_harmless(column, said) if decides and not why else ""
+            if harmless or column in self.table.split:
+                decides, why = False, harmless or "parts"
             yield UnreadColumn(
                 self.sheet.name,
                 header,
@@ -226,6 +231,14 @@ class _Columns:
                 decides,
                 why,
             )
+
+    def _why_harmless(self, column: int, said: Sequence[str]) -> str:
+        """Return why a column that might decide the result does not, as its numbers say."""
+        if self._is_part(column, said) or self._is_twelfth(column):
+            return "parts"
+        if self._is_whole(column, said):
+            return "whole"
+        return tells_of_others(self.table, self.rows, column, said, self._headers)
 
     def without_parts(self, found: list[UnreadColumn]) -> Iterator[UnreadColumn]:
         """Yield columns; those that only split an amount that is read decide nothing."""
@@ -288,12 +301,34 @@ class _Columns:
         money = [c for key, c in self.table.inputs.items() if key not in texts_of] + series
         between = set(range(min(money, default=1), max(money, default=0)))
         between |= {column for column in self._headed if self._holds_shares(column)}
-        words = texts()["deciding"]["harmless"]
         return frozenset(
-            column
-            for column in (beside | between) - self.used
-            if not any(word in plain(" ".join(self._headers(column))) for word in words)
+            column for column in (beside | between) - self.used if not self._is_harmless(column)
         )
+
+    def _is_harmless(self, column: int) -> bool:
+        """Return whether a header says of numbers that they are no amounts."""
+        said = plain(" ".join(self._headers(column)))
+        return any(word in said for word in texts()["deciding"]["harmless"])
+
+    def _is_whole(self, column: int, said: Sequence[str]) -> bool:
+        """Return whether a column "Udgift i alt 2026" is the sum of its year's, in each case."""
+        meaning = meaning_of_text(" ".join(said))
+        if meaning is None or meaning.year is None or "total" not in meaning.qualifiers:
+            return False
+        kinds = COSTS if meaning.quantity in COSTS else (meaning.quantity,)
+        keys = [f"{kind} {meaning.year}" for kind in kinds]
+        columns = [self.table.inputs[key] for key in keys if key in self.table.inputs]
+        for row in self.rows:
+            shown = self.sheet.get(row, column)
+            read = [self.sheet.get(row, one) for one in columns]
+            numbers = [float(value) for value in read if type(value) is float]
+            if (
+                type(shown) is not float
+                or not numbers
+                or (not is_rounded(shown, sum(numbers), numbers, many=True))
+            ):
+                return False
+        return True
 
     def _chooses(self, column: int, said: Sequence[str]) -> bool:
         """Return whether a column says which cases belong to the package, and not all do."""
@@ -304,12 +339,16 @@ class _Columns:
         return counts_all(self.sheets, self.table, self.rows)
 
     def _is_part(self, column: int, said: Sequence[str]) -> bool:
-        """Return whether a column "heraf …" is no more than the one left of it, which is read."""
+        """Return whether a column "heraf …" is no more than the one left of it, which is read.
+
+        A part that is in the budget already, or another's, is to be taken from it, and decides.
+        """
         words = texts()["posts"]["parts"]
         whole = max((c for c in self.read if c < column), default=0)
         pairs = [(self.sheet.get(row, column), self.sheet.get(row, whole)) for row in self.rows]
         return (
             bool(said)
+            and not is_part_of_others(" ".join(said))
             and folded(said[-1]).startswith(tuple(words))
             and all(
                 part is None or (type(part) is float and type(of) is float and abs(part) <= abs(of))

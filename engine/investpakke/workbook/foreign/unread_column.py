@@ -30,10 +30,12 @@ class UnreadColumn(NamedTuple):
     why : str
         Why it decides nothing: "texts" (it has no numbers), "result" (it is computed of what is
         read), "feeds" (the formulas of what is read read it), "parts" (it splits an amount that is
-        read), "mean" (it is the mean of years that are read), "counted" (it may tell some cases
-        from others, but a sum of the model's own counts them all), else "" (its header says
-        nothing known). Where it decides, "chooses": it says which cases belong to the package;
-        "differs": it is called a mean and is not that of the years.
+        read), "whole" (it is the sum of columns that are read), "past", "staff", "runs"
+        or "others" (see `tells_of_others`), "mean" (it is the mean of years
+        that are read), "counted" (it may tell some cases from others, but a sum of the model's own
+        counts them all), else "" (its header says nothing known). Where it decides, "chooses": it
+        says which cases belong to the package; "differs": it is called a mean and is not that of
+        the years.
     """
 
     sheet: str

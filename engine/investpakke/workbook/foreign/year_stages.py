@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from investpakke.workbook.foreign.headers import folded, is_year, one_of, texts
+from investpakke.workbook.foreign.headers import compact, folded, is_year, one_of, texts
 from investpakke.workbook.foreign.units import PRICES
 from investpakke.workbook.ooxml.sheet_cells import Value
 
@@ -61,6 +61,7 @@ def dated(row: Mapping[int, Value]) -> dict[int, Value]:
     >>> dated({3: "Budget", 4: "1. overslagsår"}), dated({3: "Budget 2027", 4: "BO2"})
     ({3: 'År 1', 4: 'År 2'}, {3: 'Budget 2027', 4: 'BO2'})
     """
+    row = _with_whole_years(row)
     found, base, last, budget = dict(row), 0, 0, 0
     for column, value in sorted(row.items()):
         said = folded(value) if type(value) is str else ""
@@ -89,6 +90,39 @@ def dated(row: Mapping[int, Value]) -> dict[int, Value]:
         is_base = len(years) == 1 and (stage is None or stage.kind in {"budget", "proposal"})
         base, last = int(years[0]) if is_base else 0, 0
         budget = column if not years and _BUDGET_ALONE.search(said) else 0
+    return found
+
+
+_SHORT_YEAR = re.compile(r"(?P<head>.*[^\W\d_].*?)(?P<mark>\W*)(?<!\d)(?P<year>[2-5]\d)\s*")
+_FEWEST = 3
+"""Years in a row that numbers of two digits must be: two may number anything."""
+
+
+def _with_whole_years(row: Mapping[int, Value]) -> dict[int, Value]:
+    """Return a row of headers in which years of two digits are whole: "Udgift 26", "Udgift 27", ….
+
+    They end headers that are else the same, and follow one another.
+
+    Examples
+    --------
+    >>> _with_whole_years({3: "Udgift 26", 4: "Udgift 27", 5: "Udgift '28"})
+    {3: 'Udgift 2026', 4: 'Udgift 2027', 5: 'Udgift 2028'}
+    >>> _with_whole_years({3: "Udgift 26", 4: "Udgift 28", 5: "Udgift 29"})
+    {3: 'Udgift 26', 4: 'Udgift 28', 5: 'Udgift 29'}
+    """
+    found = dict(row)
+    named: dict[str, dict[int, int]] = {}
+    for column, value in sorted(row.items()):
+        match = _SHORT_YEAR.fullmatch(value) if type(value) is str else None
+        if match is not None and not PRICES.search(folded(match[0])):
+            named.setdefault(compact(match["head"]), {})[column] = int(match["year"])
+    for years in named.values():
+        follow = list(range(min(years.values()), min(years.values()) + len(years)))
+        if len(years) >= _FEWEST and list(years.values()) == follow:
+            for column, year in years.items():
+                match = _SHORT_YEAR.fullmatch(str(row[column]))
+                head = match["head"].strip() if match else ""
+                found[column] = f"{head} {2000 + year}"
     return found
 
 

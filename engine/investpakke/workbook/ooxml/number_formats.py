@@ -61,6 +61,23 @@ def shows_date(code: str) -> bool:
     return _OF_DATES.search(_NO_LETTERS.sub("", code.partition(";")[0])) is not None
 
 
+def shows_minus(code: str) -> bool:
+    r"""Return whether a number format shows numbers above 0 with a minus, or in brackets.
+
+    Examples
+    --------
+    >>> shows_minus("-#,##0"), shows_minus("(#,##0)"), shows_minus(r'"-"0')
+    (True, True, True)
+    >>> shows_minus("#,##0;-#,##0"), shows_minus(r'_-* #,##0_-;\-* #,##0_-'), shows_minus("dd-mm")
+    (False, False, False)
+    """
+    first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code, maxsplit=1)[0]
+    shown = re.sub(r"[_*].|\[[^\]]*\]", "", first)
+    number = re.search(r"[0#?]", shown)
+    before = shown[: number.start()] if number else ""
+    return not shows_date(code) and re.search(r"[-\u2212\u2013(]", before) is not None
+
+
 _TEXTS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].')
 
 

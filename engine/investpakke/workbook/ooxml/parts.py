@@ -23,7 +23,7 @@ from xml.parsers import expat
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, quote, same
 from investpakke.workbook.ooxml.looks import Look, read_looks, struck_styles
-from investpakke.workbook.ooxml.number_formats import shows_date, text_shown
+from investpakke.workbook.ooxml.number_formats import shows_date, shows_minus, text_shown
 from investpakke.workbook.ooxml.opening import checked_bytes, damaged, read_workbook, too_large
 from investpakke.workbook.ooxml.sheet_cells import (
     Area,
@@ -197,6 +197,8 @@ def _known(name: str) -> str:
 
 _SCALING = re.compile(r"[0#?],+(?![0#?,])")
 _LETTER = re.compile(r"[^\W\d_]")
+_HIDDEN = re.compile(r'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*>')
+_ROW = re.compile(r'\sr="([0-9]+)"')
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -392,7 +394,7 @@ class WorkbookParts:
                     self._dates,
                     self._tables(sheet),
                     detailed=self.detailed
-                    or bool(self._scaled or self._percents or self._struck or self._texts_shown),
+                    or bool(self._shown_otherwise or self._struck or self._texts_shown),
                     date1904=self.date1904,
                 )
             except (ET.ParseError, ValueError, IndexError) as error:
@@ -401,6 +403,8 @@ class WorkbookParts:
             cells.percents = {
                 cell for cell, style in cells.styles.items() if style in self._percents
             }
+            cells.negated = {cell for cell, style in cells.styles.items() if style in self._negated}
+            cells.hidden = {int(row) for line in _HIDDEN.findall(xml) for row in _ROW.findall(line)}
             cells.texts_shown = {
                 cell: self._texts_shown[style]
                 for cell, style in cells.styles.items()
@@ -501,6 +505,18 @@ class WorkbookParts:
             for index, look in enumerate(self.looks)
             if _SCALING.search(_QUOTED.sub("", look.number_format.partition(";")[0]))
         )
+
+    @cached_property
+    def _negated(self) -> frozenset[str]:
+        """The cell styles that show numbers above 0 with a minus, or in brackets."""
+        return frozenset(
+            str(index) for index, look in enumerate(self.looks) if shows_minus(look.number_format)
+        )
+
+    @property
+    def _shown_otherwise(self) -> frozenset[str]:
+        """The cell styles that show another number than the cell holds."""
+        return self._scaled | self._percents | self._negated
 
     @cached_property
     def _percents(self) -> frozenset[str]:

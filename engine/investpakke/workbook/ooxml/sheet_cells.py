@@ -154,6 +154,10 @@ class SheetCells:
         Cells whose number format shows them in thousands or millions, e.g. ``#,##0,``.
     percents : set of (row, column)
         Cells whose number format shows them as per cent.
+    negated : set of (row, column)
+        Cells whose number format shows a number above 0 with a minus or in brackets.
+    hidden : set of int
+        The rows that are hidden, by hand or by a filter.
     texts_shown : mapping of (row, column) to str
         The texts that number formats put beside numbers, e.g. "kr.".
     struck : set of (row, column)
@@ -175,6 +179,8 @@ class SheetCells:
     empty_texts: AbstractSet[tuple[int, int]] = frozenset()
     scaled: AbstractSet[tuple[int, int]] = frozenset()
     percents: AbstractSet[tuple[int, int]] = frozenset()
+    negated: AbstractSet[tuple[int, int]] = frozenset()
+    hidden: AbstractSet[int] = frozenset()
     texts_shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
     struck: AbstractSet[tuple[int, int]] = frozenset()
     laid_over: Sequence[tuple[int, int, str]] = ()

@@ -1,1 +1,0 @@
-"""The JSON contract of each command: nothing rounded."""

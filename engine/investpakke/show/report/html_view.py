@@ -1,0 +1,193 @@
+"""A view as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import singledispatchmethod
+
+from investpakke.show.charts.bars import bars
+from investpakke.show.charts.drawing import Label
+from investpakke.show.html import Content, Markup, fragment, scrolling, tag
+from investpakke.show.view import (
+    Bars,
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Element,
+    Gap,
+    Heading,
+    Inline,
+    Kind,
+    Link,
+    Mark,
+    Page,
+    Pair,
+    Paragraph,
+    Row,
+    RowLabel,
+    Strong,
+    Table,
+    Tiles,
+)
+from investpakke.show.writer import Writer
+from investpakke.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlView:
+    """Renders views whose links lead to pages of one document."""
+
+    writer: Writer
+    keys: Collection[str] = ()
+
+    def page(self, page: Page) -> Markup:
+        """Return a page as an element."""
+        heading = f"{page.key}-heading"
+        return tag(
+            "section",
+            tag("p", page.kicker, class_="kicker") if page.kicker else None,
+            tag(
+                "h2",
+                tag("span", page.badge, class_="number-badge") if page.badge else None,
+                " " if page.badge else None,
+                page.title,
+                id=heading,
+            ),
+            self.parts(page.parts),
+            class_="page",
+            id=page.key,
+            aria_labelledby=heading,
+        )
+
+    def parts(self, parts: Iterable[Element]) -> Markup:
+        """Return parts under one another."""
+        shown: list[Content] = []
+        before: Element | None = None
+        for part in parts:
+            if isinstance(part, Table) and isinstance(before, Heading):
+                shown.append(self._table(part, "titled"))  # its caption is for those who listen
+            else:
+                shown.append(self._part(part))
+            before = part
+        return fragment(shown)
+
+    @singledispatchmethod
+    def _part(self, part: Element) -> Content:
+        raise TypeError(type(part))
+
+    @_part.register
+    def _(self, part: Heading) -> Content:
+        return tag("h3", *self._inline(part.text))
+
+    @_part.register
+    def _(self, part: Paragraph) -> Content:
+        return tag("p", *self._inline(part.text), class_=part.look or None)
+
+    @_part.register
+    def _(self, part: Bullets) -> Content:
+        listed = (tag("li", *self._inline(item)) for item in part.items)
+        return tag("ul", *listed, class_=part.look or None)
+
+    @_part.register
+    def _(self, part: Tiles) -> Content:
+        figures = (
+            tag("div", tag("dt", name), tag("dd", value, " ", tag("small", unit) if unit else None))
+            for name, value, unit in part.figures
+        )
+        return tag("dl", *figures, class_="tiles")
+
+    @_part.register
+    def _(self, part: Chart) -> Content:
+        caption = tag("figcaption", part.caption) if part.caption else None
+        shown = (part.picture, caption) if part.below else (caption, part.picture)
+        return tag("figure", *shown)
+
+    @_part.register
+    def _(self, part: Bars) -> Content:
+        said = "; ".join(f"{row.name}: {row.label}" for row in part.rows)
+        picture = bars(Label(part.key, part.title, said), part.rows)
+        return tag("figure", tag("figcaption", part.title), picture)
+
+    @_part.register
+    def _(self, part: Pair) -> Content:
+        sides = (tag("div", self.parts(side)) for side in (part.left, part.right))
+        return tag("div", *sides, class_="pair")
+
+    @_part.register
+    def _(self, _part: Gap) -> Content:
+        return None
+
+    @_part.register
+    def _(self, part: Table) -> Content:
+        return self._table(part)
+
+    def _inline(self, text: Inline) -> Iterator[Content]:
+        if isinstance(text, str | Text):
+            said = self.writer.text(text)
+            yield tag("strong", said) if isinstance(text, Strong) else said
+        elif isinstance(text, Link):
+            yield self._link(text.text, text.key)
+        else:
+            for part in text:
+                yield from self._inline(part)
+
+    def _link(self, text: str, key: str) -> Content:
+        return tag("a", text, href=f"#{key}") if key in self.keys else text
+
+    def _table(self, of: Table, look: str = "") -> Markup:
+        shown = [
+            index
+            for index, column in enumerate(of.columns)
+            if not column.aside and column.kind is not Kind.BAR
+        ]
+        heads = [
+            tag(
+                "th",
+                self.writer.text(of.columns[index].head),
+                scope="col",
+                class_=_look(of.columns[index]) if place else None,
+            )
+            for place, index in enumerate(shown)
+        ]
+        rows: list[Markup] = []
+        titles = of.titles or [""] * len(of.blocks)
+        for title, block in zip(titles, of.blocks, strict=True):
+            if title:
+                rows.append(
+                    tag(
+                        "tr", tag("th", title, colspan=len(shown), scope="rowgroup"), class_="block"
+                    )
+                )
+            rows += [self._row(row, [of.columns[index] for index in shown],
+                     [row.cells[index] for index in shown]) for row in block]  # fmt: skip
+        return scrolling(
+            self.writer.text(of.caption), heads, rows, class_=f"{of.look} {look}".strip() or None
+        )
+
+    def _row(self, row: Row, columns: Sequence[Column], cells: Sequence[Cell]) -> Markup:
+        shown = [self._cell(cell, column) for cell, column in zip(cells, columns, strict=True)]
+        head = next((index for index, cell in enumerate(shown) if cell), 0)
+        parts = (
+            tag("th", cell, scope="row")
+            if index == head
+            else tag("td", cell, class_=_look(column) if index else None)
+            for index, (cell, column) in enumerate(zip(shown, columns, strict=True))
+        )
+        return tag("tr", *parts, class_=row.look or None)
+
+    def _cell(self, cell: Cell, column: Column) -> Content:
+        if isinstance(cell, Mark):
+            return tag("span", cell.text, class_=f"mark {cell.look}")
+        if isinstance(cell, Link):
+            return self._link(cell.text, cell.key)
+        if isinstance(cell, RowLabel):
+            return self._link(cell.short, cell.key)
+        return self.writer.cell(cell, column)
+
+
+def _look(column: Column) -> str | None:
+    if column.kind.is_number:
+        return "number"
+    return "name" if column.kind is Kind.NAME else None

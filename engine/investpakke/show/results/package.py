@@ -1,0 +1,408 @@
+"""A package: groups with their cases, totals, the years, and what a reader must know."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from investpakke.calc import PackageResult
+from investpakke.calc.discount import discounting_at
+from investpakke.calc.package import Totals
+from investpakke.model import BenefitSource, Package
+from investpakke.published_path import QUANTITIES, published_path
+from investpakke.rates import DiscountSchedule
+from investpakke.show.names import (
+    NOBODY,
+    case_key,
+    group_key,
+    group_name,
+    group_title,
+    own_name,
+    package_label,
+    package_title,
+    starred,
+)
+from investpakke.show.package_notes import notes
+from investpakke.show.plain import Form, or_null, row, row_or_null
+from investpakke.show.results import years
+from investpakke.show.results.reconcile import tally
+from investpakke.show.results.value import steps_text
+from investpakke.show.view import (
+    Bar,
+    Bars,
+    Bullets,
+    Cell,
+    Column,
+    Element,
+    Gap,
+    Heading,
+    Kind,
+    Link,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    Tiles,
+)
+from investpakke.show.writer import Unit, Writer
+from investpakke.text import Text, counted
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
+
+_CASES = (
+    Column(Text("No."), Kind.TEXT),
+    Column(Text("Case"), Kind.NAME),
+    Column(Text("Investment")),
+    Column(Text("Saving")),
+    Column(Text("Gain")),
+    Column(Text("Persons"), Kind.COUNT),
+    Column(Text("Break-even"), Kind.AMOUNT, 2),
+    Column(Text("Margin"), Kind.SHARE),
+)
+_AVERAGES = (
+    Column(Text("Annual investment (tkr.)")),
+    Column(Text("Average saving (tkr.)")),
+    Column(Text("Average gain (tkr.)")),
+)
+_PUBLISHED = (
+    _CASES[0],
+    Column(Text("Proposal"), Kind.NAME),
+    *_AVERAGES,
+    *(replace(column, aside=True) for column in _CASES[5:]),
+)
+"""As the document has them."""
+
+_GROUPS = (
+    Column(Text("Target group"), Kind.TEXT),
+    Column(Text("Cases"), Kind.AMOUNT),
+    *_AVERAGES,
+    Column(Text("Fewer full-year persons"), Kind.COUNT),
+    Column(Text("Share of the package"), Kind.SHARE, 0),
+)
+_KEY = Text(
+    "Investment, saving and gain are yearly averages. Persons are full-year "
+    "persons at full effect; break-even is the persons it takes for the saving "
+    "to cover the investment; margin is the part of the saving that may be lost "
+    "before the gain is gone; share is the group's part of the investment."
+)
+_EMPTY = Text("The package has no cases yet.")
+_MOST_NAME = 42
+"""Letters of a group's name beside a bar."""
+
+
+def page(package: Package, result: PackageResult, writer: Writer) -> Iterator[Element]:
+    """Yield the cases, the years, and what a reader must know."""
+    unit = writer.say(Text("amounts in tkr. (DKK 1,000)"))
+    positions = range(len(package.groups))
+    blocks = [_group_rows(package, result, position, writer) for position in positions]
+    total = _row(None, package_label(writer.language).name, result.total, ())
+    path, by_year = published_path(package), Text("The package year by year")
+    yield Heading(f"{package_title(package)} · {unit}")
+    yield Table(
+        Text("The cases: yearly averages, tkr."),
+        _CASES,
+        [*blocks, [total]],
+        [*(group_title(group, writer.language) for group in package.groups), ""],
+    )
+    yield Heading(by_year)
+    flows = years.of_package(package, result, path)
+    yield years.table(writer.say(by_year), flows, writer, mean=True, path=path)
+    yield Gap()
+    if not package.cases:
+        yield Paragraph(_EMPTY)
+        return
+    yield Paragraph(_KEY)
+    yield from map(Paragraph, notes(package, result, writer.language))
+    worth, rate = writer.tkr(result.net_present_value), _rate(package, writer)
+    yield Paragraph(
+        Text("Present value of the net at {rate}: {value} tkr.", rate=rate, value=worth)
+    )
+
+
+def cases_of_group(subject: Subject, position: int, writer: Writer) -> Table:
+    """Return the cases of one group, and their total."""
+    rows = _group_rows(subject.package, subject.result, position, writer)
+    return Table(Text("The proposals"), _PUBLISHED, [rows])
+
+
+def _group_rows(
+    package: Package, result: PackageResult, position: int, writer: Writer
+) -> list[Row]:
+    members = np.flatnonzero(result.group == position).tolist()
+    rows = [
+        _row(Link(starred(package, i), case_key(i)), package.cases[i].name, result.by_case, i)
+        for i in members
+    ]
+    share = writer.share(float(result.share[position]))
+    total = writer.say(Text("Total · share {share}", share=share))
+    return [*rows, _row(None, total, result.by_group, position)]
+
+
+def _row(number: Link | None, name: str, of: Totals, index: int | tuple[()]) -> Row:
+    saving = float(of.saving[index])
+    cells = [
+        number,
+        name,
+        of.investment[index],
+        saving,
+        of.gain[index],
+        of.persons[index],
+        of.break_even_persons[index] if saving else math.nan,
+        of.margin[index] if saving else math.nan,
+    ]
+    return Row(cells, "total" if number is None else "")
+
+
+def _rate(package: Package, writer: Writer) -> Text:
+    """Return the rate in words; one that falls within the years shown is the dated one."""
+    used = discounting_at(package.discount_rate)
+    if isinstance(used, DiscountSchedule) and used.rate(package.years - 1) != used.first_rate:
+        return steps_text(used, writer)
+    return Text("{rate} a year", rate=writer.share(package.discount_rate))
+
+
+# --- the first page of the report --------------------------------------------------------
+
+
+def section(subject: Subject, writer: Writer) -> Iterator[Page]:
+    """Yield the package at a glance."""
+    title = writer.say(Text("The package at a glance"))
+    yield Page("overview", title, list(_overview(subject, writer)))
+
+
+def _overview(subject: Subject, writer: Writer) -> Iterator[Element]:
+    if not subject.package.cases:
+        yield Paragraph(_EMPTY, "lead")
+        return
+    yield Paragraph(_lead(subject, writer), "lead")
+    yield _tiles(subject, writer)
+    yield Heading(Text("The target groups"))
+    yield _shares(subject, writer)
+    yield _groups(subject, writer)
+    yield Heading(Text("Worth knowing before deciding"))
+    known = list(notes(subject.package, subject.result, writer.language))
+    verdicts = [line.verdict for line in subject.published]
+    if verdicts:
+        where = Text('explained on the page "Reconciliation with the published figures"')
+        known.append(writer.say(tally(verdicts, where)))
+    yield Bullets(known, "know")
+
+
+def _lead(subject: Subject, writer: Writer) -> Text:
+    package, total = subject.package, subject.result.total
+    cost, saved, gain = (
+        writer.million(float(v)) for v in (total.investment, total.saving, total.gain)
+    )
+    nobody = package.municipality == NOBODY
+    return Text(
+        "{municipality} can invest {cost} a year in {cases} for {groups}. It is expected to save "
+        "{saved} a year on average, so that the gain is {gain} a year.",
+        municipality=Text("The municipality") if nobody else package.municipality,
+        cost=cost,
+        cases=counted("{n} case", "{n} cases", len(package.cases)),
+        groups=counted("{n} target group", "{n} target groups", len(package.groups)),
+        saved=saved,
+        gain=gain,
+    )
+
+
+def _tiles(subject: Subject, writer: Writer) -> Tiles:
+    say, total, shown = writer.say, subject.result.total, subject.package.shown_years
+    unit = _unit(subject, writer)
+    mean = Text("Mean net {span}", span=f"{shown[0]}–{shown[-1]}")
+    a_year = say(Text("{name} a year", name=unit.name))
+    return Tiles(
+        [
+            (say(Text("Annual investment")), unit.short(float(total.investment)), unit.name),
+            (say(Text("Average saving")), unit.short(float(total.saving)), unit.name),
+            (say(Text("Average gain")), unit.short(float(total.gain)), unit.name),
+            (say(mean), unit.short(subject.result.mean_net), a_year),
+            persons_tile(float(total.persons), writer),
+            margin_tile(float(total.margin), writer),
+        ]
+    )
+
+
+def persons_tile(persons: float, writer: Writer) -> tuple[str, str, str]:
+    """Return the tile of the persons who leave public support."""
+    what, unit = Text("Fewer on public support"), Text("full-year persons")
+    return writer.say(what), writer.count(persons), writer.say(unit)
+
+
+def margin_tile(margin: float, writer: Writer) -> tuple[str, str, str]:
+    """Return the tile of the margin; a loss has none, and the tile says what is lacking."""
+    lacking = Text("Lacking before the gain is 0")
+    what = lacking if margin < 0 else Text("May be lost before the gain is gone")
+    return writer.say(what), writer.share(abs(margin)), writer.say(Text("of the saving"))
+
+
+def _unit(subject: Subject, writer: Writer) -> Unit:
+    """Return the unit of the page's large figures."""
+    total = subject.result.total
+    return Unit.of(writer, [float(total.investment), float(total.saving)])
+
+
+def _shares(subject: Subject, writer: Writer) -> Bars:
+    result, unit = subject.result, _unit(subject, writer)
+    bars = []
+    for i in range(len(subject.package.groups)):
+        name, cost = _named(subject, i, writer), float(result.by_group.investment[i])
+        short = name if len(name) <= _MOST_NAME else f"{name[: _MOST_NAME - 1].rstrip()}…"
+        said = f"{unit.full(cost)} · {writer.share(float(result.share[i]), 0)}"
+        bars.append(Bar(short, cost, said, "investment"))
+    return Bars("chart-groups", writer.say(Text("Annual investment by target group")), bars)
+
+
+def _named(subject: Subject, position: int, writer: Writer) -> str:
+    group = subject.package.groups[position]
+    if own_name(group) is None:
+        return writer.group(group.id)
+    return f"{group.id}. {group_name(group, writer.language)}"
+
+
+def _groups(subject: Subject, writer: Writer) -> Table:
+    package, result = subject.package, subject.result
+
+    def cells(
+        name: Cell, cases: int, of: Totals, index: int | tuple[()], share: float
+    ) -> Sequence[Cell]:
+        figures = (of.investment, of.saving, of.gain, of.persons)
+        return [name, cases, *(values[index] for values in figures), share]
+
+    rows = [
+        Row(
+            cells(
+                Link(_named(subject, i, writer), group_key(package, i)),
+                len(subject.members(i)),
+                result.by_group,
+                i,
+                float(result.share[i]),
+            )
+        )
+        for i in range(len(package.groups))
+    ]
+    total = cells(writer.whole, len(package.cases), result.total, (), float(result.share.sum()))
+    return Table(Text("The package by target group"), _GROUPS, [rows, [Row(total, "total")]])
+
+
+# --- JSON --------------------------------------------------------------------------------
+
+
+def form(package: Package, result: PackageResult) -> Form:
+    """Return the result of a package.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> of = form(package, compute_package(package))
+    >>> of["package"]["annual_investment"], of["groups"][0]["average_gain"]
+    (27890.0, 871.0)
+    """
+    return {
+        "id": package.id,
+        "name": package.name,
+        "municipality": package.municipality,
+        "source": package.source,
+        "unit": "tkr.",
+        "averaging_years": package.averaging_years,
+        "discount_rate": package.discount_rate,
+        "cases": [_case(package, result, index) for index in range(len(package.cases))],
+        "groups": [_group(package, result, index) for index in range(len(package.groups))],
+        "package": _total(result),
+        "years": list(package.shown_years),
+        "investment_by_year": row(result.investment_by_year),
+        "saving_by_year": row(result.saving_by_year),
+        "net_by_year": row(result.net_by_year),
+        "cumulative_net_by_year": row(result.cumulative_net_by_year),
+        "published_path": _published(package),
+    }
+
+
+def _published(package: Package) -> Form | None:
+    """Return the yearly path that the document prints, in its own unit; None where it has none."""
+    path = published_path(package)
+    if path is None:
+        return None
+    rows = {name: getattr(path, name) for name in QUANTITIES}
+    return {
+        "unit": path.unit,
+        "decimals": path.decimals,
+        **{f"{name}_by_year": row_or_null(values) for name, values in rows.items()},
+        "mean_net": None if path.mean_net is None else path.mean_net.value,
+    }
+
+
+def _case(package: Package, result: PackageResult, index: int) -> Form:
+    case, figures = package.cases[index], result.by_case
+    return {
+        "number": case.number,
+        "name": case.name,
+        "group": case.group,
+        "annual_investment": float(figures.investment[index]),
+        "average_saving": float(figures.saving[index]),
+        "average_gain": float(figures.gain[index]),
+        "averaging_years": case.averaging_years,
+        "mean_factor": float(result.mean_factor[index]),
+        "persons": or_null(figures.persons[index]),
+        "full_saving": float(result.full_saving[index]),
+        "unit_saving": or_null(result.unit_saving[index]),
+        "benefit": _benefit(case.benefit),
+        "break_even_persons": or_null(figures.break_even_persons[index]),
+        "margin": float(figures.margin[index]),
+        "investment_by_year": row(result.investment_by_case[index]),
+        "saving_by_year": row(result.saving_by_case[index]),
+        "net_by_year": row(result.net_by_case[index]),
+        "cumulative_net_by_year": row(result.cumulative_net_by_case[index]),
+    }
+
+
+def _benefit(source: BenefitSource | None) -> Form | None:
+    """Return the rate that a unit saving comes from, None where it is stated as a number."""
+    if source is None:
+        return None
+    return {
+        "benefit": source.benefit,
+        "year": source.year,
+        "week": source.week,
+        "of_maximum": source.of_maximum,
+        "state_share": source.state_share,
+    }
+
+
+def _group(package: Package, result: PackageResult, index: int) -> Form:
+    group, figures = package.groups[index], result.by_group
+    return {
+        "id": group.id,
+        "name": group.name,
+        "annual_investment": float(figures.investment[index]),
+        "average_saving": float(figures.saving[index]),
+        "average_gain": float(figures.gain[index]),
+        "share": float(result.share[index]),
+        "persons": or_null(figures.persons[index]),
+        "break_even_persons": or_null(figures.break_even_persons[index]),
+        "margin": float(figures.margin[index]),
+        "investment_by_year": row(result.investment_by_group[index]),
+        "saving_by_year": row(result.saving_by_group[index]),
+        "net_by_year": row(result.net_by_group[index]),
+        "cumulative_net_by_year": row(result.cumulative_net_by_group[index]),
+    }
+
+
+def _total(result: PackageResult) -> Form:
+    figures = result.total
+    return {
+        "annual_investment": float(figures.investment),
+        "average_saving": float(figures.saving),
+        "average_gain": float(figures.gain),
+        "persons": or_null(figures.persons),
+        "break_even_persons": or_null(figures.break_even_persons),
+        "margin": float(figures.margin),
+        "mean_net": result.mean_net,
+        "net_present_value": result.net_present_value,
+    }

@@ -1,0 +1,276 @@
+"""Present value and payback: the rate, the package by year, then cases, groups and package."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from investpakke.calc.discount import Discounting
+from investpakke.deciding.present_value import Flow, Payer, PresentValue
+from investpakke.model import Package
+from investpakke.rates import DiscountSchedule
+from investpakke.rates.model import CERTAINTIES
+from investpakke.show.charts.drawing import Label
+from investpakke.show.charts.lines import Line, lines_chart
+from investpakke.show.names import case_label, group_label, package_label, package_title
+from investpakke.show.plain import Form, or_null, row_or_null
+from investpakke.show.view import (
+    Cell,
+    Chart,
+    Column,
+    Element,
+    Heading,
+    Kind,
+    Page,
+    Paragraph,
+    Row,
+    RowLabel,
+    Table,
+)
+from investpakke.show.writer import Writer
+from investpakke.text import Text, in_context, joined, listed
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
+
+_YEARS = (
+    Column(Text("Year"), Kind.YEAR),
+    Column(Text("Factor"), Kind.AMOUNT, 4),
+    Column(Text("Net")),
+    Column(Text("Cumulative net")),
+    Column(in_context("narrow column", "Present value")),
+    Column(in_context("narrow column", "Cum. present value")),
+    Column(Text("The state, net")),
+    Column(Text("Both, net")),
+)
+_CASES = (
+    Column(Text("Case"), Kind.LABEL),
+    Column(Text("Net in all")),
+    Column(in_context("narrow column", "Present value")),
+    Column(Text("Paid back"), Kind.YEAR),
+    Column(in_context("narrow column", "Discounted"), Kind.YEAR),
+    Column(Text("State's share"), Kind.SHARE),
+    Column(Text("The state")),
+    Column(Text("Both")),
+)
+_KEY = Text(
+    "Tkr. Net is the municipality's saving less its investment. Paid back is "
+    "the first year whose cumulative net of the municipality is 0 or more; "
+    "discounted, the same of present values. A dash says that none of the years "
+    "will do."
+)
+_STATE = Text(
+    "The state saves its share of the benefit; the investment is the "
+    "municipality's. The figures are present values in the table of cases, "
+    "and a dash says that a case's share is not stated."
+)
+_NO_STATE = Text(
+    "No case states the state's share of the benefit, so what the state saves is left out."
+)
+
+
+def page(package: Package, found: PresentValue, writer: Writer) -> Iterator[Element]:
+    """Yield the present value of a package."""
+    title = writer.say(Text("present value and payback"))
+    yield Heading(f"{package_title(package)}: {title}")
+    yield Paragraph(rate_text(found, writer))
+    yield from _tables(package, found, writer)
+    if found.unknown and _knows_state(found):
+        lacks = Text(
+            "The state's share lacks in case {cases}; sums with them are not known.",
+            cases=listed(found.unknown),
+        )
+        yield Paragraph(lacks)
+    if found.unknown:
+        yield Paragraph(Text("State it with --state-share."), "note")
+
+
+def section(subject: Subject, writer: Writer) -> Iterator[Page]:
+    """Yield the page; an empty package has none."""
+    if not subject.package.cases:
+        return
+    found = subject.value
+    own, last = found.package[Payer.MUNICIPALITY], found.years[-1]
+    worth = Text(
+        "The municipality's net in {first}–{last} is worth {value} today.",
+        first=found.years[0],
+        last=last,
+        value=writer.million(float(own.present_value[0])),
+    )
+    lines = [
+        Line(writer.say(Text("Cumulative net")), own.cumulative[0]),
+        Line(writer.say(Text("Cumulative present value")), own.cumulative_present[0]),
+    ]
+    title = writer.say(Text("The municipality's net since the first year"))
+    told = "; ".join(f"{line.name} {last}: {writer.tkr(float(line.values[-1]))}" for line in lines)
+    chart = lines_chart(Label("chart-value", title, told), found.years, lines, writer)
+    parts = (
+        Paragraph(worth, "lead"),
+        Paragraph(rate_text(found, writer)),
+        Chart(chart, title),
+        *_tables(subject.package, found, writer),
+    )
+    yield Page("value", writer.say(Text("Present value and payback")), parts)
+
+
+def _tables(package: Package, found: PresentValue, writer: Writer) -> Iterator[Element]:
+    """Yield the years, the cases and what they mean; the state where any case says its share."""
+    own, state, both = (found.package[payer] for payer in Payer)
+    years = [
+        Row(
+            [
+                year,
+                own.discount[i],
+                *(values[0, i] for values in (own.net, own.cumulative, own.present)),
+                *(values[0, i] for values in (own.cumulative_present, state.net, both.net)),
+            ]
+        )
+        for i, year in enumerate(found.years)
+    ]
+    cases = [
+        _row(case_label(package, i), found, found.cases, i, float(found.state_share[i]))
+        for i in range(len(package.cases))
+    ]
+    sums = [
+        _row(group_label(package, i, writer.language), found, found.groups, i)
+        for i in range(len(package.groups))
+    ]
+    sums.append(_row(package_label(writer.language), found, found.package, 0))
+    tables = (
+        Table(Text("Year by year, tkr."), _YEARS, [years], look="small dense"),
+        Table(Text("Cases, groups and package, tkr."), _CASES, [cases, sums], look="small dense"),
+    )
+    for table, of_state in zip(tables, (2, 3), strict=True):
+        yield table if _knows_state(found) else table.without_last(of_state)
+    yield Paragraph(_KEY, "note")
+    yield Paragraph(_STATE if _knows_state(found) else _NO_STATE, "note")
+
+
+def _row(
+    label: RowLabel,
+    found: PresentValue,
+    flows: Mapping[Payer, Flow],
+    index: int,
+    share: float | None = None,
+) -> Row:
+    own, state, both = (flows[payer] for payer in Payer)
+
+    def year(number: float) -> Cell:
+        return number if math.isnan(number) else found.years[int(number) - 1]
+
+    cells = [
+        label,
+        own.total[index],
+        own.present_value[index],
+        year(float(own.payback[index])),
+        year(float(own.discounted_payback[index])),
+        share,
+        state.present_value[index],
+        both.present_value[index],
+    ]
+    return Row(cells, "" if label.number else "total")
+
+
+def _knows_state(found: PresentValue) -> bool:
+    """Return whether any case says what the state saves."""
+    return len(found.unknown) < found.state_share.size
+
+
+def rate_text(found: PresentValue, writer: Writer) -> Text:
+    """Return in words which rate was used, from when it applies and how sure it is."""
+    used, year = found.discounting, found.first_year
+    if not isinstance(used, DiscountSchedule):
+        rate = writer.share(used, 2)
+        return Text("Rate: {rate} in every year. {year} is not discounted.", rate=rate, year=year)
+    return Text(
+        "Rate: {name}, {since} ({sure}): {steps}. {year} is year 0.",
+        name=used.name,
+        since=used.validity.words,
+        sure=CERTAINTIES[used.grounds.certainty],
+        steps=steps_text(used, writer),
+        year=year,
+    )
+
+
+def steps_text(schedule: DiscountSchedule, writer: Writer) -> Text:
+    """Return the rates of a schedule in words, each with its years."""
+    said = [
+        Text(
+            "{rate} in years {from_year}-{from_year2}",
+            rate=_rate(one.rate, writer),
+            from_year=one.from_year,
+            from_year2=other.from_year - 1,
+        )
+        for one, other in pairwise(schedule.steps)
+    ]
+    last = _rate(schedule.steps[-1].rate, writer)
+    said.append(
+        Text("{last} after", last=last) if said else Text("{last} in every year", last=last)
+    )
+    return joined(said)
+
+
+def _rate(rate: float, writer: Writer) -> str:
+    sign = f"{writer.tight}%" if writer.language == "da" else "%"
+    return f"{writer.count(rate * 100)}{sign}"
+
+
+# --- JSON --------------------------------------------------------------------------------
+
+
+def form(package: Package, found: PresentValue) -> Form:
+    """Return the flows of cases, groups and package for each purse."""
+    return {
+        "id": package.id,
+        "unit": "tkr.",
+        "years": list(found.years),
+        "discounting": _discounting(found.discounting),
+        "discount_factors": found.package[Payer.BOTH].discount.tolist(),
+        "state_share_unknown": list(found.unknown),
+        "cases": [
+            {
+                "number": case.number,
+                "name": case.name,
+                "state_share": case.state_share,
+                **_purses(found.cases, index),
+            }
+            for index, case in enumerate(package.cases)
+        ],
+        "groups": [
+            {"id": group.id, "name": group.name, **_purses(found.groups, index)}
+            for index, group in enumerate(package.groups)
+        ],
+        "package": _purses(found.package, 0),
+    }
+
+
+def _discounting(used: Discounting) -> Form:
+    if not isinstance(used, DiscountSchedule):
+        return {"kind": "flat", "rate": used}
+    return {
+        "kind": "schedule",
+        "name": used.name.da,
+        "valid_from": used.validity.first.isoformat(),
+        "certainty": used.grounds.certainty,
+        "source": used.grounds.source.da,
+        "steps": [{"from_year": step.from_year, "rate": step.rate} for step in used.steps],
+    }
+
+
+def _purses(flows: Mapping[Payer, Flow], index: int) -> Form:
+    return {purse.value: _flow(flow, index) for purse, flow in flows.items()}
+
+
+def _flow(flow: Flow, index: int) -> Form:
+    return {
+        "net": row_or_null(flow.net[index]),
+        "cumulative_net": row_or_null(flow.cumulative[index]),
+        "present_values": row_or_null(flow.present[index]),
+        "cumulative_present_value": row_or_null(flow.cumulative_present[index]),
+        "net_in_all": or_null(flow.total[index]),
+        "net_present_value": or_null(flow.present_value[index]),
+        "payback_year_number": or_null(flow.payback[index]),
+        "discounted_payback_year_number": or_null(flow.discounted_payback[index]),
+    }
