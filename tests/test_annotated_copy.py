@@ -15,7 +15,7 @@ from investpakke.errors import FileError
 from investpakke.show.validation.annotated_copy import annotated
 from investpakke.text import same
 from investpakke.validate import Place, Report, examine
-from investpakke.validate.acceptance.baseline import accepting
+from investpakke.validate.acceptance.baseline import make_baseline
 from openxml import schema_errors
 from raw_parts import with_part
 from rule_books import build
@@ -145,9 +145,9 @@ def test_many_places_of_one_finding_are_counted_and_all_marked(tmp_path: Path) -
 def test_accepted_findings_are_told_and_not_marked(tmp_path: Path) -> None:
     path = faulty(tmp_path / "model.xlsx")
     report = report_of(path)
-    entries = accepting([report], tmp_path / "b.toml", (), DAY, "da")
+    entries = make_baseline([report], tmp_path / "b.toml", (), DAY, "da")
     known = replace(entries, entries=tuple(replace(e, reason="Aftalt") for e in entries.entries))
-    book = openpyxl.load_workbook(copy_of(path, known.applied(report, DAY)))
+    book = openpyxl.load_workbook(copy_of(path, known.apply(report, DAY)))
     assert book["Fund"][f"B{HEAD + 1}"].value == "Accepteret"
     assert book["Fund"][f"G{HEAD + 1}"].value == "2026-03-01: Aftalt"
     assert not list(book["Sager"].conditional_formatting)

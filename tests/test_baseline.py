@@ -13,7 +13,7 @@ import pytest
 
 from checked_books import RULES, faulty, sound
 from investpakke.validate import Report, examine
-from investpakke.validate.acceptance.baseline import accepting, baseline_text, read_baseline
+from investpakke.validate.acceptance.baseline import baseline_text, make_baseline, read_baseline
 from running import run, run_json
 
 TODAY = date(2026, 3, 1)
@@ -33,7 +33,7 @@ def report_of(path: Path) -> Report:
 
 def written(path: Path, reports: list[Report], reason: str = "Aftalt", **more: Any) -> Path:
     """Write a baseline of all findings, with a reason for each."""
-    made = accepting(reports, path, (), TODAY, "da")
+    made = make_baseline(reports, path, (), TODAY, "da")
     entries = tuple(replace(entry, reason=reason, **more) for entry in made.entries)
     path.write_text(baseline_text(replace(made, entries=entries), "da"), "utf-8")
     return path
@@ -124,13 +124,13 @@ def test_a_finding_is_known_again_after_rows_were_put_in_above(bad: Path, tmp_pa
     target = written(tmp_path / "b.toml", [report_of(bad)])
     moved = report_of(faulty(bad, above=7))
     assert {str(finding.place) for finding in moved.findings} == {"Sager!C11", "Andet!B8"}
-    found = read_baseline(target).applied(moved, TODAY)
+    found = read_baseline(target).apply(moved, TODAY)
     assert (found.findings, len(found.accepted), found.remarks) == ((), 2, ())
 
 
 def test_another_number_typed_there_is_another_finding(bad: Path, tmp_path: Path) -> None:
     target = written(tmp_path / "b.toml", [report_of(bad)])
-    found = read_baseline(target).applied(report_of(faulty(bad, typed=1000)), TODAY)
+    found = read_baseline(target).apply(report_of(faulty(bad, typed=1000)), TODAY)
     assert [finding.code for finding in found.findings] == ["IP201"]
 
 
@@ -140,14 +140,14 @@ def test_an_entry_accepts_one_finding_the_one_at_its_range_first(bad: Path, tmp_
     place = replace(first.place, area=first.place.area and first.place.area._replace(row=9))
     twin = replace(first, place=place)
     target = written(tmp_path / "b.toml", [replace(report, findings=(first,))])
-    found = read_baseline(target).applied(replace(report, findings=(twin, first)), TODAY)
+    found = read_baseline(target).apply(replace(report, findings=(twin, first)), TODAY)
     assert found.findings == (twin,)
 
 
 def test_an_entry_is_about_the_workbook_that_it_names(bad: Path, tmp_path: Path) -> None:
     target = written(tmp_path / "b.toml", [report_of(bad)])
     other = faulty(tmp_path / "anden.xlsx")
-    assert len(read_baseline(target).applied(report_of(other), TODAY).findings) == 2
+    assert len(read_baseline(target).apply(report_of(other), TODAY).findings) == 2
 
 
 # --- running out ---------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_an_acceptance_holds_to_the_end_of_its_last_day(
     bad: Path, tmp_path: Path, days: int, left: int
 ) -> None:
     target = written(tmp_path / "b.toml", [report_of(bad)], expires=TODAY)
-    found = read_baseline(target).applied(report_of(bad), TODAY + timedelta(days))
+    found = read_baseline(target).apply(report_of(bad), TODAY + timedelta(days))
     assert len(found.findings) == left
     told = [remark.da for remark in found.remarks]
     assert (f"IP201 Sager!C4: accepten udløb {TODAY}, så fundet tæller igen." in told) == bool(left)
@@ -169,10 +169,10 @@ def test_an_entry_that_nothing_matches_is_told_unless_its_rule_did_not_look(
 ) -> None:
     target = written(tmp_path / "b.toml", [report_of(bad)])
     mended = sound(bad)
-    told = [remark.en for remark in read_baseline(target).applied(report_of(mended), TODAY).remarks]
+    told = [remark.en for remark in read_baseline(target).apply(report_of(mended), TODAY).remarks]
     assert "IP201 Sager!C4: the accepted finding is no longer there. Delete it in b.toml." in told
     only = examine(mended, chosen=lambda rule: rule.code == "IP301")
-    assert len(read_baseline(target).applied(only, TODAY).remarks) == 1
+    assert len(read_baseline(target).apply(only, TODAY).remarks) == 1
 
 
 # --- refusals ------------------------------------------------------------------------------------

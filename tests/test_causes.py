@@ -12,10 +12,10 @@ import pytest
 from investpakke.show.validation.terminal_page import short_parts
 from investpakke.text import Problem, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
-from investpakke.validate.acceptance.baseline import accepting, baseline_text, read_baseline
+from investpakke.validate.acceptance.baseline import baseline_text, make_baseline, read_baseline
 from investpakke.validate.acceptance.checking import CheckedFile
-from investpakke.validate.batch.examine import Resting
-from investpakke.validate.causes import one_a_cause, with_parts
+from investpakke.validate.batch.examine import Dependents
+from investpakke.validate.causes import group_by_cause, restrict
 from investpakke.validate.fingerprint import with_fingerprint
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -56,7 +56,7 @@ def test_what_has_one_cause_is_one_finding_with_all_its_places() -> None:
         seen("IP208", cell("D9", "Andet"), "1.25"),
         seen("IP208", cell("B3"), "7"),
     ]
-    first, second = one_a_cause(parts, [])
+    first, second = group_by_cause(parts, [])
     assert first.places == (cell("B2"), cell("D9", "Andet"))
     assert second.places == (cell("B3"),)
     assert first.fingerprint != second.fingerprint
@@ -70,12 +70,15 @@ def test_without_a_cause_the_same_said_on_one_sheet_is_one_finding() -> None:
         seen("IP104", cell("C2"), found=same("x")),
         seen("IP104", cell("C9"), what="y"),
     ]
-    assert [len(found.places) for found in one_a_cause(parts, [])] == [2, 1, 1, 1]
+    assert [len(found.places) for found in group_by_cause(parts, [])] == [2, 1, 1, 1]
 
 
 def test_what_weighs_less_of_one_cause_stays_a_note() -> None:
     parts = [seen("IP208", cell("B2"), "7"), seen("IP208", cell("B3"), "7", severity=Severity.NOTE)]
-    assert [found.severity for found in one_a_cause(parts, [])] == [Severity.WARNING, Severity.NOTE]
+    assert [found.severity for found in group_by_cause(parts, [])] == [
+        Severity.WARNING,
+        Severity.NOTE,
+    ]
 
 
 def test_several_places_are_told_in_their_own_words() -> None:
@@ -89,11 +92,11 @@ def test_several_places_are_told_in_their_own_words() -> None:
         )
         for name in "ab"
     ]
-    (one,) = one_a_cause(parts, [])
+    (one,) = group_by_cause(parts, [])
     assert one.what.en == "names are dead"
     assert one.id == "IP112"
     assert [part.what.en for part in one.sightings] == ["the name a is dead", "the name b is dead"]
-    (alone,) = one_a_cause(parts[:1], [])
+    (alone,) = group_by_cause(parts[:1], [])
     assert alone.what.en == "the name a is dead"
 
 
@@ -107,7 +110,7 @@ def test_several_places_are_told_in_their_own_words() -> None:
     ],
 )
 def test_causes_have_the_fingerprints_that_words_gave_them(name: str, fingerprint: str) -> None:
-    (found,) = one_a_cause([replace(seen(name[:5], cell("B2")), cause=("Ark", name))], [])
+    (found,) = group_by_cause([replace(seen(name[:5], cell("B2")), cause=("Ark", name))], [])
     assert found.fingerprint == fingerprint
 
 
@@ -122,14 +125,14 @@ def test_an_error_value_is_told_with_what_causes_it_and_lends_its_severity() -> 
         seen("IP207", cell("B3"), "text"),
         seen("IP302", cell("B2:B3"), "pattern", severity=Severity.ERROR),
     ]
-    (one,) = one_a_cause(parts, EXPLAINING)
+    (one,) = group_by_cause(parts, EXPLAINING)
     assert (one.code, one.severity) == ("IP207", Severity.ERROR)
     assert [part.code for part in one.sightings] == ["IP207", "IP207", "IP302"]
 
 
 def test_an_error_value_with_a_cell_more_than_its_cause_stands_alone() -> None:
     parts = [seen("IP207", cell("B2")), seen("IP302", cell("B2:B3"))]
-    assert [found.code for found in one_a_cause(parts, EXPLAINING)] == ["IP207", "IP302"]
+    assert [found.code for found in group_by_cause(parts, EXPLAINING)] == ["IP207", "IP302"]
 
 
 def test_of_an_error_value_in_two_places_the_unexplained_one_is_left() -> None:
@@ -138,17 +141,17 @@ def test_of_an_error_value_in_two_places_the_unexplained_one_is_left() -> None:
         seen("IP302", cell("B2"), "x"),
         seen("IP302", cell("F9"), "x"),
     ]
-    text, error = one_a_cause(parts, EXPLAINING)
+    text, error = group_by_cause(parts, EXPLAINING)
     assert text.places == (cell("B2"),)
     assert error.places == (cell("F9"),)
 
 
 def test_a_finding_of_which_only_the_effect_is_left_is_the_effects() -> None:
     parts = [seen("IP207", cell("B2")), seen("IP302", cell("B2"), severity=Severity.ERROR)]
-    (one,) = one_a_cause(parts, EXPLAINING)
-    left = with_parts(one, one.sightings[1:])
+    (one,) = group_by_cause(parts, EXPLAINING)
+    left = restrict(one, one.sightings[1:])
     assert (left.code, left.severity) == ("IP302", Severity.ERROR)
-    assert with_parts(one, one.sightings[:1]).severity is Severity.WARNING
+    assert restrict(one, one.sightings[:1]).severity is Severity.WARNING
 
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -304,7 +307,7 @@ def test_a_place_touches_its_figures_and_all_that_read_them(
     cells: dict[str, Any], at: str, touched: int, tmp_path: Path
 ) -> None:
     path = build(tmp_path / "bog.xlsx", {"sheets": {"Ark": cells}})
-    assert Resting(Subject(path)).figures([cell(at)]) == touched
+    assert Dependents(Subject(path)).count([cell(at)]) == touched
 
 
 def test_errors_come_first_then_what_touches_most_and_tidying_up_last(tmp_path: Path) -> None:
@@ -334,11 +337,11 @@ def test_errors_come_first_then_what_touches_most_and_tidying_up_last(tmp_path: 
 def report(path: Path, *parts: Finding) -> Report:
     whole = examine(build(path, {"sheets": {"Ark": {"A1": 1}}}), chosen=lambda _: False)
     looked = tuple(sorted({part.code for part in parts}))
-    return replace(whole, findings=tuple(one_a_cause(parts, EXPLAINING)), looked=looked)
+    return replace(whole, findings=tuple(group_by_cause(parts, EXPLAINING)), looked=looked)
 
 
 def accepted(path: Path, one: Report, reason: str = "Aftalt") -> Path:
-    made = accepting([one], path, (), DAY, "da")
+    made = make_baseline([one], path, (), DAY, "da")
     entries = tuple(replace(entry, reason=reason) for entry in made.entries)
     path.write_text(baseline_text(replace(made, entries=entries), "da"), "utf-8")
     return path
@@ -350,7 +353,7 @@ NINE = [seen("IP208", cell(f"B{row}"), "1.25") for row in range(1, 10)]
 def test_a_finding_is_accepted_with_its_places_and_a_new_place_counts(tmp_path: Path) -> None:
     path = accepted(tmp_path / "b.toml", report(tmp_path / "x.xlsx", *NINE[:8]))
     assert path.read_text("utf-8").count("[[accepted]]") == 1
-    found = read_baseline(path).applied(report(tmp_path / "x.xlsx", *NINE), DAY)
+    found = read_baseline(path).apply(report(tmp_path / "x.xlsx", *NINE), DAY)
     (left,), (known,) = found.findings, found.accepted
     assert left.places == (cell("B9"),)
     assert len(known.finding.places) == 8
@@ -359,7 +362,7 @@ def test_a_finding_is_accepted_with_its_places_and_a_new_place_counts(tmp_path: 
 
 def test_a_finding_with_fewer_places_than_were_accepted_is_accepted(tmp_path: Path) -> None:
     path = accepted(tmp_path / "b.toml", report(tmp_path / "x.xlsx", *NINE))
-    found = read_baseline(path).applied(report(tmp_path / "x.xlsx", *NINE[3:5]), DAY)
+    found = read_baseline(path).apply(report(tmp_path / "x.xlsx", *NINE[3:5]), DAY)
     assert (found.findings, len(found.accepted), found.remarks) == ((), 1, ())
 
 
@@ -379,7 +382,7 @@ def test_entries_of_version_0_1_0_accept_a_place_each(tmp_path: Path) -> None:
     path = tmp_path / "b.toml"
     old = [OLD.format(row=row, reason="Låst" if row < 3 else "Aftalt") for row in range(1, 9)]
     path.write_text("".join(old), "utf-8")
-    found = read_baseline(path).applied(report(tmp_path / "x.xlsx", *NINE), DAY)
+    found = read_baseline(path).apply(report(tmp_path / "x.xlsx", *NINE), DAY)
     assert [one.places for one in found.findings] == [(cell("B9"),)]
     assert [(one.reason, len(one.finding.places)) for one in found.accepted] == [
         ("Låst", 2),
@@ -391,7 +394,7 @@ def test_writing_anew_keeps_old_entries_and_adds_one_for_what_is_left(tmp_path: 
     path = tmp_path / "b.toml"
     path.write_text("".join(OLD.format(row=row, reason="Låst") for row in (1, 2)), "utf-8")
     known = read_baseline(path).entries
-    made = accepting([report(tmp_path / "x.xlsx", *NINE)], path, known, DAY, "da")
+    made = make_baseline([report(tmp_path / "x.xlsx", *NINE)], path, known, DAY, "da")
     assert [(entry.reason, len(entry.spots)) for entry in made.entries] == [
         ("Låst", 1),
         ("Låst", 1),
@@ -407,7 +410,7 @@ def test_alike_places_that_one_entry_takes_together_are_not_missed_by_the_next(
     path = tmp_path / "b.toml"
     path.write_text(OLD.format(row=1, reason="Låst") * 2, "utf-8")
     alike = [replace(NINE[0], what=same(what)) for what in ("1.25", "7")]
-    found = read_baseline(path).applied(report(tmp_path / "x.xlsx", *alike), DAY)
+    found = read_baseline(path).apply(report(tmp_path / "x.xlsx", *alike), DAY)
     assert (found.findings, found.remarks) == ((), ())
 
 
@@ -415,10 +418,10 @@ def test_an_effect_that_was_accepted_by_itself_stays_accepted(tmp_path: Path) ->
     effect = seen("IP302", cell("B2"), severity=Severity.ERROR)
     path = accepted(tmp_path / "b.toml", report(tmp_path / "x.xlsx", effect))
     both = report(tmp_path / "x.xlsx", seen("IP207", cell("B2")), effect)
-    found = read_baseline(path).applied(both, DAY)
+    found = read_baseline(path).apply(both, DAY)
     assert [(one.code, one.severity) for one in found.findings] == [("IP207", Severity.WARNING)]
     whole = accepted(tmp_path / "c.toml", both)
-    assert read_baseline(whole).applied(both, DAY).findings == ()
+    assert read_baseline(whole).apply(both, DAY).findings == ()
 
 
 @pytest.mark.parametrize("above", [0, 3])
@@ -436,7 +439,7 @@ def test_what_was_a_block_of_its_own_once_is_cut_out_of_a_larger_one(
     path = tmp_path / "b.toml"
     path.write_text(entry.format(reason="Låst"), "utf-8")
     now = examine(book(1 + above), chosen=lambda rule: rule.code == "IP208")
-    found = read_baseline(path).applied(now, DAY)
+    found = read_baseline(path).apply(now, DAY)
     row = 4 if above else 3
     assert [one.finding.places for one in found.accepted] == [(cell(f"C{row}:C{row + 2}"),)]
     (left,) = found.findings

@@ -10,8 +10,8 @@ import xlsxwriter
 from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.calculation import Calculation
 from investpakke.validate.engines.conditions import Conditions
-from investpakke.validate.engines.jury import Budget, jury
-from investpakke.validate.engines.limits import Limit, limit_of, limits
+from investpakke.validate.engines.jury import Budget, witnesses_for
+from investpakke.validate.engines.limits import Limit, find_limit, limits
 from investpakke.validate.engines.witness import Question
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.relative import relative
@@ -82,9 +82,9 @@ def answer(limit: Limit, book: Book, sheet: str) -> Value | None:
     cell = Cell(sheet, ROW, COLUMN)
     formula = limit.evidence["formula"]
     if limit.engine in {"formualizer", "all"}:
-        return by_formualizer.computed(book, {cell: formula})[cell]
+        return by_formualizer.compute(book, {cell: formula})[cell]
     resolved = book.resolved(relative(formula, ROW, COLUMN), sheet)
-    witness = {one.name: one for one in jury(book, Budget(1e9))}[limit.engine]
+    witness = {one.name: one for one in witnesses_for(book, Budget(1e9))}[limit.engine]
     given = witness.answers(
         [Question(cell, resolved)], lambda at: book.by_name[at.sheet].cached(*at[1:])
     )
@@ -129,7 +129,7 @@ def test_an_entry_is_found_by_its_own_evidence(
     book, cell = book_of(limit, books), Cell(sheet_of(index), ROW, COLUMN)
     resolved = book.resolved(book.by_name[cell.sheet].forms[ROW, COLUMN], cell.sheet)
     conditions = Conditions(book, resolved, cell, lambda at: book.by_name[at.sheet].cached(*at[1:]))
-    found = limit_of(limit.engine, conditions.form, conditions.holds)
+    found = find_limit(limit.engine, conditions.form, conditions.holds)
     assert found is not None
     assert found.engine == limit.engine
 

@@ -16,7 +16,7 @@ import xlsxwriter
 from investpakke.validate import examine
 from investpakke.validate.engines import by_formualizer, jury
 from investpakke.validate.engines.calculation import Calculation
-from investpakke.validate.engines.jury import Apart
+from investpakke.validate.engines.jury import EngineProcess
 from investpakke.validate.engines.witness import Question
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
@@ -57,7 +57,7 @@ def test_no_engine_but_the_first_is_asked_where_the_file_and_the_first_agree(
     def asked(*_given: object) -> None:
         raise AssertionError("another engine was asked")
 
-    for witness in (jury.InAProcess, jury.Formulas):
+    for witness in (jury.ProcessWitness, jury.Formulas):
         monkeypatch.setattr(witness, "answers", asked)
         monkeypatch.setattr(witness, "knows", asked)
     report = examine(book(tmp_path / "a.xlsx", {"A1": 2, "B1": "=A1*10", "C1": "=SUM(A1:B1)"}))
@@ -67,10 +67,10 @@ def test_no_engine_but_the_first_is_asked_where_the_file_and_the_first_agree(
 def test_the_add_in_asks_no_engine_that_takes_a_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def started(_name: str) -> Apart:
+    def started(_name: str) -> EngineProcess:
         raise AssertionError("a process was started")
 
-    monkeypatch.setattr(jury, "_running", started)
+    monkeypatch.setattr(jury, "_process_of", started)
     path = book(tmp_path / "a.xlsx", DOUBTED)
     assert [f.code for f in examine(path, apart=False).findings if f.code == "IP301"] == ["IP301"]
 
@@ -94,11 +94,11 @@ def test_an_engine_that_breaks_down_is_no_answer(
     broken = tmp_path / "computing.py"
     broken.write_text(f"import sys\n{script}\n", "utf-8")
     monkeypatch.setattr(jury, "_SCRIPT", broken)
-    monkeypatch.setattr(jury, "_running", lambda name: Apart(name, seconds=1.0))
+    monkeypatch.setattr(jury, "_process_of", lambda name: EngineProcess(name, seconds=1.0))
     monkeypatch.setattr(jury, "is_installed", lambda name: name == "ironcalc")
     calculation = Calculation(Book(book(tmp_path / "a.xlsx", DOUBTED)))
     assert calculation.stale == {at("B1")}
-    assert list(calculation.said_by(at("B1"))) == ["formualizer", "formulas"]
+    assert list(calculation.engines_against(at("B1"))) == ["formualizer", "formulas"]
 
 
 @pytest.mark.parametrize(("others", "stale"), [(True, {at("B1")}), (False, set())])
@@ -122,12 +122,12 @@ def test_where_the_time_of_an_engine_is_spent_the_others_judge(
 
 @pytest.mark.parametrize("engine", INSTALLED)
 def test_an_engine_that_was_ended_between_two_workbooks_is_started_again(engine: str) -> None:
-    asked = Apart(engine)
-    assert asked.said({"functions": ["SUM"]}) == [True]
+    asked = EngineProcess(engine)
+    assert asked.ask({"functions": ["SUM"]}) == [True]
     assert asked._process is not None
     asked._process.kill()
     asked._process.wait()
-    assert asked.said({"functions": ["SUM"]}) == [True]
+    assert asked.ask({"functions": ["SUM"]}) == [True]
 
 
 def test_an_engine_that_had_no_answer_for_a_workbook_is_begun_anew_for_the_next(
@@ -140,9 +140,9 @@ def test_an_engine_that_had_no_answer_for_a_workbook_is_begun_anew_for_the_next(
         "utf-8",
     )
     monkeypatch.setattr(jury, "_SCRIPT", broken)
-    asked = Apart("formulon")
+    asked = EngineProcess("formulon")
     for _ in range(3):
-        assert asked.said({}) is None
+        assert asked.ask({}) is None
         assert asked._process is None
 
 
@@ -150,7 +150,7 @@ def test_one_process_serves_one_workbook_after_another(tmp_path: Path) -> None:
     jury._RUNNING.clear()
     for name in ("a", "b"):
         calculation = Calculation(Book(book(tmp_path / f"{name}.xlsx", DOUBTED)))
-        assert "ironcalc" in calculation.said_by(at("B1"))
+        assert "ironcalc" in calculation.engines_against(at("B1"))
     (process,) = [one for name, one in jury._RUNNING.items() if name == "ironcalc"]
     assert process._process is not None
     assert process._process.poll() is None
@@ -171,7 +171,7 @@ def test_values_of_all_kinds_come_back_as_they_went(engine: str, tmp_path: Path)
     calculation = Calculation(Book(path))
     given = {at(address): value for address, value in values.items()}
     (witness,) = [one for one in calculation.witnesses if one.name == engine]
-    made = [calculation.asked(at(address), given.get) for address in cells]
+    made = [calculation.question(at(address), given.get) for address in cells]
     asked = [one for one in made if isinstance(one, Question)]
     found = witness.answers(asked, given.get)
     expected = {at(f"B{i}"): given[at(f"A{i}")] for i in range(1, 7)} | {at("C1"): "tom"}
@@ -188,9 +188,9 @@ def test_each_engine_knows_a_parameter_that_may_be_left_out(engine: str, tmp_pat
     cells = {"A1": 100, "B1": "=MOMS(A1)", "B2": "=MOMS(A1,4)", "B3": "=MOMS(MOMS(A1),0)"}
     calculation = Calculation(Book(book(tmp_path / "a.xlsx", cells, names={"MOMS": moms})))
     (witness,) = [one for one in calculation.witnesses if one.name == engine]
-    made = [calculation.asked(at(f"B{row}"), calculation.given) for row in (1, 2, 3)]
+    made = [calculation.question(at(f"B{row}"), calculation.file_or_first) for row in (1, 2, 3)]
     asked = [one for one in made if isinstance(one, Question)]
-    found = witness.answers(asked, calculation.given)
+    found = witness.answers(asked, calculation.file_or_first)
     assert found == {at("B1"): 300.0, at("B2"): 500.0, at("B3"): 300.0}
 
 
@@ -217,7 +217,7 @@ def lying(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
 
     def lie(engine: str, function: str) -> None:
         of = {"formualizer": jury.Formualizer, "formulas": jury.Formulas}.get(
-            engine, jury.InAProcess
+            engine, jury.ProcessWitness
         )
         honest = of.answers
 
@@ -231,7 +231,7 @@ def lying(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
 
         monkeypatch.setattr(of, "answers", answers)
         if engine == "formualizer":
-            truly = by_formualizer.computed
+            truly = by_formualizer.compute
 
             def computed(book: Any, texts: Any, *more: Any) -> Any:
                 """What reads a lie is computed on it."""
@@ -246,7 +246,7 @@ def lying(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
                     found = truly(book, left, pinned) | lies
                 return found
 
-            monkeypatch.setattr(by_formualizer, "computed", computed)
+            monkeypatch.setattr(by_formualizer, "compute", computed)
 
     return lie
 

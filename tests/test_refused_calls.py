@@ -73,9 +73,9 @@ def test_both_engines_compute_the_error_that_the_wrapper_shows(
     calculation = subject.calculation
     assert calculation.values[cell] == error
     assert isinstance(calculation.values[cell], CellError)
-    judged = calculation.judged(cell)
+    judged = calculation.verdict(cell)
     assert judged is not None
-    second = by_formulas.computed(judged.resolved, cell, calculation.value)
+    second = by_formulas.compute(judged.resolved, cell, calculation.value)
     assert second == error
     assert isinstance(second, CellError)
     assert not calculation.stale

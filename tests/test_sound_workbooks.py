@@ -99,7 +99,7 @@ def test_every_figure_of_the_2024_package_is_found_on_pakke() -> None:
         for figure in shown_figures(Subject(SHIPPED["investeringspakke-2024.xlsx"]))
         if figure.cell.sheet == "Pakke"
     ]
-    assert all(figure.ties for figure in figures)
+    assert all(figure.agrees for figure in figures)
     scopes = Counter(figure.scope for figure in figures)
     assert scopes["case"] == 13 * (4 + 6)
     assert scopes["group"] == 4 * 4

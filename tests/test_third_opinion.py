@@ -39,7 +39,7 @@ def test_libreoffice_computes_the_cells_that_it_is_asked_for_on_given_values(
     rounded, added = Cell("Ark 1", 1, 3), Cell("Ark 1", 1, 4)
     texts = {rounded: "=ROUND(A1,2)", added: "=B1+A1"}
     given = {Cell("Ark 1", 1, 2): 41.0}
-    assert by_libreoffice.computed(book, texts, given) == {rounded: 1.01, added: 42.005}
+    assert by_libreoffice.compute(book, texts, given) == {rounded: 1.01, added: 42.005}
 
 
 @pytest.mark.usefixtures("libreoffice")
@@ -55,7 +55,7 @@ def test_a_disagreement_shows_the_answers_of_all(tmp_path: Path) -> None:
 
 
 def test_nobody_is_asked_unless_told_to(tmp_path: Path) -> None:
-    assert Subject(build(tmp_path / "bog.xlsx", DISPUTED)).verdicts == {}
+    assert Subject(build(tmp_path / "bog.xlsx", DISPUTED)).libreoffice_values == {}
 
 
 def test_a_missing_libreoffice_is_said_before_anything_is_computed(
@@ -85,7 +85,7 @@ def test_a_libreoffice_that_hangs_is_ended_with_what_it_started(
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.setattr(by_libreoffice, "SECONDS", 1)
     subject = Subject(build(tmp_path / "bog.xlsx", DISPUTED), third_opinion=True)
-    assert subject.verdicts == {}
+    assert subject.libreoffice_values == {}
     assert started.exists()
     ended, _, _ = select.select([reader], [], [], 30)  # readable when nothing holds the other end
     assert ended

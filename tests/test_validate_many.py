@@ -20,7 +20,7 @@ from investpakke.validate.batch.many import (
     Unreadable,
     collect,
     examine_files,
-    examined_by_processes,
+    examine_in_processes,
 )
 from investpakke.validate.batch.report import Report
 from rule_books import build
@@ -203,7 +203,7 @@ def test_a_file_that_kills_its_worker_does_not_stop_the_rest(
 ) -> None:
     files = [four[0], four[3], four[0], four[3]]
     options = TroubleOnce.at(tmp_path / "flag", "kill")
-    found = list(examined_by_processes(files, options, jobs=2, seconds=300))
+    found = list(examine_in_processes(files, options, jobs=2, seconds=300))
     assert [item.path for item in found] == files
     (killed,) = [item for item in found if isinstance(item, Unreadable)]
     assert killed.error.text("da").startswith(f"{killed.path}: undersøgelsen brød sammen.")
@@ -222,7 +222,7 @@ def test_a_file_that_takes_too_long_is_given_up(four: list[Path], tmp_path: Path
 def test_a_file_that_takes_too_much_memory_is_given_up(four: list[Path], tmp_path: Path) -> None:
     options = TroubleOnce.at(tmp_path / "flag", "eat")
     files = [four[0], four[3]]
-    found = list(examined_by_processes(files, options, jobs=1, seconds=300))
+    found = list(examine_in_processes(files, options, jobs=1, seconds=300))
     assert [isinstance(item, Unreadable) for item in found] == [True, False]
     assert isinstance(found[0], Unreadable)
     assert "MemoryError" in str(found[0].error)

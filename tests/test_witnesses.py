@@ -50,7 +50,7 @@ def lying(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, Value | None],
     def lie(engine: str, address: str, value: Value | None) -> None:
         cell = at(address)
         of = {"formualizer": jury.Formualizer, "formulas": jury.Formulas}.get(
-            engine, jury.InAProcess
+            engine, jury.ProcessWitness
         )
         honest = of.answers
 
@@ -61,10 +61,10 @@ def lying(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, Value | None],
 
         monkeypatch.setattr(of, "answers", answers)
         if engine == "formualizer":
-            truly = by_formualizer.computed
+            truly = by_formualizer.compute
             monkeypatch.setattr(
                 by_formualizer,
-                "computed",
+                "compute",
                 lambda *given: {
                     here: value if here == cell else said for here, said in truly(*given).items()
                 },
@@ -154,7 +154,7 @@ def test_an_error_that_the_file_does_not_show_takes_two_engines(
     cells = {"A1": 0, "B1": ["=10/A1", 5], "B2": ["=MAX(A1,7)", 7]}
     path = book(tmp_path / "a.xlsx", cells)
     assert found(examine(path), "IP302") == [("IP302", "error", "B1")]
-    lying("formualizer", "B2", by_formualizer.computed(Book(path), {at("B1"): "=1/0"})[at("B1")])
+    lying("formualizer", "B2", by_formualizer.compute(Book(path), {at("B1"): "=1/0"})[at("B1")])
     assert found(examine(path), "IP302") == [("IP302", "error", "B1")]
 
 
@@ -331,7 +331,7 @@ def test_an_error_that_one_of_two_engines_gives_is_none(
         f"B{row}": f"=12/A{row}" for row in range(1, 7)
     }
     path = without_results(book(tmp_path / "a.xlsx", cells))
-    error = by_formualizer.computed(Book(path), {at("B1"): "=1/0"})[at("B1")]
+    error = by_formualizer.compute(Book(path), {at("B1"): "=1/0"})[at("B1")]
     lying("formualizer", "B5", error)
     assert found(examine(path), "IP302") == []
 
@@ -361,7 +361,7 @@ def test_rules_that_ask_for_a_value_do_not_pay_for_the_second_engine(
     def asked(*_given: object) -> Value:
         raise AssertionError("formulas was asked")
 
-    monkeypatch.setattr(by_formulas, "computed", asked)
+    monkeypatch.setattr(by_formulas, "compute", asked)
     calculation = Calculation(Book(path))
     assert calculation.value(at("C1")) == 50
     assert calculation.stale == frozenset()
@@ -376,10 +376,10 @@ def test_a_call_is_computed_by_the_engine_and_by_its_native_twin(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    honest = by_twins.computed
+    honest = by_twins.compute
     monkeypatch.setattr(
         by_twins,
-        "computed",
+        "compute",
         lambda function, given: asked.append(function.name) or honest(function, given),
     )
     cells = {
@@ -396,7 +396,7 @@ def test_a_call_is_computed_by_the_engine_and_by_its_native_twin(
 def test_a_call_whose_twin_gives_something_else_is_doubted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(by_twins, "computed", lambda _function, _given: [[77.0]])
+    monkeypatch.setattr(by_twins, "compute", lambda _function, _given: [[77.0]])
     path = book(tmp_path / "a.xlsx", {"A1": 2340, "B1": 2680, "C1": ["=INVEST_NET(A1,B1)", 341]})
     report = examine(path)
     assert [f.severity for f in report.findings if f.code in {"IP301", "IP401"}] == [Severity.NOTE]
@@ -492,13 +492,13 @@ def test_a_call_of_so_many_formulas_has_its_twin_as_a_witness_and_one_of_more_ha
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sheet = by_twins.Sheet({}, {f"A{row}": "=1" for row in range(1, 51)}, ())
-    monkeypatch.setattr(by_twins, "recalculated", lambda _sheet: [1.0])
+    monkeypatch.setattr(by_twins, "recalculate", lambda _sheet: [1.0])
     for count, answered in ((100, True), (101, False)):
         monkeypatch.setattr(by_twins, "sheets", lambda *_, count=count: [sheet] * count)
-        answer = by_twins.computed(lookup("INVEST_NET"), (2340.0, [[2345.0]]))
+        answer = by_twins.compute(lookup("INVEST_NET"), (2340.0, [[2345.0]]))
         assert (answer is not None) is answered
     monkeypatch.setattr(by_twins, "sheets", lambda *_: [*[sheet] * 100, one_formula(sheet)])
-    assert by_twins.computed(lookup("INVEST_NET"), (2340.0, [[2345.0]])) is None
+    assert by_twins.compute(lookup("INVEST_NET"), (2340.0, [[2345.0]])) is None
 
 
 def one_formula(sheet: by_twins.Sheet) -> by_twins.Sheet:

@@ -21,7 +21,7 @@ def expected(function: Function, arguments: tuple[ArrayLike, ...]) -> NDArray[An
 
 def recalculated(sheet: Sheet) -> list[float]:
     """Return the result that the `formulas` package gives; NaN stands for #N/A."""
-    return [number(value) for value in by_twins.recalculated(sheet)]
+    return [number(value) for value in by_twins.recalculate(sheet)]
 
 
 def number(value: object) -> float:

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 @format_option
 def explain(code: str | None, output: str) -> None:
     """Print a rule in full, or the list of rules."""
-    from investpakke.validate.acceptance.settings import codes_of
+    from investpakke.validate.acceptance.settings import read_codes
     from investpakke.validate.rules import all_rules
 
     language = language_of()
-    starts = codes_of([code], Text("CODE")) if code else ("",)
+    starts = read_codes([code], Text("CODE")) if code else ("",)
     rules = [rule for rule in all_rules() if rule.code.startswith(starts)]
     if output == "json":
         print_json({"rules": [_form(rule, language) for rule in rules]})

@@ -228,14 +228,14 @@ def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Request:
     """Return what the command line asks for; a wrong code or package is refused here."""
     from investpakke.source import Source
     from investpakke.validate.acceptance.checking import Request
-    from investpakke.validate.acceptance.settings import codes_of
+    from investpakke.validate.acceptance.settings import read_codes
     from investpakke.validate.batch.many import Options
 
     if wanted["against"] is not None:
         _ = Source(wanted["against"]).package  # one that cannot be read is refused here
     options = Options(
-        select=codes_of(wanted["select"], "--select"),
-        ignore=codes_of(wanted["ignore"], "--ignore"),
+        select=read_codes(wanted["select"], "--select"),
+        ignore=read_codes(wanted["ignore"], "--ignore"),
         full=wanted["full"],
         third_opinion=wanted["third_opinion"],
         first_year=told.first_year,
@@ -256,14 +256,14 @@ def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Request:
 
 def _results(files: Sequence[str], asked: Request, language: Language) -> list[CheckedFile]:
     """Return what each workbook came to, in the order in which they were named."""
-    from investpakke.validate.acceptance.checking import checked
+    from investpakke.validate.acceptance.checking import check_files
     from investpakke.validate.batch.many import collect
 
     paths = collect(files)
     place = {path: index for index, path in enumerate(paths)}
     with _progress(len(paths), language) as step:
         results = []
-        for result in checked(paths, asked, date.today()):
+        for result in check_files(paths, asked, date.today()):
             results.append(result)
             step()
     return sorted(results, key=lambda result: place[result.path])
@@ -287,7 +287,7 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[], None]]:
 
 def _accept(results: Sequence[CheckedFile], path: Path, language: Language) -> None:
     """Write all findings to a baseline; entries that it has already keep their reasons."""
-    from investpakke.validate.acceptance.baseline import accepting, baseline_text, read_baseline
+    from investpakke.validate.acceptance.baseline import baseline_text, make_baseline, read_baseline
     from investpakke.validate.batch.report import Report
     from investpakke.validate.finding import Severity
 
@@ -298,7 +298,7 @@ def _accept(results: Sequence[CheckedFile], path: Path, language: Language) -> N
             raise result.outcome.error
         reports.append(result.outcome)
     today = date.today()
-    baseline = accepting(reports, path, known, today, language)
+    baseline = make_baseline(reports, path, known, today, language)
     write_whole(path, baseline_text(baseline, language).encode("utf-8"))
     count = len(baseline.entries)
     open_ones = sum(not entry.reason for entry in baseline.entries)

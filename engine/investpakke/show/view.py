@@ -23,8 +23,8 @@ class Kind(StrEnum):
     """Is cut where there is little room."""
     PROSE = "prose"
     """Goes on on the next line where there is little room."""
-    WHO = "who"
-    """A case, a group or the package, each a `Who`."""
+    LABEL = "label"
+    """A case, a group or the package, each a `RowLabel`."""
     YEAR = "year"
     MONEY = "money"
     """Tkr.; a loss is marked."""
@@ -47,7 +47,7 @@ class Kind(StrEnum):
         return self not in _TO_THE_LEFT
 
 
-_TO_THE_LEFT = {Kind.TEXT, Kind.NAME, Kind.PROSE, Kind.WHO, Kind.BAR}
+_TO_THE_LEFT = {Kind.TEXT, Kind.NAME, Kind.PROSE, Kind.LABEL, Kind.BAR}
 
 
 class Strong(str):
@@ -73,7 +73,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class RowLabel:
     """What a row is of: a case's number and name; a sum has no number.
 
     ``short`` is what it is called where names have no room, ``key`` the page that tells more.
@@ -88,7 +88,7 @@ class Who:
 Inline = str | Text | Link | Sequence["str | Text | Link"]
 """What stands in a paragraph."""
 
-Cell = SupportsFloat | str | Text | Link | Mark | Who | None
+Cell = SupportsFloat | str | Text | Link | Mark | RowLabel | None
 """What stands in a table: a number is written by its column, NaN is a dash, None is blank."""
 
 
@@ -200,7 +200,7 @@ class Bar:
 
     name: str
     value: float
-    said: str
+    label: str
     look: str = "saving"
 
 

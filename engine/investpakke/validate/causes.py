@@ -1,4 +1,4 @@
-"""One finding for each cause, however many places it shows at."""
+"""Combine findings with the same cause into one, however many places it has."""
 
 from __future__ import annotations
 
@@ -7,58 +7,58 @@ from dataclasses import replace
 
 from investpakke.text import Problem
 from investpakke.validate.finding import Finding, Place
-from investpakke.validate.fingerprint import of_cause
+from investpakke.validate.fingerprint import cause_fingerprint
 from investpakke.validate.rule import Rule
 
 _MOST_CELLS = 10_000
-"""Cells of one place that are looked up for what explains them."""
+"""Cells of one place that are compared with possible causes."""
 
 
-def one_a_cause(seen: Iterable[Finding], rules: Sequence[Rule]) -> list[Finding]:
-    """Return what rules have seen with one finding a cause.
+def group_by_cause(findings: Iterable[Finding], rules: Sequence[Rule]) -> list[Finding]:
+    """Return the findings of rules with one finding per cause.
 
     Parameters
     ----------
-    seen : iterable of Finding
+    findings : iterable of Finding
         What the rules yield, place by place, each with its fingerprint.
     rules : sequence of Rule
-        The rules that looked.
+        The rules that were applied.
     """
     groups: dict[Hashable, list[Finding]] = {}
-    for found in seen:
-        key = (found.code, found.severity, found.cause or _said(found))
-        groups.setdefault(key, []).append(found)
-    findings = [_one(parts) for parts in groups.values()]
-    return list(_explained(findings, rules))
+    for finding in findings:
+        key = (finding.code, finding.severity, finding.cause or _message_key(finding))
+        groups.setdefault(key, []).append(finding)
+    merged = [_merge(parts) for parts in groups.values()]
+    return list(_attach_effects(merged, rules))
 
 
-def with_parts(finding: Finding, parts: Sequence[Finding]) -> Finding:
-    """Return a finding that was seen at some of its places only."""
+def restrict(finding: Finding, parts: Sequence[Finding]) -> Finding:
+    """Return a finding reduced to some of its places."""
     if tuple(parts) == finding.sightings:
         return finding
     own = [part for part in parts if part.code == finding.code]
-    one = _one(own or parts)
+    one = _merge(own or parts)
     return replace(one, parts=tuple(parts), severity=max(part.severity for part in parts))
 
 
-def _said(found: Finding) -> Hashable:
-    """Return what a finding says: the same said twice on a sheet has one cause."""
-    return found.place.sheet, found.what, found.expected, found.found
+def _message_key(finding: Finding) -> Hashable:
+    """Return what a finding says: identical findings on one sheet have one cause."""
+    return finding.place.sheet, finding.what, finding.expected, finding.found
 
 
-def _one(parts: Sequence[Finding]) -> Finding:
+def _merge(parts: Sequence[Finding]) -> Finding:
     first = parts[0]
     differ = len({part.what for part in parts}) > 1
     return replace(
         first,
         what=Problem(first.id, first.several) if differ and first.several else first.what,
-        fingerprint=of_cause(first),
+        fingerprint=cause_fingerprint(first),
         parts=tuple(parts),
     )
 
 
-def _explained(findings: Sequence[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
-    """Yield the findings; those that another one is the cause of are told with it."""
+def _attach_effects(findings: Sequence[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
+    """Yield the findings; those caused by another one become part of it."""
     explains = {rule.code: rule.explains for rule in rules if rule.explains}
     told = {code for codes in explains.values() for code in codes}
     causes = [found for found in findings if found.code in explains]
@@ -76,7 +76,7 @@ def _explained(findings: Sequence[Finding], rules: Sequence[Rule]) -> Iterator[F
         if len(own) == len(found.sightings):
             rest.append(found)
         elif own:
-            rest.append(with_parts(found, own))
+            rest.append(restrict(found, own))
     for found in rest:
         effects = gathered.get(id(found), [])
         if effects:
@@ -87,7 +87,7 @@ def _explained(findings: Sequence[Finding], rules: Sequence[Rule]) -> Iterator[F
 
 
 def _covers(cause: Finding, place: Place) -> bool:
-    """Return whether all cells of a place are among those of a finding."""
+    """Return whether all cells of a place belong to a finding."""
     if place.area is None or place.area.size > _MOST_CELLS:
         return False
     areas = [one.area for one in cause.places if one.sheet == place.sheet and one.area is not None]

@@ -1,4 +1,4 @@
-"""What the cells of a sheet hold, asked a stretch at a time: numbers, texts, nothing."""
+"""What the cells of a sheet hold: numbers, texts, formulas or nothing."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from investpakke.workbook.foreign.headers import is_total, is_year
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, DateNumber
 
 Kind = Literal["formula", "number", "date", "text", "other", "blank"]
-"""What a cell holds; "other" is a truth value or an error that somebody typed."""
+"""What a cell holds; "other" is a typed truth value or error."""
 
 
 _FURTHEST_HEAD = 2
-"""Blank cells in a column of a table, above a subtotal and beside a group's heading."""
+"""Blank cells allowed in a column of a table: above a subtotal and beside a group's heading."""
 
 
 class SheetContents:
@@ -34,7 +34,7 @@ class SheetContents:
         self._headings: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def kind(self, row: int, column: int) -> Kind:
-        """Return what one cell holds; a cell that an array formula fills is a formula."""
+        """Return the kind of a cell; a cell filled by an array formula is a formula."""
         cells = self.sheet.cells
         if (row, column) in cells.formulas or any(a.holds(row, column) for a in cells.arrays):
             return "formula"
@@ -48,7 +48,7 @@ class SheetContents:
         return "text" if isinstance(value, str) and value.strip() else "blank"
 
     def is_number(self, row: int, column: int) -> bool:
-        """Return whether a cell holds a number, or a formula that may give one."""
+        """Return whether a cell holds a number, or a formula that may return one."""
         kind = self.kind(row, column)
         if kind == "formula":
             value = self.sheet.cells.get(row, column)
@@ -58,7 +58,7 @@ class SheetContents:
         return kind == "number"
 
     def same_formulas(self, one: int, other: int) -> tuple[int, int]:
-        """Return in how many columns two rows hold one formula, and in how many they hold any."""
+        """Return in how many columns two rows hold the same formula, and in how many any."""
         forms, columns = self.sheet.forms, self.formula_columns
         pairs = [
             (forms[one, column], forms[other, column])
@@ -79,7 +79,7 @@ class SheetContents:
 
     @cached_property
     def _shown(self) -> Mapping[int, list[int]]:
-        """The rows of each column's cells that show something, in order."""
+        """The rows of each column's visible cells, in order."""
         found: dict[int, list[int]] = {}
         for row in sorted(self.sheet.cells.rows):
             for column in self.sheet.cells.rows[row]:
@@ -101,7 +101,7 @@ class SheetContents:
         return found
 
     def blanks(self, area: Area) -> Iterator[tuple[int, int]]:
-        """Yield the cells of an area that hold nothing at all."""
+        """Yield the empty cells of an area."""
         for column in range(area.column, area.last_column + 1):
             shown = _between(self._shown.get(column, []), area)
             if len(shown) == area.last_row - area.row + 1:
@@ -112,7 +112,7 @@ class SheetContents:
                     yield row, column
 
     def is_empty(self, area: Area) -> bool:
-        """Return whether nothing at all stands in an area."""
+        """Return whether an area is empty."""
         last_row, last_column = self.sheet.cells.last_row, self.sheet.last_column
         used = Area(*area[:2], min(area.last_row, last_row), min(area.last_column, last_column))
         columns = range(used.column, used.last_column + 1)
@@ -141,7 +141,7 @@ class SheetContents:
         )
 
     def is_labelled(self, row: int, column: int) -> bool:
-        """Return whether the next filled cell to the left or above is a text: a place for input."""
+        """Return whether the nearest cell to the left or above is a text: an input cell."""
         left = next(filter(None, (self._says(row, at) for at in range(column - 1, 0, -1))), None)
         above = next(filter(None, (self._says(at, column) for at in range(row - 1, 0, -1))), None)
         return "text" in {left, above}
@@ -156,9 +156,9 @@ class SheetContents:
         return {"blank": "", "text": "text"}.get(kind, "more")
 
     def headings(self, row: int, column: int) -> tuple[str, ...]:
-        """Return the texts that head a cell's column: the next one above it, and those on it.
+        """Return the texts that head a cell's column: the nearest above and those over it.
 
-        Three blank cells end the table that the cell belongs to, and so do years above it.
+        Three blank cells end the table, and so does a row of years.
         """
         found: list[str] = []
         passed: list[int] = []
@@ -180,7 +180,7 @@ class SheetContents:
         return tuple(found)
 
     def _is_year(self, row: int, column: int) -> bool:
-        """Return whether a cell is one of two years or more that count on along a row."""
+        """Return whether a cell is one of at least two consecutive years in a row."""
         value = self.sheet.cells.get(row, column)
         return (
             is_year(value)
@@ -194,7 +194,7 @@ class SheetContents:
         return bool(shown) and shown[0] < row
 
     def stands_alone(self, row: int, column: int) -> bool:
-        """Return whether a cell has its label at its left and nothing above: no table's cell."""
+        """Return whether a cell has its label at its left and nothing above: it is in no table."""
         left = column > 1 and self.kind(row, column - 1) == "text"
         return left and (row == 1 or self.kind(row - 1, column) == "blank")
 

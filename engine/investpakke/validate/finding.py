@@ -1,4 +1,4 @@
-"""Findings: what is wrong with a workbook, where, how bad it is, and how to mend it."""
+"""Findings: what is wrong with a workbook, where, how severe it is, and how to fix it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 
 
 class Severity(IntEnum):
-    """How much a finding weighs: a note never fails a workbook."""
+    """The severity of a finding: a note never fails a workbook."""
 
     NOTE = 1
     WARNING = 2
@@ -19,7 +19,7 @@ class Severity(IntEnum):
 
     @property
     def said(self) -> Text:
-        """The severity as a reader sees it."""
+        """The severity as shown to a reader."""
         return _SAID[self]
 
 
@@ -32,7 +32,7 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell or a block on a sheet; or, without an area, the sheet; or the whole workbook.
+    """A cell or block on a sheet; without an area, the sheet; without a sheet, the workbook.
 
     Examples
     --------
@@ -66,37 +66,37 @@ def range_text(area: Area) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong; one finding stands for all places that it shows at.
+    """One thing that is wrong; one finding covers all places where it shows.
 
-    A rule yields what it sees place by place, and says of each from what it comes. What has one
-    cause is then made one finding, whose parts are what the rule saw.
+    A rule yields a finding for each place, with its cause. Findings with the same cause are then
+    combined into one, whose parts are the original findings.
 
     Parameters
     ----------
     code : str
         The rule's code, e.g. "IP301".
     severity : Severity
-        How much it weighs.
+        How severe it is.
     place : Place
-        Where it is; of several places the first.
+        Where it is; the first of several places.
     what : Problem
-        What is wrong, in one sentence without its full stop, and its name, e.g. "IP203.short".
+        What is wrong, in one sentence without its full stop, and its id, e.g. "IP203.short".
     expected, found : Text, optional
-        What should stand there, and what does.
+        What should be there, and what is.
     mend : Text, optional
-        What to do about it.
+        How to fix it.
     fingerprint : str
-        By which it is known again after rows were put in above it.
+        Identifies the finding, also after rows are inserted above it.
     cause : tuple of str, optional
-        From what it comes, without rows: findings of a rule with one cause are one. By default
-        those are one that say the very same of places on one sheet.
+        What causes it, without rows: findings of a rule with the same cause are combined. By
+        default
+        findings have the same cause if they say exactly the same about places on one sheet.
     several : Text, optional
-        What is wrong, said of places of which different things are said; by default what the
-        first says.
+        The text for combined findings whose own texts differ; by default that of the first.
     parts : tuple of Finding
-        What the rule saw, place by place, each with a fingerprint of its own.
+        The findings of the rule, place by place, each with its own fingerprint.
     figures : int, optional
-        How many cells with figures it touches: its own, and those that read them.
+        How many cells with figures it touches: its own, and those that depend on them.
     """
 
     code: str
@@ -114,12 +114,12 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """What is wrong, by the name that stays when the words change."""
+        """The id of the problem, which stays when the words change."""
         return self.what.id
 
     @property
     def sightings(self) -> tuple[Finding, ...]:
-        """What the rule saw, place by place."""
+        """The findings of the rule, place by place."""
         return self.parts or (self,)
 
     @property

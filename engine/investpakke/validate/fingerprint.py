@@ -1,7 +1,7 @@
-"""By what a finding is known again, though rows were put in above it.
+"""Fingerprints: how a finding is recognised, even after rows are inserted above it.
 
-What a rule sees at a place has the fingerprint that it had in version 0.1.0, so that what was
-accepted then is known again; what is reported has that of its cause.
+A rule's finding at one place has the same fingerprint as in version 0.1.0, so that accepted
+findings are still recognised; a combined finding has the fingerprint of its cause.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from investpakke.workbook.book import Book
 
 _LENGTH = 16
 _ROWS = re.compile(r"\bR(?:\d+|\[-?\d+\])?(?=C)")
-"""The row of a reference in relative form: it changes where rows are put in between."""
+"""The row of a reference in relative form, which changes when rows are inserted."""
 
 
 _WORDS = {
@@ -30,7 +30,7 @@ _WORDS = {
     "IP216.no_cell": "the formula reads no cell",
     "IP216.tolerance": "the tolerance is larger than the amounts",
 }
-"""What stood in causes before problems had names: fingerprints are made of it still."""
+"""The words that causes were made of before problems had ids; fingerprints still use them."""
 
 
 def with_fingerprint(book: Book, finding: Finding) -> Finding:
@@ -50,19 +50,19 @@ def with_fingerprint(book: Book, finding: Finding) -> Finding:
         parts.append(_ROWS.sub("R", form))
     elif finding.found is not None:
         parts.append(finding.found.en)
-    return replace(finding, fingerprint=_hashed(parts))
+    return replace(finding, fingerprint=_hash(parts))
 
 
-def of_cause(finding: Finding) -> str:
-    """Return the fingerprint of all that has the cause of a finding.
+def cause_fingerprint(finding: Finding) -> str:
+    """Return the fingerprint shared by all findings with the cause of this one.
 
-    Where its rule names no cause, it is that of the finding itself, its first place.
+    If its rule names no cause, it is the fingerprint of the finding at its first place.
     """
     if finding.cause is None:
         return finding.fingerprint
-    return _hashed([finding.code, "cause", *(_WORDS.get(part, part) for part in finding.cause)])
+    return _hash([finding.code, "cause", *(_WORDS.get(part, part) for part in finding.cause)])
 
 
-def _hashed(parts: Sequence[str]) -> str:
+def _hash(parts: Sequence[str]) -> str:
     text = "\x1f".join(parts).encode("utf-8", "replace")
     return sha256(text).hexdigest()[:_LENGTH]

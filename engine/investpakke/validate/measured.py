@@ -1,4 +1,4 @@
-"""How often each rule was right on real workbooks: made by benchmarks/measure_rules.py."""
+"""How often each rule was right on real workbooks, as measured by benchmarks/measure_rules.py."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from investpakke.text import Bilingual, Text
 _FILE = Path(__file__).with_suffix(".toml")
 
 FEWEST = 10
-"""Findings of which it can be said how often a rule is right."""
+"""With fewer findings the precision of a rule is not stated."""
 
 LEAST = 0.8
-"""A rule that is right less often makes no errors."""
+"""A rule with a lower precision reports no errors."""
 
 
 class Measured(NamedTuple):
-    """What was measured of a rule: how many of its findings on how many workbooks were right."""
+    """The measured precision of a rule: right findings, all findings, and workbooks."""
 
     right: int
     findings: int
@@ -30,12 +30,12 @@ class Measured(NamedTuple):
 
     @property
     def precision(self) -> float | None:
-        """The share that was right; None where there were too few to say."""
+        """The share of right findings; None if there are too few."""
         return None if self.findings < FEWEST else self.right / self.findings
 
     @property
     def said(self) -> Text:
-        """What a reader is told of it."""
+        """The measurement as a sentence."""
         day = self.date
         when = Text(
             "Measured on {day} on {workbooks} real workbooks: ",
@@ -63,12 +63,12 @@ def _kept() -> Mapping[str, Any]:
 
 
 def measured() -> Mapping[str, Measured]:
-    """Return what was measured, by the rules' codes; a rule that found nothing is not in it."""
+    """Return the measurements by rule code; a rule without findings is not included."""
     return {code: of_rule(code) for code in _kept()["rules"]}
 
 
 def of_rule(code: str) -> Measured:
-    """Return what was measured of a rule.
+    """Return the measurement of a rule.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def of_rule(code: str) -> Measured:
 
 
 def write(date: datetime.date, workbooks: int, rules: Mapping[str, tuple[int, int]]) -> None:
-    """Keep what was measured: of each rule how many findings were right, of how many."""
+    """Save the measurements: for each rule the right findings and all findings."""
     lines = [
         "# How often each rule was right on real workbooks: right, findings.",
         "# Made by benchmarks/measure_rules.py; do not edit.",

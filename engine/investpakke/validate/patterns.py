@@ -1,4 +1,4 @@
-"""Patterns on a sheet: which neighbouring cells hold copies of one formula."""
+"""Patterns on a sheet: which neighbouring cells hold copies of the same formula."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 
 
 class Run(NamedTuple):
-    """Cells in one row or one column, side by side, that hold copies of one formula."""
+    """Adjacent cells in one row or one column that hold copies of the same formula."""
 
     form: str
     area: Area
@@ -26,7 +26,7 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A column, or rows that hold the same formulas throughout, as runs.
+    """A column, or rows with identical formulas, divided into runs.
 
     Parameters
     ----------
@@ -49,14 +49,14 @@ class Line:
         return (area.row, area.last_row) if self.down else (area.column, area.last_column)
 
     def area(self, start: int, end: int) -> Area:
-        """Return the cells from one place along the line to another."""
+        """Return the cells between two positions along the line."""
         if self.down:
             return Area(start, self.first, end, self.last)
         return Area(self.first, start, self.last, end)
 
 
 class SheetPattern:
-    """The formulas of a sheet as runs down its columns, and as lines of like rows."""
+    """The formulas of a sheet: runs down its columns, and lines of identical rows."""
 
     def __init__(self, sheet: BookSheet) -> None:
         self.sheet = sheet
@@ -64,24 +64,24 @@ class SheetPattern:
     @cached_property
     def down(self) -> dict[int, list[Run]]:
         """The runs of each column, from top to bottom."""
-        places = ((column, row, form) for (row, column), form in self._in_order)
+        places = ((column, row, form) for (row, column), form in self._sorted_forms)
         return {
             column: [Run(form, Area(first, column, last, column)) for form, first, last in runs]
             for column, runs in _runs(places).items()
         }
 
     @property
-    def _in_order(self) -> list[tuple[tuple[int, int], str]]:
+    def _sorted_forms(self) -> list[tuple[tuple[int, int], str]]:
         return sorted(self.sheet.forms.items())
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """Its columns, then its rows; rows that hold the same formulas are one line."""
+        """Its columns, then its rows; rows with identical formulas are one line."""
         columns = (Line(True, column, column, tuple(runs)) for column, runs in self.down.items())
         return (*columns, *self._bands())
 
     def _bands(self) -> Iterator[Line]:
-        """Yield the rows between which no run of a column begins or ends, as one line."""
+        """Yield as one line the rows between which no run of a column begins or ends."""
         begins: dict[int, list[Run]] = {}
         ends: dict[int, list[Run]] = {}
         for runs in self.down.values():
@@ -109,7 +109,7 @@ class SheetPattern:
 
 
 def _runs(places: Iterable[tuple[int, int, str]]) -> dict[int, list[tuple[str, int, int]]]:
-    """Return, for each line, each form with first and last place of an unbroken stretch of it.
+    """Return the unbroken stretches of each form in each line, with their first and last place.
 
     ``places`` are line, place and form; within a line the places ascend.
     """
@@ -128,7 +128,7 @@ def _runs(places: Iterable[tuple[int, int, str]]) -> dict[int, list[tuple[str, i
 
 
 def rectangles(cells: Iterable[tuple[int, int]]) -> list[Area]:
-    """Return cells as few rectangles: one finding stands for a block.
+    """Return cells as few rectangles, so that one finding covers a block.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def rectangles_by(cells: Iterable[tuple[Key, tuple[int, int]]]) -> Iterator[tuple[Key, Area]]:
-    """Yield the rectangles of the cells that have one key, in the order in which keys come first.
+    """Yield the rectangles of the cells of each key, in the order in which the keys first appear.
 
     Examples
     --------
@@ -179,11 +179,11 @@ def rectangles_by(cells: Iterable[tuple[Key, tuple[int, int]]]) -> Iterator[tupl
 
 
 _MOST = 20
-"""Blocks in the same columns that are told apart."""
+"""Up to so many blocks in the same columns are reported separately."""
 
 
-def areas_of(cells: Iterable[tuple[int, int]]) -> list[Area]:
-    """Return cells as rectangles; very many that lie scattered in a column as one around them.
+def enclosing_areas(cells: Iterable[tuple[int, int]]) -> list[Area]:
+    """Return cells as rectangles; very many scattered in a column become one that encloses them.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a rule is: a code, a title, how much it weighs, what it needs, and how it looks."""
+"""Rules: a code, a title, a severity, what a rule needs, and its check."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.subject import Subject
 
 Needs = Literal["workbook", "package", "template"]
-"""Any workbook; one with a table of cases; one of this tool's own."""
+"""Any workbook; one with a case table; one made by this tool."""
 
 
 @dataclass(frozen=True)
@@ -21,19 +21,19 @@ class Rule:
     Parameters
     ----------
     code : str
-        E.g. "IP301"; it never changes its meaning.
+        E.g. "IP301"; its meaning never changes.
     title : Text
         What the rule finds, in a few words.
     severity : Severity
-        How much a finding weighs.
-    look : callable
-        Yields what it finds in a subject.
+        The usual severity of a finding.
+    check : callable
+        Yields the findings in a subject.
     needs : Needs
-        What must be there for the rule to apply.
+        What must be present for the rule to apply.
     explains : tuple of str
-        The rules whose findings at the same cells come from what this one finds.
+        The rules whose findings in the same cells are caused by what this one finds.
     housekeeping : bool
-        Whether it is about how the workbook is kept, and about no figure.
+        Whether it concerns how the workbook is kept and no figure.
     """
 
     code: str
@@ -56,7 +56,7 @@ class Rule:
         cause: tuple[str, ...] | None = None,
         several: Text | None = None,
     ) -> Finding:
-        """Return a finding of this rule: `Finding` says what each part is."""
+        """Return a finding of this rule: see `Finding` for the parts."""
         weight = self.severity if severity is None else severity
         return Finding(
             self.code, weight, place, what, expected, found, mend, cause=cause, several=several

@@ -1,4 +1,4 @@
-"""A sheet by its formula patterns, small enough to draw: like rows stand as one band."""
+"""A sheet drawn by its formula patterns: similar rows form one band."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from investpakke.workbook.book import BookSheet
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Row, Value
 
 MOST_COLUMNS, MOST_BANDS, MOST_PATTERNS = 60, 120, 40
-"""What a map holds at most; a larger sheet is cut, and says so."""
+"""The limits of a map; a larger sheet is cut, which is stated."""
 
 EMPTY, NUMBER, TEXT, OTHER = 0, -1, -2, -3
-"""What a cell holds that is no formula; formulas have their pattern's number, from 1."""
+"""What a cell without formula holds; formulas have their pattern's number, from 1."""
 
 
 class Pattern(NamedTuple):
-    """A formula of which a sheet holds copies: as its first cell has it, and how many."""
+    """A formula that is copied on a sheet: as in its first cell, and how many copies."""
 
     number: int
     formula: str
@@ -28,16 +28,16 @@ class Pattern(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A finding on a map, known by its rule and its place."""
+    """A finding on a map, identified by its rule and place."""
 
     code: str
     area: Area
 
 
 class Band(NamedTuple):
-    """Rows that look alike: what each cell holds, and the findings that meet the rows.
+    """Rows that look alike: what each cell holds, and the findings in the rows.
 
-    ``found`` says by column which mark of the map meets the rows.
+    ``found`` gives by column the mark that meets the rows.
     """
 
     first: int
@@ -55,15 +55,15 @@ class SheetMap:
     sheet : str
         Its name.
     area : Area
-        The cells that are used.
+        The used cells.
     bands : tuple of Band
-        From the top; blank rows are left out.
+        From the top, without blank rows.
     patterns : tuple of Pattern
-        The formulas, the commonest first.
+        The formulas, the most common first.
     shown : Area
         The cells that the bands hold: fewer than ``area`` where the sheet is large.
     distinct : int
-        How many different formulas the sheet has.
+        The number of different formulas.
     marks : tuple of Mark
         The findings on the sheet, accepted or not.
     """
@@ -78,25 +78,25 @@ class SheetMap:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the sheet has more than is shown."""
+        """Whether the map leaves out part of the sheet."""
         return self.area != self.shown
 
 
 def map_of(sheet: BookSheet, findings: Iterable[Finding]) -> SheetMap | None:
-    """Return a sheet by its patterns; None where it is empty.
+    """Return a sheet by its patterns; None if it is empty.
 
     Parameters
     ----------
     sheet : BookSheet
         The sheet.
     findings : iterable of Finding
-        Those on the sheet.
+        The findings on the sheet.
     """
     last_row, last_column = sheet.cells.last_row, sheet.last_column
     if not last_row or not last_column:
         return None
     width = min(last_column, MOST_COLUMNS)
-    numbers = _numbered(sheet)
+    numbers = _pattern_numbers(sheet)
     marks = tuple(Mark(found.code, found.place.area) for found in findings if found.place.area)
     bands: list[Band] = []
     last_shown = last_row
@@ -116,7 +116,7 @@ def map_of(sheet: BookSheet, findings: Iterable[Finding]) -> SheetMap | None:
     )
 
 
-def _numbered(sheet: BookSheet) -> dict[str, int]:
+def _pattern_numbers(sheet: BookSheet) -> dict[str, int]:
     """Return a number for each distinct formula, in the order of their first cells."""
     forms = sheet.forms
     return {form: n for n, form in enumerate(dict.fromkeys(forms[c] for c in sorted(forms)), 1)}
@@ -138,14 +138,14 @@ def _patterns(sheet: BookSheet, numbers: dict[str, int]) -> tuple[Pattern, ...]:
 def _bands(
     sheet: BookSheet, numbers: dict[str, int], marks: Sequence[Mark], width: int
 ) -> Iterator[Band]:
-    """Yield the used rows from the top; neighbours that look alike as one band."""
+    """Yield the used rows from the top; similar neighbours as one band."""
     by_row: dict[int, dict[int, int]] = {}
     for (row, column), form in sheet.forms.items():
         by_row.setdefault(row, {})[column] = numbers[form]
     used = sorted({*by_row, *sheet.cells.rows})
-    meeting = _meeting(marks, width)
+    meeting = _marks_by_row(marks, width)
     looks = (
-        (row, _look(sheet.cells.rows.get(row, {}), by_row.get(row, {}), width), meeting(row))
+        (row, _contents(sheet.cells.rows.get(row, {}), by_row.get(row, {}), width), meeting(row))
         for row in used
     )
     filled = (look for look in looks if any(look[1]) or look[2])
@@ -154,7 +154,7 @@ def _bands(
         yield Band(rows[0][0], rows[-1][0], rows[0][1], rows[0][2])
 
 
-def _look(shown: Row, formulas: dict[int, int], width: int) -> tuple[int, ...]:
+def _contents(shown: Row, formulas: dict[int, int], width: int) -> tuple[int, ...]:
     """Return what each cell of a row holds."""
     cells = [EMPTY] * width
     for column, value in shown.items():
@@ -174,8 +174,10 @@ def _kind(value: Value) -> int:
     return OTHER if isinstance(value, CellError) else TEXT
 
 
-def _meeting(marks: Sequence[Mark], width: int) -> Callable[[int], tuple[tuple[int, int], ...]]:
-    """Return a function that gives the findings of a row, by column; rows are asked in order."""
+def _marks_by_row(
+    marks: Sequence[Mark], width: int
+) -> Callable[[int], tuple[tuple[int, int], ...]]:
+    """Return a function that gives the findings in a row by column; rows must be asked in order."""
     waiting = sorted(((mark.area, index) for index, mark in enumerate(marks)), reverse=True)
     active: list[tuple[Area, int]] = []
 

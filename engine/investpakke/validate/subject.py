@@ -1,4 +1,4 @@
-"""What a rule looks at: the workbook, what it comes to, its patterns, and its package."""
+"""The subject of the rules: the workbook, its values, its patterns, and its package."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 from investpakke.workbook.refresh.any_model import model_on, package_blocks, without_blocks
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 _SOME_YEAR = 1990
-"""Year 1 of a model that states none: only the yearly path needs to know it."""
+"""Year 1 of a model without years: only the yearly path needs it."""
 
 
 class Subject:
-    """A workbook under examination; each part of it is worked out when a rule asks for it.
+    """A workbook under examination; each part is computed when a rule first needs it.
 
     Parameters
     ----------
@@ -61,21 +61,21 @@ class Subject:
     first_year : int, optional
         The package's first year, where the workbook does not state it.
     mapping : Mapping, optional
-        What the user says of how a model of somebody's own is read.
+        What the user says about how another model is read.
     third_opinion : bool
         Ask LibreOffice where the two engines differ.
     against : str, optional
-        The package whose published figures are to tie: a shipped one's name or a TOML file. By
+        The package whose published figures are compared: a shipped one's name or a TOML file. By
         default the shipped one of the same name and municipality.
     locale : "da" or "en", optional
-        The language of the Excel that has calculated it.
+        The language of the Excel that calculated it.
     apart : bool
-        Ask the engines too that take a process of their own.
+        Use engines that need a process of their own too.
 
     Raises
     ------
     FileError
-        The file cannot be read, or LibreOffice is asked for and not there.
+        The file cannot be read, or LibreOffice is asked for and not installed.
     """
 
     def __init__(
@@ -102,14 +102,14 @@ class Subject:
 
     @cached_property
     def calculation(self) -> Calculation:
-        """What its formulas come to."""
+        """The values of its formulas."""
         return Calculation(self.book, full=self.full, locale=self.locale, apart=self.apart)
 
     @cached_property
-    def verdicts(self) -> Mapping[Cell, Value | None]:
-        """What LibreOffice gives where engines differ; empty where it is not asked.
+    def libreoffice_values(self) -> Mapping[Cell, Value | None]:
+        """LibreOffice's values where engines differ; empty if it is not asked.
 
-        It computes the cells in question on the same values as they did.
+        It computes the cells in question on the same values as the engines did.
         """
         if not self.third_opinion:
             return {}
@@ -118,11 +118,11 @@ class Subject:
         texts = {
             cell: absolute(judged.resolved.form(), cell.row, cell.column)
             for cell, _ in calculation.disagreements
-            if (judged := calculation.judged(cell)) is not None
+            if (judged := calculation.verdict(cell)) is not None
             and not any(area.holds(cell.row, cell.column) for area in arrays[cell.sheet])
             and "INVEST_" not in judged.resolved.form().upper()
         }
-        return by_libreoffice.computed(self.book, texts, calculation.values)
+        return by_libreoffice.compute(self.book, texts, calculation.values)
 
     @cached_property
     def patterns(self) -> Mapping[str, SheetPattern]:
@@ -131,12 +131,12 @@ class Subject:
 
     @cached_property
     def contents(self) -> Mapping[str, SheetContents]:
-        """Where numbers, texts and formulas stand, by sheet."""
+        """The positions of numbers, texts and formulas, by sheet."""
         return {sheet.name: SheetContents(sheet) for sheet in self.sheets}
 
     @cached_property
     def is_own_template(self) -> bool:
-        """Whether it is one of this tool's own workbooks."""
+        """Whether it was made by this tool."""
         return is_own_template(self._cells)
 
     @cached_property
@@ -145,8 +145,8 @@ class Subject:
 
     @cached_property
     def sheets(self) -> tuple[BookSheet, ...]:
-        """The sheets as they are once calculated: what the file does not show is computed."""
-        lacking = self.calculation.lacking
+        """The sheets once calculated: values that the file does not have are computed."""
+        lacking = self.calculation.without_value
         if not lacking:
             return self.book.sheets
         by_sheet: dict[str, dict[int, dict[int, Value]]] = {}
@@ -155,18 +155,18 @@ class Subject:
             row = by_sheet.setdefault(cell.sheet, {}).setdefault(cell.row, {})
             row[cell.column] = NOT_COMPUTED if value is None else value
         return tuple(
-            BookSheet(sheet.part, sheet.state, _filled(sheet.cells, by_sheet.get(sheet.name, {})))
+            BookSheet(sheet.part, sheet.state, _fill(sheet.cells, by_sheet.get(sheet.name, {})))
             for sheet in self.book.sheets
         )
 
     @cached_property
-    def _calculated(self) -> list[SheetCells]:
+    def _calculated_cells(self) -> list[SheetCells]:
         return [sheet.cells for sheet in self.sheets]
 
     @cached_property
     def lacking_inputs(self) -> tuple[Cell, ...]:
-        """The cells that the package was read from and that nobody has calculated."""
-        table, lacking = self.case_table, self.calculation.lacking
+        """The cells from which the package was read and that were never calculated."""
+        table, lacking = self.case_table, self.calculation.without_value
         if table is None or not lacking:
             return ()
         columns = [column for key, column in table.columns.items() if key != "gain"]
@@ -177,14 +177,14 @@ class Subject:
 
     @cached_property
     def _own_areas(self) -> Mapping[str, tuple[Area, ...]]:
-        """The blocks that this tool has written: no case table is sought there."""
+        """The blocks that this tool has written, which are not searched for a case table."""
         return package_blocks(self._cells)
 
     @cached_property
-    def _found(self) -> tuple[Package, CaseTableLocation] | InvestpakkeError:
+    def _package_or_error(self) -> tuple[Package, CaseTableLocation] | InvestpakkeError:
         try:
             if self.is_own_template:
-                return self.own_inputs.package, find_template(self._calculated)
+                return self.own_inputs.package, find_template(self._calculated_cells)
             model = self._model
         except InvestpakkeError as error:
             return error
@@ -192,8 +192,8 @@ class Subject:
 
     @property
     def reading(self) -> Reading | None:
-        """How a model of somebody's own was read; None where it is none, or cannot be read."""
-        is_none = self.is_own_template or isinstance(self._found, InvestpakkeError)
+        """How another model was read; None for our own workbook, or if it cannot be read."""
+        is_none = self.is_own_template or isinstance(self._package_or_error, InvestpakkeError)
         reading = None if is_none else self._model.reading
         is_some_year = (
             self.first_year is None
@@ -204,19 +204,19 @@ class Subject:
 
     @cached_property
     def mapping(self) -> UserMapping:
-        """What the user says of the model, now and before."""
-        return self.told.over(kept_mapping(self._calculated, self.path))
+        """What the user says about the model, now or earlier."""
+        return self.told.over(kept_mapping(self._calculated_cells, self.path))
 
     @cached_property
     def own_inputs(self) -> OwnInputs:
-        """The input sheets of one of this tool's own workbooks, as they are once calculated."""
-        return OwnInputs(OwnWorkbook(self._calculated), self.path.stem)
+        """The input sheets of one of this tool's own workbooks, once calculated."""
+        return OwnInputs(OwnWorkbook(self._calculated_cells), self.path.stem)
 
     @cached_property
     def _model(self) -> FoundModel:
         """Return the model of the case table; without a year, of some year that no sheet names."""
         find = partial(
-            model_on, self._calculated, name=self.path.stem, mapping=self.told, path=self.path
+            model_on, self._calculated_cells, name=self.path.stem, mapping=self.told, path=self.path
         )
         try:
             return find(first_year=self.first_year)
@@ -229,15 +229,15 @@ class Subject:
     def _table(self) -> CaseTable | None:
         try:
             if self.is_own_template:
-                return template_table(self._calculated)
-            sheets = sorted_out(without_blocks(self._calculated), self.mapping)
+                return template_table(self._calculated_cells)
+            sheets = sorted_out(without_blocks(self._calculated_cells), self.mapping)
             return sheets.table(self.mapping, self._own_areas)
         except InvestpakkeError:
             return None
 
     @cached_property
-    def located(self) -> CaseTable | None:
-        """The table of cases, though a package cannot be made of it; None where there is none."""
+    def located_cases(self) -> CaseTable | None:
+        """The table of cases, even if no package can be made of it; None if there is none."""
         is_read = self.package is not None or self._entries is not None
         return self._table if is_read else None
 
@@ -252,30 +252,30 @@ class Subject:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """The rows of the table of cases, those that are refused too."""
+        """The rows of the table of cases, including those that are refused."""
         return self._entries or ()
 
     @cached_property
     def case_rows(self) -> tuple[int, ...]:
-        """The rows that hold cases, those that are refused too."""
+        """The rows that hold cases, including those that are refused."""
         if self.case_table is not None:
             return self.case_table.rows
         return tuple(entry.row for entry in self.entries if isinstance(entry, CaseRow | Refused))
 
     @cached_property
-    def unread(self) -> tuple[UnreadColumn, ...]:
-        """The columns of the cases, and of an own workbook's phasings, that are not read."""
+    def unread_columns(self) -> tuple[UnreadColumn, ...]:
+        """The columns of the cases, and of our own phasings, that are not read."""
         if self.is_own_template:
             try:
                 return self.own_inputs.unread
-            except InvestpakkeError:  # it has lost a head, which is said where the package is
+            except InvestpakkeError:  # it has lost a head, which is reported with the package
                 return ()
-        if self.located is None:
+        if self.located_cases is None:
             return ()
-        if self.package is not None and not self._own_areas and not self.calculation.lacking:
+        if self.package is not None and not self._own_areas and not self.calculation.without_value:
             return self._model.unread
         sheets = [sheet.cells for sheet in self.book.sheets]
-        return unread_columns(self.located, self.case_rows, self.mapping, sheets=sheets)
+        return unread_columns(self.located_cases, self.case_rows, self.mapping, sheets=sheets)
 
     @cached_property
     def total_rows(self) -> frozenset[int]:
@@ -285,30 +285,33 @@ class Subject:
         return frozenset(e.row for e in totals if isinstance(e, Total) and e.of)
 
     def rows_without_cases(self, sheet: BookSheet) -> Iterator[tuple[int, Row]]:
-        """Yield the rows of a sheet that hold something, but for those of the cases."""
-        is_theirs = self.located is not None and self.located.sheet.name == sheet.name
+        """Yield the filled rows of a sheet, except those of the cases."""
+        is_theirs = self.located_cases is not None and self.located_cases.sheet.name == sheet.name
         cases = frozenset(self.case_rows) if is_theirs else frozenset()
         for row, cells in sheet.cells.rows.items():
             if row not in cases:
                 yield row, cells
 
     def weight(self, severity: Severity, *cells: Cell) -> Severity:
-        """Return how much a finding weighs that rests on the values of some cells.
+        """Return the severity of a finding that depends on the values of some cells.
 
-        An error that rests on what nobody has calculated is a note, unless two engines give
-        these very cells.
+        An error that depends on uncalculated cells becomes a note, unless two engines agree on
+        these
+        very cells.
         """
         is_certain = severity < Severity.ERROR or all(map(self.calculation.is_certain, cells))
         return severity if is_certain else Severity.NOTE
 
     @property
     def no_package(self) -> InvestpakkeError | None:
-        """Why no package could be read from it, None where one was."""
-        return self._found if isinstance(self._found, InvestpakkeError) else None
+        """Why no package could be read from it, None if one was."""
+        return (
+            self._package_or_error if isinstance(self._package_or_error, InvestpakkeError) else None
+        )
 
     @cached_property
     def refused_inputs(self) -> tuple[InvestpakkeError, ...]:
-        """Why cases are refused: each row's, and what no package can be made of."""
+        """Why cases are refused: the errors of each row and of the package."""
         error = self.no_package
         if error is None:
             return ()
@@ -316,32 +319,40 @@ class Subject:
             return (*self.own_inputs.refusals, error)
         rows = [entry.error for entry in self.entries if isinstance(entry, Refused)]
         read = [entry for entry in self.entries if isinstance(entry, CaseRow)]
-        table = self.located
+        table = self.located_cases
         cases = [] if table is None else refused_cases(table, read)
         return (*rows, *cases, error)
 
     @property
     def package(self) -> Package | None:
-        """The package that its case table describes, in tkr."""
-        return None if isinstance(self._found, InvestpakkeError) else self._found[0]
+        """The package in its case table, in tkr."""
+        return (
+            None
+            if isinstance(self._package_or_error, InvestpakkeError)
+            else self._package_or_error[0]
+        )
 
     @property
     def case_table(self) -> CaseTableLocation | None:
-        """Where its cases stand."""
-        return None if isinstance(self._found, InvestpakkeError) else self._found[1]
+        """The location of its cases."""
+        return (
+            None
+            if isinstance(self._package_or_error, InvestpakkeError)
+            else self._package_or_error[1]
+        )
 
     @cached_property
     def row_of_case(self) -> dict[str, int]:
-        """The row of each case of its package by the case's number; empty if not each has one."""
+        """The row of each case by its number; empty if not every case has one."""
         package, table = self.package, self.case_table
         if package is None or table is None or len(package.cases) != len(table.rows):
             return {}
         rows = zip(reversed(package.cases), reversed(table.rows), strict=True)
-        return {case.number: row for case, row in rows}  # a number that stands twice is the first's
+        return {case.number: row for case, row in rows}  # the first of a repeated number
 
     @cached_property
     def result(self) -> PackageResult | None:
-        """What the Python engine computes for its package."""
+        """The Python engine's result for its package."""
         if self.package is None:
             return None
         try:
@@ -351,7 +362,7 @@ class Subject:
 
     @cached_property
     def published(self) -> Package | None:
-        """The package whose published figures are to tie."""
+        """The package whose published figures are compared."""
         if self.against is not None:
             return load_package(self.against)
         package = self.package
@@ -364,20 +375,20 @@ class Subject:
         return next(same, None)
 
 
-def fact(work: Callable[[Subject], Found]) -> Callable[[Subject], Found]:
-    """Have what a function tells of a workbook worked out but once, though many rules ask."""
+def fact(work: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
+    """Compute a fact about a workbook once, however many rules need it."""
 
     @wraps(work)
-    def known(subject: Subject) -> Found:
+    def known(subject: Subject) -> Result:
         if work not in subject.facts:
             subject.facts[work] = work(subject)
-        return cast("Found", subject.facts[work])
+        return cast("Result", subject.facts[work])
 
     return known
 
 
-def _filled(cells: SheetCells, computed: Mapping[int, Mapping[int, Value]]) -> SheetCells:
-    """Return a sheet with values computed for what it does not show."""
+def _fill(cells: SheetCells, computed: Mapping[int, Mapping[int, Value]]) -> SheetCells:
+    """Return a sheet with computed values where it has none."""
     if not computed:
         return cells
     rows = {row: {**cells.rows.get(row, {}), **line} for row, line in computed.items()}

@@ -21,8 +21,9 @@ from investpakke_templates.content import Content
 from investpakke_templates.lookup_tables import write_tables
 from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.styles import Styles
-from investpakke_templates.texts import texts
+from investpakke_templates.texts import wording
 
+_SAID = wording(FUNKTIONER)
 FIRST_VALUE = 5  # F: the example's first value; years and lists go on to the right
 _VALUES = 4
 _TEXT_COLUMN = FIRST_VALUE + _VALUES + 1  # K: the formula as text
@@ -37,7 +38,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     del content
     writer = SheetWriter(book, styles, FUNKTIONER, "#7F8C99")
     set_columns(writer)
-    writer.title(FUNKTIONER, texts()["funktioner"]["subtitle"], master)
+    writer.title(FUNKTIONER, _SAID["subtitle"], master)
     row, spans = 4, []
     for function in catalogue():
         first, row = row, write_function(writer, row, function) + 2
@@ -70,8 +71,8 @@ def write_function(writer: SheetWriter, row: int, function: Function) -> int:
     """
     writer.section(row, function.syntax("da"), LAST_COLUMN)
     writer.text(row + 1, 1, function.help.da, "plain")
-    heads = ("Argument", "Forklaring", "Enhed", "Udeladt", "Eksempel")
-    for index, head in enumerate((*heads, *[""] * _VALUES, "Formel", "", "", "")):
+    blank = [""] * _VALUES
+    for index, head in enumerate((*_SAID["heads"], *blank, _SAID["formula"], "", "", "")):
         writer.text(row + 2, 1 + index, head, "head" if index in {3, 4} else "head_left")
     at = row + 3
     cells: dict[str, list[str]] = {}
@@ -127,7 +128,7 @@ def _twin(writer: SheetWriter, row: int, function: Function, cells: dict[str, li
             name: [_address(row + offset, t) for t in range(count)]
             for offset, name in enumerate(names)
         }
-        writer.text(row, 2, "År nr.", "label", align="right")
+        writer.text(row, 2, _SAID["year_number"], "label", align="right")
         for t in range(count):
             writer.number(row, FIRST_VALUE + t, t + 1, "note", "0", align="right")
         row += 1
@@ -151,7 +152,7 @@ def _twin(writer: SheetWriter, row: int, function: Function, cells: dict[str, li
             function.twin.at({**addresses, "værdi": cell}).result[0] for cell in cells["værdier"]
         ]
     expected = np.ravel(function.python(*function.example.arguments))
-    label = f"{function.name} regnet med almindelige formler"
+    label = _SAID["result"].format(function=function.name)
     _line(writer, row, label, function.unit.da, result, expected, kind="total")
     return row + 1
 

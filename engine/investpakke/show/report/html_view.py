@@ -26,10 +26,10 @@ from investpakke.show.view import (
     Pair,
     Paragraph,
     Row,
+    RowLabel,
     Strong,
     Table,
     Tiles,
-    Who,
 )
 from investpakke.show.writer import Writer
 from investpakke.text import Text
@@ -67,8 +67,7 @@ class HtmlView:
         before: Element | None = None
         for part in parts:
             if isinstance(part, Table) and isinstance(before, Heading):
-                said = self.writer.text(before.text) == self.writer.text(part.caption)
-                shown.append(self._table(part, "titled" if said else ""))
+                shown.append(self._table(part, "titled"))  # its caption is for those who listen
             else:
                 shown.append(self._part(part))
             before = part
@@ -107,7 +106,7 @@ class HtmlView:
 
     @_part.register
     def _(self, part: Bars) -> Content:
-        said = "; ".join(f"{row.name}: {row.said}" for row in part.rows)
+        said = "; ".join(f"{row.name}: {row.label}" for row in part.rows)
         picture = bars(Label(part.key, part.title, said), part.rows)
         return tag("figure", tag("figcaption", part.title), picture)
 
@@ -183,7 +182,7 @@ class HtmlView:
             return tag("span", cell.text, class_=f"mark {cell.look}")
         if isinstance(cell, Link):
             return self._link(cell.text, cell.key)
-        if isinstance(cell, Who):
+        if isinstance(cell, RowLabel):
             return self._link(cell.short, cell.key)
         return self.writer.cell(cell, column)
 

@@ -1,1 +1,1 @@
-"""What a folder wants of its workbooks: settings, accepted findings, and the check against both."""
+"""Validation settings of a folder, accepted findings, and the check of workbooks against both."""

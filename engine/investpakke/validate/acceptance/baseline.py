@@ -15,14 +15,14 @@ from investpakke.problems import TOML_INVALID
 from investpakke.text import Language, Problem, Text, same
 from investpakke.toml_table import Table
 from investpakke.validate.batch.report import Accepted, Report
-from investpakke.validate.causes import with_parts
+from investpakke.validate.causes import restrict
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.fingerprint import with_fingerprint
 from investpakke.workbook.book import Book
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 MAX_BYTES = 5_000_000
-"""More than this is not a list of accepted findings."""
+"""A larger file is not a list of accepted findings."""
 
 _HEAD = Text(
     "# Accepted findings, read by `investpakke validate --baseline`. Give a "
@@ -38,7 +38,7 @@ class Spot:
     Parameters
     ----------
     code, fingerprint, sheet, range : str
-        The fingerprint decides, sheet and range tell apart two that are alike.
+        The fingerprint decides; sheet and range tell apart findings with the same fingerprint.
     """
 
     code: str
@@ -57,19 +57,19 @@ class Entry:
     Parameters
     ----------
     file : str
-        The workbook, seen from the folder of the baseline; "" is any.
+        The workbook, relative to the folder of the baseline; "" means any workbook.
     code : str
         The rule.
     spots : tuple of Spot
-        Its places. Version 0.1.0 wrote an entry for each place.
+        Its places. Version 0.1.0 wrote one entry per place.
     what : str
-        What it says, for the reader.
+        What the finding says, for the reader.
     reason : str
         Why it is accepted.
     accepted : date
-        When.
+        The day it was accepted.
     expires : date, optional
-        The last day of the acceptance.
+        The last day on which the acceptance holds.
     """
 
     file: str
@@ -81,7 +81,7 @@ class Entry:
     expires: date | None = None
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         """The entry as a remark names it."""
         more = ", …" if len(self.spots) > 1 else ""
         return " ".join(part for part in (self.code, f"{self.spots[0]}{more}") if part)
@@ -94,27 +94,27 @@ class Baseline:
     path: Path
     entries: tuple[Entry, ...] = ()
 
-    def of(self, workbook: Path) -> tuple[Entry, ...]:
-        """Return the entries that are about a workbook."""
-        name = _seen_from(self.path, workbook)
+    def entries_for(self, workbook: Path) -> tuple[Entry, ...]:
+        """Return the entries for a workbook."""
+        name = _relative_name(self.path, workbook)
         return tuple(entry for entry in self.entries if entry.file in {"", name})
 
-    def applied(self, report: Report, today: date) -> Report:
-        """Return a report without what is accepted; that is told apart.
+    def apply(self, report: Report, today: date) -> Report:
+        """Return a report whose accepted findings are listed apart.
 
-        An entry accepts the places that it names: what is new at others still counts. One that
-        has expired, or that nothing matches any more, is remarked on, so that the file does not
-        outlive what it is about.
+        An entry accepts only the places that it names: the same finding elsewhere still counts. An
+        entry that has expired, or that no longer matches anything, adds a remark to the report, so
+        that the file is kept up to date.
         """
-        left = _Left(report.findings, report.path)
+        left = _Unaccepted(report.findings, report.path)
         accepted: dict[tuple[int, str, date, date | None], list[Finding]] = {}
         remarks: list[Text] = []
-        for entry in self.of(report.path):
+        for entry in self.entries_for(report.path):
             is_over = entry.expires is not None and entry.expires < today
-            taken = left.taken(entry, keep=is_over)
+            taken = left.take(entry, keep=is_over)
             if not taken:
-                if entry.code in report.looked and not left.knew(entry):
-                    remarks.append(_no_longer(entry, self.path))
+                if entry.code in report.looked and not left.has_matched(entry):
+                    remarks.append(_gone(entry, self.path))
             elif is_over:
                 remarks.append(_expired(entry))
             for number, part in () if is_over else taken:
@@ -126,7 +126,7 @@ class Baseline:
             accepted=(
                 *report.accepted,
                 *(
-                    Accepted(with_parts(report.findings[number], parts), reason, since, until)
+                    Accepted(restrict(report.findings[number], parts), reason, since, until)
                     for (number, reason, since, until), parts in accepted.items()
                 ),
             ),
@@ -134,30 +134,30 @@ class Baseline:
         )
 
 
-class _Left:
-    """What of a report's findings no entry has accepted yet."""
+class _Unaccepted:
+    """The findings of a report that no entry has accepted yet."""
 
     def __init__(self, findings: Sequence[Finding], path: Path) -> None:
         self._findings, self._path = findings, path
         self._parts = [list(finding.sightings) for finding in findings]
         self._known = {(p.code, p.fingerprint) for parts in self._parts for p in parts}
-        self._index = self._indexed()
+        self._index = self._build_index()
 
-    def _indexed(self) -> dict[tuple[str, str], list[tuple[int, Finding]]]:
+    def _build_index(self) -> dict[tuple[str, str], list[tuple[int, Finding]]]:
         index: dict[tuple[str, str], list[tuple[int, Finding]]] = {}
         for number, parts in enumerate(self._parts):
             for part in parts:
                 index.setdefault((part.code, part.fingerprint), []).append((number, part))
         return index
 
-    def taken(self, entry: Entry, *, keep: bool = False) -> list[tuple[int, Finding]]:
-        """Take what an entry accepts: of several alike, what is at its place."""
+    def take(self, entry: Entry, *, keep: bool = False) -> list[tuple[int, Finding]]:
+        """Take what an entry accepts; of several findings that are alike, the one at its place."""
         taken: list[tuple[int, Finding]] = []
         for spot in entry.spots:
             key = spot.code, spot.fingerprint
             alike = self._index.get(key, [])
             if not alike and key not in self._known:
-                alike = self._cut_out(spot)
+                alike = self._cut(spot)
             where = (spot.sheet, spot.range)
             at_place = (p for _, p in alike if (p.place.sheet or "", p.place.range) == where)
             best = next(at_place, alike[0][1] if alike else None)
@@ -170,10 +170,10 @@ class _Left:
                         self._parts[number] = [p for p in self._parts[number] if p is not part]
         return taken
 
-    def _cut_out(self, spot: Spot) -> list[tuple[int, Finding]]:
-        """Return what a spot accepts of a place that was smaller once, cut out of it.
+    def _cut(self, spot: Spot) -> list[tuple[int, Finding]]:
+        """Return the part of a larger finding that a spot accepts.
 
-        What is reported as one block may have been several: the formula at its place tells.
+        What is reported as one block now may have been several; the formula at the spot decides.
         """
         try:
             shape = Area.of(spot.range)
@@ -182,7 +182,7 @@ class _Left:
         for number, parts in enumerate(self._parts):
             for part in parts:
                 if (part.code, part.place.sheet) == (spot.code, spot.sheet):
-                    area = self._inside(part, spot, shape)
+                    area = self._matching_cells(part, spot, shape)
                     if area is not None and part.place.area is not None:
                         own = replace(part, place=Place(spot.sheet, area))
                         rest = [
@@ -191,12 +191,12 @@ class _Left:
                         ]
                         at = next(n for n, one in enumerate(parts) if one is part)
                         parts[at : at + 1] = [own, *rest]
-                        self._index = self._indexed()
+                        self._index = self._build_index()
                         return [(number, own)]
         return []
 
-    def _inside(self, part: Finding, spot: Spot, shape: Area) -> Area | None:
-        """Return where in a place cells of a shape have the fingerprint of a spot."""
+    def _matching_cells(self, part: Finding, spot: Spot, shape: Area) -> Area | None:
+        """Return the cells of a place, in the given shape, that have the fingerprint of a spot."""
         area = part.place.area
         if area is None or not area.column <= shape.column <= shape.last_column <= area.last_column:
             return None
@@ -213,20 +213,20 @@ class _Left:
     def _book(self) -> Book:
         return Book(self._path)
 
-    def knew(self, entry: Entry) -> bool:
-        """Return whether there was what an entry accepts, though others have taken it by now."""
+    def has_matched(self, entry: Entry) -> bool:
+        """Return whether an entry matched anything, even if another has accepted it since."""
         return any((spot.code, spot.fingerprint) in self._known for spot in entry.spots)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return the findings with what is left of each."""
+        """Return the findings, reduced to the parts that are not accepted."""
         both = zip(self._findings, self._parts, strict=True)
-        return tuple(with_parts(finding, parts) for finding, parts in both if parts)
+        return tuple(restrict(finding, parts) for finding, parts in both if parts)
 
 
-def _no_longer(entry: Entry, path: Path) -> Text:
+def _gone(entry: Entry, path: Path) -> Text:
     return Text(
         "{said}: the accepted finding is no longer there. Delete it in {name}.",
-        said=entry.said,
+        said=entry.label,
         name=path.name,
     )
 
@@ -234,7 +234,7 @@ def _no_longer(entry: Entry, path: Path) -> Text:
 def _expired(entry: Entry) -> Text:
     return Text(
         "{said}: the acceptance ran out on {expires}, so the finding counts again.",
-        said=entry.said,
+        said=entry.label,
         expires=entry.expires,
     )
 
@@ -303,13 +303,13 @@ def _entry(table: Table, *, reasons: bool) -> Entry:
             Problem("baseline.reason_missing", "the reason is missing"),
             where=table.at("reason"),
             expected=Text("why the finding is accepted"),
-            got=Text("an empty reason for {said}", said=entry.said),
+            got=Text("an empty reason for {said}", said=entry.label),
         )
     return entry
 
 
 def _spot(table: Table, code: str) -> Spot:
-    """Return a place of an entry; where another rule saw it, its code says which."""
+    """Return a place of an entry; it has a code of its own where another rule reported it."""
     return Spot(
         code=table.take("code", str, default=code),
         fingerprint=table.take("fingerprint", str),
@@ -319,40 +319,40 @@ def _spot(table: Table, code: str) -> Spot:
 
 
 def _day(moment: date) -> date:
-    """Return the day of a date that may have a time."""
+    """Return the date of a TOML date or date-time."""
     return date(moment.year, moment.month, moment.day)
 
 
 # --- writing ---------------------------------------------------------------------------------
 
 
-def accepting(
+def make_baseline(
     reports: Iterable[Report], path: Path, known: Sequence[Entry], today: date, language: Language
 ) -> Baseline:
-    """Return a baseline of all that the reports find; notes need no acceptance.
+    """Return a baseline of all findings of the reports but the notes, which never fail a file.
 
-    Entries that are known already, and that still match, keep their reasons.
+    Known entries that still match keep their reasons.
     """
     entries: list[Entry] = []
     before = Baseline(path, tuple(known))
     for report in reports:
-        name = _seen_from(path, report.path)
+        name = _relative_name(path, report.path)
         found = (*report.findings, *(item.finding for item in report.accepted))
-        left = _Left([one for one in found if one.severity > Severity.NOTE], report.path)
-        for entry in before.of(report.path):
-            taken = left.taken(entry)
+        left = _Unaccepted([one for one in found if one.severity > Severity.NOTE], report.path)
+        for entry in before.entries_for(report.path):
+            taken = left.take(entry)
             if taken:
                 entries.append(replace(entry, spots=_spots(part for _, part in taken)))
-        entries += (_new(one, name, today, language) for one in left.findings())
+        entries += (_new_entry(one, name, today, language) for one in left.findings())
     return Baseline(path, tuple(entries))
 
 
-def _new(found: Finding, file: str, today: date, language: Language) -> Entry:
+def _new_entry(finding: Finding, file: str, today: date, language: Language) -> Entry:
     return Entry(
         file=file,
-        code=found.code,
-        spots=_spots(found.sightings),
-        what=found.what.in_language(language),
+        code=finding.code,
+        spots=_spots(finding.sightings),
+        what=finding.what.in_language(language),
         reason="",
         accepted=today,
     )
@@ -366,49 +366,49 @@ def _spots(parts: Iterable[Finding]) -> tuple[Spot, ...]:
 def baseline_text(baseline: Baseline, language: Language) -> str:
     """Return a baseline as TOML."""
     lines = [_HEAD.in_language(language)]
-    lines += ("\n".join(_written(entry)) + "\n" for entry in baseline.entries)
+    lines += ("\n".join(_entry_lines(entry)) + "\n" for entry in baseline.entries)
     return "\n".join(lines)
 
 
-def _written(entry: Entry) -> Iterator[str]:
+def _entry_lines(entry: Entry) -> Iterator[str]:
     yield "[[accepted]]"
     one = entry.spots[0] if len(entry.spots) == 1 else None
     for key, value in (("file", entry.file), ("code", entry.code)):
-        yield from _said(key, value)
+        yield from _key_value(key, value)
     if one is not None and one.code == entry.code:
-        yield from _spot_said(one, entry.code)
-    yield from _said("what", entry.what)
-    yield f"reason = {_quoted(entry.reason)}"
+        yield from _spot_toml(one, entry.code)
+    yield from _key_value("what", entry.what)
+    yield f"reason = {_toml_string(entry.reason)}"
     if one is None or one.code != entry.code:
         yield "places = ["
-        yield from (f"  {{ {', '.join(_spot_said(at, entry.code))} }}," for at in entry.spots)
+        yield from (f"  {{ {', '.join(_spot_toml(at, entry.code))} }}," for at in entry.spots)
         yield "]"
     yield f"accepted = {entry.accepted.isoformat()}"
     if entry.expires is not None:
         yield f"expires = {entry.expires.isoformat()}"
 
 
-def _spot_said(spot: Spot, code: str) -> Iterator[str]:
+def _spot_toml(spot: Spot, code: str) -> Iterator[str]:
     if spot.code != code:
-        yield from _said("code", spot.code)
-    yield from _said("sheet", spot.sheet)
-    yield from _said("range", spot.range)
-    yield from _said("fingerprint", spot.fingerprint)
+        yield from _key_value("code", spot.code)
+    yield from _key_value("sheet", spot.sheet)
+    yield from _key_value("range", spot.range)
+    yield from _key_value("fingerprint", spot.fingerprint)
 
 
-def _said(key: str, value: str) -> Iterator[str]:
+def _key_value(key: str, value: str) -> Iterator[str]:
     if value:
-        yield f"{key} = {_quoted(value)}"
+        yield f"{key} = {_toml_string(value)}"
 
 
-def _quoted(text: str) -> str:
-    """Return a text as a TOML string: JSON's escapes are TOML's, but for DEL and surrogates."""
+def _toml_string(text: str) -> str:
+    """Return a text as a TOML string: JSON's escapes are valid but for DEL and surrogates."""
     clean = text.encode("utf-8", "replace").decode("utf-8").replace("\x7f", " ")
     return json.dumps(clean, ensure_ascii=False)
 
 
-def _seen_from(baseline: Path, workbook: Path) -> str:
-    """Return a workbook's name seen from the folder of a baseline, with forward slashes."""
+def _relative_name(baseline: Path, workbook: Path) -> str:
+    """Return a workbook's name relative to the folder of a baseline, with forward slashes."""
     folder = baseline.absolute().parent
     target = workbook.absolute()
     if target.is_relative_to(folder):

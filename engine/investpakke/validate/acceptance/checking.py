@@ -1,4 +1,4 @@
-"""Workbooks checked as their settings, their accepted findings and the caller want it."""
+"""Check workbooks with their settings, their accepted findings and the caller's options."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LEAST = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the caller wants of all workbooks; it stands above what settings say.
+    """What the caller asks for all workbooks; it takes precedence over settings files.
 
     Parameters
     ----------
     options : Options
         How they are examined.
     fail_on : FailOn, optional
-        The least severity that fails a workbook.
+        The lowest severity that fails a workbook.
     baseline : Path, optional
         The file of accepted findings.
     jobs : int
@@ -44,14 +44,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """What a workbook came to, and whether that fails it.
+    """The outcome for one workbook, and whether it fails.
 
     Parameters
     ----------
     outcome : Report or Unreadable
-        What was found, or why nothing could be.
+        The report, or why the file could not be examined.
     fail_on : FailOn
-        The least severity that fails it.
+        The lowest severity that fails it.
     """
 
     outcome: Report | Unreadable
@@ -70,17 +70,17 @@ class CheckedFile:
         return int(self.fail_on != "never" and self.outcome.fails(LEAST[self.fail_on]))
 
 
-def checked(paths: Sequence[Path], asked: Request, today: date) -> Iterator[CheckedFile]:
-    """Yield what each workbook comes to; those with the same options come together.
+def check_files(paths: Sequence[Path], request: Request, today: date) -> Iterator[CheckedFile]:
+    """Yield the outcome for each workbook; workbooks with the same options are examined together.
 
     Parameters
     ----------
     paths : sequence of Path
         The workbooks.
-    asked : Asked
-        What the caller wants.
+    request : Asked
+        What the caller asks for.
     today : date
-        The day on which acceptances have run out or not.
+        The day on which acceptances are tested for expiry.
 
     Raises
     ------
@@ -91,22 +91,24 @@ def checked(paths: Sequence[Path], asked: Request, today: date) -> Iterator[Chec
     accepted = cache(read_baseline)
     by_options: dict[Options, list[Path]] = {}
     for path in paths:
-        options = nearest(path.parent).options_for(path, asked.options)
+        options = nearest(path.parent).options_for(path, request.options)
         by_options.setdefault(options, []).append(path)
-    baselines = [asked.baseline or nearest(path.parent).baseline for path in paths]
+    baselines = [request.baseline or nearest(path.parent).baseline for path in paths]
     for file in dict.fromkeys(baselines):  # refused before anything is examined
         if file is not None:
             accepted(file)
     for options, group in by_options.items():
-        outcomes = examine_files(group, options, jobs=asked.jobs, scheduler=asked.scheduler)
+        outcomes = examine_files(group, options, jobs=request.jobs, scheduler=request.scheduler)
         for outcome in outcomes:
             settings = nearest(outcome.path.parent)
-            file = asked.baseline or settings.baseline
+            file = request.baseline or settings.baseline
             if isinstance(outcome, Report) and file is not None:
-                outcome = accepted(file).applied(outcome, today)  # noqa: PLW2901
-            yield _weighed(outcome, settings, asked)
+                outcome = accepted(file).apply(outcome, today)  # noqa: PLW2901
+            yield _checked_file(outcome, settings, request)
 
 
-def _weighed(outcome: Report | Unreadable, settings: Settings, asked: Request) -> CheckedFile:
-    weighed = settings.weighed(outcome) if isinstance(outcome, Report) else outcome
-    return CheckedFile(weighed, asked.fail_on or settings.fail_on)
+def _checked_file(
+    outcome: Report | Unreadable, settings: Settings, request: Request
+) -> CheckedFile:
+    weighed = settings.reweigh(outcome) if isinstance(outcome, Report) else outcome
+    return CheckedFile(weighed, request.fail_on or settings.fail_on)

@@ -1,7 +1,4 @@
-"""What a folder wants of its workbooks' validation: `pyproject.toml` or `investpakke.toml`.
-
-Codes of rules as people give them: whole, or how they begin.
-"""
+"""Validation settings of a folder, from `investpakke.toml` or `pyproject.toml`."""
 
 from __future__ import annotations
 
@@ -23,15 +20,15 @@ from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.rules import all_rules
 
 
-def codes_of(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
-    """Return codes or beginnings of codes, as they are compared.
+def read_codes(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
+    """Return rule codes, or the prefixes of codes, in the form in which they are compared.
 
     Parameters
     ----------
     texts : sequence of str
-        Each may hold several, with commas between.
+        Each may hold several, separated by commas.
     where : str or Text
-        What they were given to.
+        The option or key that they were given to.
 
     Raises
     ------
@@ -48,11 +45,11 @@ def codes_of(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
     known = [rule.code for rule in all_rules()]
     for code in wanted:
         if not any(rule.startswith(code) for rule in known):
-            raise _unknown(code, known, where)
+            raise _unknown_code(code, known, where)
     return wanted
 
 
-def _unknown(code: str, known: Sequence[str], where: str | Text) -> InputError:
+def _unknown_code(code: str, known: Sequence[str], where: str | Text) -> InputError:
     near = difflib.get_close_matches(code, known, n=1, cutoff=0.5)
     return InputError(
         Problem("rule.unknown", "no rule has that code"),
@@ -74,22 +71,22 @@ _SEVERITIES = {severity.said.en: severity for severity in Severity}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What applies to the workbooks of a folder.
+    """The settings for the workbooks of a folder.
 
     Parameters
     ----------
     folder : Path, optional
-        Where the settings stand; None where there are none.
+        The folder of the settings file; None where there is none.
     select, ignore : tuple of str
         As in `Options`.
     fail_on : FailOn
-        The least severity that fails a workbook.
+        The lowest severity that fails a workbook.
     baseline : Path, optional
         The file of accepted findings.
     per_file_ignores : mapping of str to tuple of str
-        Codes by a pattern of names, seen from the folder.
+        Codes to ignore by a pattern of file names, relative to the folder.
     severity : mapping of str to Severity
-        Other severities, by code or how it begins.
+        Severities that replace the usual ones, by code or prefix.
     """
 
     folder: Path | None = None
@@ -100,15 +97,15 @@ class Settings:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     severity: Mapping[str, Severity] = field(default_factory=dict)
 
-    def options_for(self, workbook: Path, asked: Options) -> Options:
-        """Return the options of one workbook; what the command line asks for stands above."""
-        ignore = asked.ignore or self.ignore
+    def options_for(self, workbook: Path, options: Options) -> Options:
+        """Return the options for one workbook; the command line takes precedence."""
+        ignore = options.ignore or self.ignore
         for pattern, codes in self.per_file_ignores.items():
-            if self._is_meant(workbook, pattern):
+            if self._matches(workbook, pattern):
                 ignore += codes
-        return replace(asked, select=asked.select or self.select, ignore=ignore)
+        return replace(options, select=options.select or self.select, ignore=ignore)
 
-    def _is_meant(self, workbook: Path, pattern: str) -> bool:
+    def _matches(self, workbook: Path, pattern: str) -> bool:
         if fnmatch(workbook.name, pattern):
             return True
         target = workbook.absolute()
@@ -118,15 +115,15 @@ class Settings:
             and fnmatch(target.relative_to(self.folder).as_posix(), pattern)
         )
 
-    def weighed(self, report: Report) -> Report:
-        """Return a report with the severities of these settings; the worst still first."""
+    def reweigh(self, report: Report) -> Report:
+        """Return a report with the severities of these settings, the most severe findings first."""
         if not self.severity:
             return report
-        findings = map(self._weighed, report.findings)
+        findings = map(self._reweigh, report.findings)
         return replace(report, findings=tuple(sorted(findings, key=lambda found: -found.severity)))
 
-    def _weighed(self, finding: Finding) -> Finding:
-        """Return a finding that weighs as the worst of what it tells: effects keep their own."""
+    def _reweigh(self, finding: Finding) -> Finding:
+        """Return a finding with the highest severity of its own parts; its effects keep theirs."""
         parts = [
             replace(part, severity=self._severity(part.code, part.severity))
             for part in finding.sightings
@@ -135,30 +132,30 @@ class Settings:
         return replace(finding, severity=worst, parts=tuple(parts) if finding.parts else ())
 
     def _severity(self, code: str, usual: Severity) -> Severity:
-        """Return the severity of a code; the longest beginning that fits decides."""
+        """Return the severity of a code; the longest matching prefix decides."""
         fitting = [start for start in self.severity if code.startswith(start)]
         return self.severity[max(fitting, key=len)] if fitting else usual
 
 
 def settings_for(folder: Path) -> Settings:
-    """Return the settings of the nearest folder above, else of the one nearest the working one.
+    """Return the settings nearest above a folder, else those nearest above the working directory.
 
     Parameters
     ----------
     folder : Path
-        Where the workbook lies.
+        The folder of the workbook.
 
     Raises
     ------
     FileError
-        A settings file that is no TOML.
+        A settings file that is not TOML.
     InputError
-        A key or a value that is refused.
+        An invalid key or value.
     """
-    return _above(folder.absolute()) or _above(Path.cwd()) or Settings()
+    return _nearest_above(folder.absolute()) or _nearest_above(Path.cwd()) or Settings()
 
 
-def _above(folder: Path) -> Settings | None:
+def _nearest_above(folder: Path) -> Settings | None:
     for place in (folder, *folder.parents):
         for file in (place / OWN_FILE, place / SHARED_FILE):
             data = _section(file) if file.is_file() else None
@@ -174,7 +171,7 @@ _TABLES = {OWN_FILE: "validate", SHARED_FILE: "tool.investpakke.validate"}
 
 
 def _section(file: Path) -> Mapping[str, Any] | None:
-    """Return the table of a settings file that is about validation; None where it has none."""
+    """Return the validation table of a settings file; None where it has none."""
     try:
         data: Any = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
@@ -209,13 +206,13 @@ def _codes(table: Table, key: str) -> tuple[str, ...]:
             raise InputError(
                 TOML_WRONG_TYPE, where=table.at(key), expected=Text("codes, e.g. IP301"), got=text
             )
-    return codes_of(texts, table.at(key))
+    return read_codes(texts, table.at(key))
 
 
 def _severities(table: Table) -> Iterator[tuple[str, Severity]]:
     for key in table.keys:
         chosen = _choice(table, key, tuple(_SEVERITIES), "")
-        for code in codes_of([key], table.where):
+        for code in read_codes([key], table.where):
             yield code, _SEVERITIES[chosen]
 
 

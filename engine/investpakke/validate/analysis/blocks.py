@@ -1,4 +1,4 @@
-"""Blocks of cells that are wrong in one and the same way: what a rule on formulas reports."""
+"""Blocks of cells with the same fault: what a rule on formulas reports."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from investpakke.validate.finding import Place
 from investpakke.validate.patterns import rectangles_by
 from investpakke.validate.subject import Subject
 
-Said = TypeVar("Said", bound=Hashable)
+Verdict = TypeVar("Verdict", bound=Hashable)
 
 
-class Block(NamedTuple, Generic[Said]):
-    """A rectangle of formula cells, what was said of them, and the formula of the first."""
+class Block(NamedTuple, Generic[Verdict]):
+    """A rectangle of formula cells, the verdict on them, and the formula of the first cell."""
 
     place: Place
-    said: Said
+    verdict: Verdict
     formula: str
 
 
 def blocks(
-    subject: Subject, say: Callable[[Formula, FormulaVerdict], Said | None]
-) -> Iterator[Block[Said]]:
-    """Yield the blocks of formulas of which something is said.
+    subject: Subject, judge: Callable[[Formula, FormulaVerdict], Verdict | None]
+) -> Iterator[Block[Verdict]]:
+    """Yield the blocks of formulas that get a verdict.
 
     Parameters
     ----------
     subject : Subject
         The workbook.
-    say : callable
-        What there is to say of a distinct formula, None for nothing. Neighbours of which the
-        same is said become one block, though their formulas differ.
+    judge : callable
+        Gives the verdict on a distinct formula, None for no fault. Neighbouring cells with the same
+        verdict become one block, even if their formulas differ.
     """
     told = (
         ((key.sheet, said), (cell.row, cell.column))
         for key, judged in subject.calculation.formulas.items()
-        if (said := say(key, judged)) is not None
+        if (said := judge(key, judged)) is not None
         for cell in judged.cells
     )
     for (sheet, said), area in rectangles_by(told):

@@ -1,9 +1,9 @@
-"""Cells that break the copies around them: what rules on typed-over and odd formulas look at.
+"""Cells that break a block of copies: for the rules on overwritten and odd formulas.
 
-Copies of one formula side by side are a run. A breach is one cell, or a few, between two runs
-of one formula; or at a run's end, where an Excel table, the case table or the run beside it
-shows that the block goes on. Where the runs are short, or the odd cells recur at a fixed
-distance, the pattern is meant to be so.
+Copies of one formula side by side are a run. A breach is one cell, or a few, between two runs of
+one formula; or at the end of a run, where an Excel table, the case table or a neighbouring run
+shows that the block continues. Where the runs are short, or the odd cells recur at a fixed
+distance, the pattern is taken to be intended.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 WIDEST = 3
-"""Cells in a line that are still taken for a slip, and not for a block of their own."""
+"""At most so many cells in a line are taken for a slip rather than a block of their own."""
 
 Extent = Literal["inside", "table", "block", "beside"]
-"""What shows that a cell belongs to the run: it stands inside; it is the only odd one among a
-table's rows, or among copies with the same gap between all; the next line holds the same formula
-one cell longer; or the next column holds some other formula one cell longer, which is a hint and
-no more."""
+"""Why a cell should belong to the run: it stands inside; it is the only odd one among a
+table's rows, or among copies with equal gaps between them; the next line holds the same formula
+one cell longer; or the next column holds another formula one cell longer, which is only a
+hint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """Cells that ought to hold copies of a formula.
+    """Cells that should hold copies of a formula.
 
     Parameters
     ----------
     pattern : SheetPattern
-        The sheet's.
+        The pattern of the sheet.
     area : Area
         The cells.
     form : str or None
-        The formula they hold, in relative form; None where they hold none.
+        The formula they hold, in relative form; None if they hold none.
     run : Run
-        Copies of the formula that they ought to hold.
+        The copies of the formula that they should hold.
     line : Line
         The column or rows that they stand in.
     extent : Extent
-        Why they ought to.
+        Why they should.
     """
 
     pattern: SheetPattern
@@ -61,10 +61,10 @@ def breaches(subject: Subject) -> Iterator[Breach]:
     for pattern in subject.patterns.values():
         seen: set[tuple[Area, str | None]] = set()
         found = (
-            *_inside(pattern),
+            *_between_runs(pattern),
             *_in_tables(subject, pattern),
             *_at_ends(pattern),
-            *_spaced(pattern),
+            *_among_spaced(pattern),
         )
         for breach in found:
             if (breach.area, breach.form) not in seen:
@@ -72,8 +72,8 @@ def breaches(subject: Subject) -> Iterator[Breach]:
                 yield breach
 
 
-def _inside(pattern: SheetPattern) -> Iterator[Breach]:
-    """Yield what stands between two runs of one formula."""
+def _between_runs(pattern: SheetPattern) -> Iterator[Breach]:
+    """Yield the cells between two runs of the same formula."""
     for line in pattern.lines:
         for place, before in enumerate(line.runs):
             end = line.span(before)[1]
@@ -88,7 +88,7 @@ def _inside(pattern: SheetPattern) -> Iterator[Breach]:
 
 
 def _is_clear(line: Line, before: Run, after: Run, between: int) -> bool:
-    """Return whether the runs outweigh what stands between them, and are no chance."""
+    """Return whether the runs are long enough, against the cells between them, to show intent."""
     lengths = [line.span(run)[1] - line.span(run)[0] + 1 for run in (before, after)]
     if max(lengths) > 1:
         return sum(lengths) > between
@@ -101,7 +101,7 @@ def _is_clear(line: Line, before: Run, after: Run, between: int) -> bool:
 def _pieces(
     pattern: SheetPattern, line: Line, span: tuple[int, int], run: Run, extent: Extent
 ) -> Iterator[Breach]:
-    """Yield the formulas in a span of a line, and the stretches without, one by one."""
+    """Yield, one by one, the formulas in a span of a line and the stretches without formulas."""
     begin, end = span
     inner = [found for found in line.runs if begin <= line.span(found)[0] <= end]
     at = begin
@@ -115,8 +115,8 @@ def _pieces(
         yield Breach(pattern, line.area(at, end), None, run, line, extent)
 
 
-def _spaced(pattern: SheetPattern) -> Iterator[Breach]:
-    """Yield the one cell that is no copy among copies with blank cells between, all as many."""
+def _among_spaced(pattern: SheetPattern) -> Iterator[Breach]:
+    """Yield the one different cell among copies that are separated by equal gaps of blank cells."""
     forms = pattern.sheet.forms
     for line in pattern.lines:
         copies: dict[str, list[Run]] = {}
@@ -135,27 +135,27 @@ def _spaced(pattern: SheetPattern) -> Iterator[Breach]:
 
 
 _FEWEST_SPACED = 4
-"""Copies with the same gap between them that show that one is missing."""
+"""At least so many evenly spaced copies show that one is missing."""
 
 
 # --- Ends whose block is known ---------------------------------------------------------------
 
 
 def _in_tables(subject: Subject, pattern: SheetPattern) -> Iterator[Breach]:
-    """Yield the odd cell among the rows of an Excel table or of the cases."""
+    """Yield the single odd cell among the rows of an Excel table or of the case table."""
     name = pattern.sheet.name
     for table in subject.book.tables:
         if table.sheet == name:
             area = table.area
             rows = range(area.row + table.header_rows, area.last_row - table.total_rows + 1)
             columns = set(range(area.column, area.last_column + 1))
-            yield from _odd_ones(pattern, tuple(rows), columns)
+            yield from _odd_cells(pattern, tuple(rows), columns)
     cases = subject.case_table
     if cases is not None and cases.sheet == name:
-        yield from _odd_ones(pattern, cases.rows, set(pattern.down))
+        yield from _odd_cells(pattern, cases.rows, set(pattern.down))
 
 
-def _odd_ones(pattern: SheetPattern, rows: tuple[int, ...], columns: set[int]) -> Iterator[Breach]:
+def _odd_cells(pattern: SheetPattern, rows: tuple[int, ...], columns: set[int]) -> Iterator[Breach]:
     forms = pattern.sheet.forms
     for line in pattern.lines:
         if not line.down or line.first not in columns or len(rows) <= _FEWEST:
@@ -173,11 +173,11 @@ def _odd_ones(pattern: SheetPattern, rows: tuple[int, ...], columns: set[int]) -
 
 
 _FEWEST = 2
-"""So few copies show nothing of how far their block goes."""
+"""So few copies do not show how far their block extends."""
 
 
 def _at_ends(pattern: SheetPattern) -> Iterator[Breach]:
-    """Yield the cell at a run's end where the lines on one side hold its formula one longer."""
+    """Yield the cell after a run that ends one cell before the same formula beside it does."""
     lines = [line for line in pattern.lines if line.down]
     places = {line.first: line for line in lines}
     rows = [line for line in pattern.lines if not line.down]
@@ -209,10 +209,10 @@ def _one_shorter(pattern: SheetPattern, line: Line, other: Line) -> Iterator[Bre
 
 
 def reads_alike(subject: Subject, breach: Breach) -> bool:
-    """Return whether the block's formula would read in a breach what it reads in the block.
+    """Return whether the block's formula would read the same kinds of cells in a breach.
 
-    Whatever moves along with its copies must be of the same kind and hold the same formula as
-    beside the block's cells. On a row of headings or totals it is not.
+    Each cell that moves with the copies must be of the same kind and hold the same formula as its
+    neighbours beside the block. On a row of headings or totals it is not.
     """
     sheet, run, first = breach.pattern.sheet, breach.run.area, breach.area
     at_end = run.last_row < first.row or run.last_column < first.column
@@ -236,7 +236,7 @@ def reads_alike(subject: Subject, breach: Breach) -> bool:
 
 
 def reads_its_own_line(subject: Subject, breach: Breach) -> bool:
-    """Return whether the block's formula reads its own line: a series, which begins otherwise."""
+    """Return whether the block's formula reads its own line: a series starts differently."""
     sheet, run, line = breach.pattern.sheet.name, breach.run, breach.line
     for reference in subject.book.resolved(run.form, sheet).references:
         area = reference.area(run.area.row, run.area.column)

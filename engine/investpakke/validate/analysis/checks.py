@@ -31,8 +31,8 @@ _ALONE = Problem("IP216.no_cell", "the formula reads no cell")
 _WIDE = Problem("IP216.tolerance", "the tolerance is larger than the amounts")
 
 
-def holds(value: Value | None) -> bool:
-    """Return whether a value says that a check holds, in words or as TRUE."""
+def check_passes(value: Value | None) -> bool:
+    """Return whether a value says that a check passes, in words or as TRUE."""
     return value is True or (isinstance(value, str) and value.strip().casefold() in _HOLDS)
 
 
@@ -59,24 +59,24 @@ def typed_checks(sheet: BookSheet) -> Iterator[tuple[int, int]]:
             continue
         if any(area.holds(row, beside) for area in cells.arrays):
             continue
-        if holds(line[beside]) or line[beside] == 0.0:
+        if check_passes(line[beside]) or line[beside] == 0.0:
             yield row, beside
 
 
-def cannot_fail(calculation: Calculation, key: Formula, judged: FormulaVerdict) -> Problem | None:
-    """Return why a check's formula can have but one outcome, None where it is none or can fail."""
+def cannot_fail(calculation: Calculation, key: Formula, verdict: FormulaVerdict) -> Problem | None:
+    """Return why a check has only one possible outcome; None if it can fail or is no check."""
     tree = read_tree(key.form)
-    first = judged.cells[0]
+    first = verdict.cells[0]
     if tree is None or not _is_check(calculation, tree, first, key.form):
         return None
     if not any(node.kind == "reference" for node in tree.walk()):
         return _ALONE
     for node in tree.walk():
-        reason = _one_outcome(node)
+        reason = _single_outcome(node)
         if reason is not None:
             return reason
-    resolved = read_tree(judged.resolved.form())
-    wide = resolved is not None and _tolerates_all(calculation, resolved, first)
+    resolved = read_tree(verdict.resolved.form())
+    wide = resolved is not None and _is_too_tolerant(calculation, resolved, first)
     return _WIDE if wide else None
 
 
@@ -90,7 +90,7 @@ def _is_check(calculation: Calculation, tree: Node, cell: Cell, form: str) -> bo
     return is_label(label) and (compares or tree.kind in {"number", "text", "truth"})
 
 
-def _one_outcome(node: Node) -> Problem | None:
+def _single_outcome(node: Node) -> Problem | None:
     parts = node.parts
     if node.kind == "infix" and node.text in {*_COMPARISONS, "-"} and parts[0] == parts[1]:
         return _SAME if parts[0].number is None else _FIXED
@@ -107,8 +107,8 @@ def _one_outcome(node: Node) -> Problem | None:
 # --- Tolerances ----------------------------------------------------------------------------
 
 
-def _tolerates_all(calculation: Calculation, tree: Node, cell: Cell) -> bool:
-    """Return whether a difference is compared with more than what is subtracted."""
+def _is_too_tolerant(calculation: Calculation, tree: Node, cell: Cell) -> bool:
+    """Return whether the tolerance of a comparison exceeds the amounts that are subtracted."""
     for node in tree.walk():
         if node.kind != "infix" or node.text not in {"<", "<=", ">", ">="}:
             continue
@@ -124,7 +124,7 @@ def _tolerates_all(calculation: Calculation, tree: Node, cell: Cell) -> bool:
 
 
 def _amount(calculation: Calculation, node: Node, cell: Cell) -> float:
-    """Return how much the cells that a part reads come to, signs left out; or its number."""
+    """Return the sum of the absolute amounts that a part reads; or its number."""
     if node.number is not None:
         return abs(node.number)
     total = 0.0

@@ -9,7 +9,7 @@ from investpakke.workbook.formula.tree import Node
 UNIVERSAL = frozenset(
     {0, 1, 2, 4, 7, 10, 12, 24, 52, 60, 100, 360, 365, 1_000, 1_440, 3_600, 8_760, 1_000_000}
 )
-"""What nobody would ever change: flags, exponents, quarters, the calendar, per cent, units."""
+"""Numbers that nobody changes: flags, exponents, quarters, the calendar, per cent, units."""
 
 _EVERY = range(255)
 STRUCTURAL = {
@@ -31,19 +31,19 @@ STRUCTURAL = {
     "XIRR": (2,),
     "RATE": (5,),
 }
-"""The arguments of functions, from 0, that say which, how many or where to begin, not how much."""
+"""Arguments of functions, counted from 0, that choose, count or locate and are not amounts."""
 
 _COMPARISONS = frozenset({"=", "<>"})
 _INEQUALITIES = frozenset({"<", "<=", ">", ">="})
 _DUST = 0.001
-"""What is smaller stands in a comparison to let binary dust pass."""
+"""A smaller number in a comparison is a tolerance for rounding errors."""
 
 _MOST_CODES = 20
-"""Whole numbers up to this that something is compared with are codes, such as a type or a group."""
+"""Whole numbers up to this in a comparison are codes, such as a type or a group."""
 
 
 def assumptions(tree: Node) -> tuple[float, ...]:
-    """Return the numbers of a formula that somebody may want to change, each once, in order.
+    """Return the numbers of a formula that a user may want to change, each once, in order.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def assumptions(tree: Node) -> tuple[float, ...]:
 
 
 def _plausible_range(tree: Node) -> frozenset[float]:
-    """Return the numbers between which one cell must lie to be believed.
+    """Return the limits between which one cell's value must lie to be plausible.
 
     Examples
     --------
@@ -103,9 +103,9 @@ def _is_structural(node: Node, index: int, number: float) -> bool:
 
 
 def fudge_term(tree: Node) -> float | None:
-    """Return the bare number that is added at the end of a formula, None where there is none.
+    """Return the bare number that is added at the end of a formula, None if there is none.
 
-    One more or one less is a count, a next year or a rate of growth, and 12 or 7 a period.
+    1 is a count, the next year or a rate of growth, and 12 or 7 is a period.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Whether a range goes on beyond its last row or column, where it ought to have gone too."""
+"""Whether a list continues beyond the last row or column of a range that should include it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from investpakke.validate.analysis.headings import YEARS, how_surely
+from investpakke.validate.analysis.headings import YEARS, heading_likelihood
 from investpakke.validate.analysis.number_formats import percent_styles
 from investpakke.validate.analysis.summed import SUMS, SummedRange, is_running, sample, terms
 from investpakke.validate.contents import SheetContents
@@ -16,29 +16,29 @@ from investpakke.workbook.formula.normal import factors, normal
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber
 
 _NEAR = 1e-6
-"""By how much shares may miss their whole."""
+"""How far the sum of shares may be from the whole."""
 
 _MOST_SHARES = 1_000
-"""Cells of a range that are looked at for shares of a whole; a range may be a whole sheet."""
+"""At most so many cells of a range are examined for shares of a whole."""
 
 _MOST = 5
-"""Cells beyond a range that are surely forgotten; more of them may be another part of a list."""
+"""Up to so many cells beyond a range were forgotten; more may be another part of the list."""
 
 
 @dataclass
 class Edges:
-    """Where other ranges begin and end: a range that another one goes on from is no short one."""
+    """Where other ranges begin and end: a range that another one continues is not too short."""
 
     starts: set[tuple[str, int, int]] = field(default_factory=set)
     ends: set[tuple[str, int, int]] = field(default_factory=set)
     cells: set[tuple[str, int, str, int, int]] = field(default_factory=set)
-    """Single cells that formulas add up, with the sheet and column that these stand in."""
+    """Single cells that formulas add up, with the sheet and column of the formulas."""
 
     @classmethod
-    def of(cls, subject: Subject, found: list[SummedRange]) -> Edges:
-        """Return the edges of ranges; those that grow with their copies show nothing."""
+    def collect(cls, subject: Subject, ranges: list[SummedRange]) -> Edges:
+        """Return the edges of ranges; ranges that grow with their copies are left out."""
         edges = cls()
-        for one in found:
+        for one in ranges:
             if is_running(one, subject.book.by_name[one.formula.sheet].forms, down=True):
                 continue
             edges.starts.add((one.sheet, one.area.row, one.area.column))
@@ -54,35 +54,35 @@ class Edges:
         return edges
 
 
-class Beyond(NamedTuple):
-    """Cells that continue a range, and whether it is certain that they belong to it.
+class Continuation(NamedTuple):
+    """Cells that continue a range, and whether they certainly belong to it.
 
-    So it is where they stand between the range and its total, and for rows of cases and tables.
+    They do where they stand between the range and its total, and in rows of cases and tables.
     """
 
     area: Area
     is_certain: bool
 
 
-def continued(subject: Subject, one: SummedRange, edges: Edges) -> Beyond | None:
-    """Return the cells that continue a range and are left out of it; None if there are none."""
+def continuation(subject: Subject, one: SummedRange, edges: Edges) -> Continuation | None:
+    """Return the cells that continue a range and are not included; None if there are none."""
     if one.operand.function in SUMS and (_is_whole(subject, one) or _is_part(one)):
         return None
     forms = subject.book.by_name[one.formula.sheet].forms
     area = one.area
     if area.last_row > area.row and not is_running(one, forms, down=True):
         for step, edge in ((1, area.last_row), (-1, area.row)):
-            found = _beyond(subject, one, edge, step, edges)
+            found = _rows_beyond(subject, one, edge, step, edges)
             if found is not None:
-                return Beyond(found, _belongs(subject, one, found))
+                return Continuation(found, _belongs(subject, one, found))
     if area.last_column > area.column and not is_running(one, forms, down=False):
-        between = _before_formula(subject, one)
-        return None if between is None else Beyond(between, is_certain=True)
+        between = _columns_before_formula(subject, one)
+        return None if between is None else Continuation(between, is_certain=True)
     return None
 
 
 def _belongs(subject: Subject, one: SummedRange, beyond: Area) -> bool:
-    """Return whether cells stand beside a range's own total, or are rows of cases or a table."""
+    """Return whether cells stand between a range and its total, or are rows of cases or a table."""
     contents, column = subject.contents[one.sheet], one.cell.column
     whole = max(beyond.last_row, one.area.last_row)
     if one.sheet == one.cell.sheet and beyond.column <= column <= beyond.last_column:
@@ -95,13 +95,13 @@ def _belongs(subject: Subject, one: SummedRange, beyond: Area) -> bool:
             return True
     if any(area.meets(beyond) for area in contents.sheet.cells.tables):
         return True
-    table = subject.located
+    table = subject.located_cases
     is_theirs = table is not None and table.sheet.name == one.sheet
     return is_theirs and beyond.row in subject.case_rows
 
 
 def _is_whole(subject: Subject, one: SummedRange) -> bool:
-    """Return whether shares are summed that come to 1 or 100: nothing is left out of them."""
+    """Return whether the range holds shares that sum to 1 or 100: nothing is missing then."""
     if one.area.size > _MOST_SHARES:
         return False
     values = [subject.calculation.value(Cell(one.sheet, *cell)) for cell in one.area.cells()]
@@ -110,15 +110,17 @@ def _is_whole(subject: Subject, one: SummedRange) -> bool:
 
 
 def _is_part(one: SummedRange) -> bool:
-    """Return whether a sum is held against something else, as a part of a whole is."""
+    """Return whether a sum is compared with something else, as a part with a whole."""
     form = normal(one.formula.form)
     return form is not None and any(
         power < 0 and factor[0] != "number" for power, factor in factors(form)
     )
 
 
-def _beyond(subject: Subject, one: SummedRange, edge: int, step: int, edges: Edges) -> Area | None:
-    """Return the rows beyond an edge that are like the row at it."""
+def _rows_beyond(
+    subject: Subject, one: SummedRange, edge: int, step: int, edges: Edges
+) -> Area | None:
+    """Return the rows beyond an edge that resemble the row at the edge."""
     contents, area, row = subject.contents[one.sheet], one.area, edge + step
     others = edges.starts if step > 0 else edges.ends
     beside = (one.cell.sheet, one.cell.column, one.sheet, edge + step, area.column)
@@ -126,8 +128,8 @@ def _beyond(subject: Subject, one: SummedRange, edge: int, step: int, edges: Edg
     while (
         row >= 1
         and abs(row - edge) <= _MOST + 1
-        and _is_like(contents, area, row, edge)
-        and not _is_of_another_kind(contents, one, row, edge, percent)
+        and _continues(contents, area, row, edge)
+        and not _has_other_unit(contents, one, row, edge, percent)
     ):
         row += step
     count = abs(row - edge) - 1
@@ -141,13 +143,13 @@ def _beyond(subject: Subject, one: SummedRange, edge: int, step: int, edges: Edg
     return beyond
 
 
-def _is_like(contents: SheetContents, area: Area, row: int, edge: int) -> bool:
-    """Return whether a row goes on with what a range holds at its edge."""
+def _continues(contents: SheetContents, area: Area, row: int, edge: int) -> bool:
+    """Return whether a row continues what a range holds at its edge."""
     if contents.is_total_row(row):
         return False
     if bool(contents.labels(row, area.column)) != bool(contents.labels(edge, area.column)):
         return False
-    if _is_other_kind(contents, row, edge):
+    if _has_other_formulas(contents, row, edge):
         return False
     columns = range(area.column, area.last_column + 1)
     kinds = {contents.kind(edge, column) for column in columns}
@@ -166,13 +168,13 @@ _UNITS = re.compile(
     r"number of|m2|km|kg|kwh)\b",
     re.IGNORECASE,
 )
-"""Words by which a label says that its row is of another unit than the rows of an amount."""
+"""Words in a label which show that its row has another unit, or is part of another."""
 
 
-def _is_of_another_kind(
+def _has_other_unit(
     contents: SheetContents, one: SummedRange, row: int, edge: int, percent: frozenset[str]
 ) -> bool:
-    """Return whether a row is said to be part of another, or shows another unit."""
+    """Return whether a row is labelled as part of another, or has another unit."""
     if any(map(_OF_WHICH.search, contents.labels(row, one.area.column))):
         return True
     styles = contents.sheet.cells.styles
@@ -184,7 +186,7 @@ def _is_of_another_kind(
     if one.operand.function not in SUMS:
         return False
     if all(contents.kind(edge, column) in {"text", "blank"} for column in columns):
-        return True  # nothing is added there
+        return True  # nothing is summed there
     units = [
         {word.casefold() for text in contents.labels(at) for word in _UNITS.findall(text)}
         for at in (row, edge)
@@ -192,7 +194,7 @@ def _is_of_another_kind(
     return units[0] != units[1]
 
 
-def _is_other_kind(contents: SheetContents, row: int, edge: int) -> bool:
+def _has_other_formulas(contents: SheetContents, row: int, edge: int) -> bool:
     """Return whether most formulas of two rows differ: then they are lines of two lists."""
     same, both = contents.same_formulas(row, edge)
     return 2 * same < both
@@ -205,11 +207,13 @@ def _is_alike(contents: SheetContents, one: tuple[int, int], edge: tuple[int, in
     if kind == "formula":
         form = contents.sheet.forms.get(one)
         return form is not None and form == contents.sheet.forms.get(edge)
-    return kind != "number" or how_surely(contents, *one) <= how_surely(contents, *edge)
+    return kind != "number" or heading_likelihood(contents, *one) <= heading_likelihood(
+        contents, *edge
+    )
 
 
 def _has_same_numbers(contents: SheetContents, row: int, edge: int) -> bool:
-    """Return whether two rows hold numbers and formulas in the same columns, and hold some."""
+    """Return whether two rows hold numbers and formulas in the same columns (at least one)."""
     one, other = _columns_of_numbers(contents, row), _columns_of_numbers(contents, edge)
     return bool(one) and one == other
 
@@ -220,7 +224,7 @@ def _columns_of_numbers(contents: SheetContents, row: int) -> set[int]:
 
 
 def _has_years(contents: SheetContents, area: Area, row: int) -> bool:
-    """Return whether the rows of a range are years: some of them may be left out on purpose."""
+    """Return whether the rows of a range are years: some may be left out on purpose."""
     return any(
         isinstance(value, DateNumber) or (isinstance(value, float) and value in YEARS)
         for column, value in contents.sheet.cells.rows.get(row, {}).items()
@@ -229,7 +233,7 @@ def _has_years(contents: SheetContents, area: Area, row: int) -> bool:
 
 
 def _is_read(subject: Subject, one: SummedRange, beyond: Area) -> bool:
-    """Return whether the formula stands in the cells beyond, or reads them elsewhere in it."""
+    """Return whether the formula stands in the cells beyond, or reads them in another argument."""
     cell, sheet = one.cell, one.cell.sheet
     if sheet == one.sheet and beyond.holds(cell.row, cell.column):
         return True
@@ -240,8 +244,8 @@ def _is_read(subject: Subject, one: SummedRange, beyond: Area) -> bool:
     return False
 
 
-def _before_formula(subject: Subject, one: SummedRange) -> Area | None:
-    """Return the columns between a range and the formula right of it that go on with its years."""
+def _columns_before_formula(subject: Subject, one: SummedRange) -> Area | None:
+    """Return the columns between a range and the formula to its right that continue its years."""
     area, cell, contents = one.area, one.cell, subject.contents[one.sheet]
     gap = cell.column - area.last_column - 1
     if one.sheet != cell.sheet or area.row != area.last_row or area.row != cell.row:
@@ -253,13 +257,13 @@ def _before_formula(subject: Subject, one: SummedRange) -> Area | None:
     for column in range(beyond.column, beyond.last_column + 1):
         if not _is_alike(contents, (area.row, column), edge):
             return None
-        if not _counts_on(contents, area.row, column):
+        if not _is_next_year(contents, area.row, column):
             return None
     return None if _is_read(subject, one, beyond) else beyond
 
 
-def _counts_on(contents: SheetContents, row: int, column: int) -> bool:
-    """Return whether a heading above a cell counts on from the one at its left."""
+def _is_next_year(contents: SheetContents, row: int, column: int) -> bool:
+    """Return whether the heading above a cell is one more than the heading at its left."""
     for above in range(row - 1, 0, -1):
         left, here = (contents.sheet.cached(above, place) for place in (column - 1, column))
         if isinstance(left, float) and isinstance(here, float) and here == left + 1:

@@ -1,4 +1,4 @@
-"""Cells that depend on themselves: which of them form one cycle."""
+"""Circular references: the cells that depend on themselves, cycle by cycle."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _MOST_STEPS = 2_000_000
-"""Steps from cell to cell that are followed."""
+"""References that are followed at most."""
 
 
 def cycles(calculation: Calculation) -> list[list[Cell]]:
-    """Return the cells of each cycle; cells that only read one are in none.
+    """Return the cells of each cycle; cells that only read a cycle are not included.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def cycles(calculation: Calculation) -> list[list[Cell]]:
 
 def _read_by(calculation: Calculation, cell: Cell) -> Iterator[Cell]:
     """Yield the circular cells that a cell reads."""
-    judged = calculation.judged(cell)
+    judged = calculation.verdict(cell)
     if judged is None:
         return
     for reference in judged.resolved.references:
@@ -61,7 +61,7 @@ def _within(circular: Collection[Cell], sheet: str, area: Area) -> Iterator[Cell
 
 
 def _components(graph: Mapping[Cell, list[Cell]]) -> Iterator[list[Cell]]:
-    """Yield the groups of cells that all reach each other (Tarjan's method, without recursion)."""
+    """Yield the strongly connected components (Tarjan's method, without recursion)."""
     order: dict[Cell, int] = {}
     lowest: dict[Cell, int] = {}
     waiting: list[Cell] = []
@@ -86,12 +86,12 @@ def _components(graph: Mapping[Cell, list[Cell]]) -> Iterator[list[Cell]]:
                     above = path[-1][0]
                     lowest[above] = min(lowest[above], lowest[cell])
                 if lowest[cell] == order[cell]:
-                    group = _popped(waiting, cell)
+                    group = _pop_component(waiting, cell)
                     open_cells.difference_update(group)
                     yield group
 
 
-def _popped(waiting: list[Cell], last: Cell) -> list[Cell]:
+def _pop_component(waiting: list[Cell], last: Cell) -> list[Cell]:
     group = [waiting.pop()]
     while group[-1] != last:
         group.append(waiting.pop())

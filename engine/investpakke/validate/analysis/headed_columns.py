@@ -1,4 +1,4 @@
-"""Columns of numbers under a header, on any sheet: what they are called, and what they hold."""
+"""Columns of numbers under a header, on any sheet: their names and contents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from investpakke.workbook.book import BookSheet
 
 
 class HeadedColumn(NamedTuple):
-    """A text with numbers under it; a text between them is its unit."""
+    """A text with numbers below it; a text in between is the unit."""
 
     row: int
     column: int
@@ -19,7 +19,7 @@ class HeadedColumn(NamedTuple):
 
 
 def headed_columns(sheet: BookSheet) -> Iterator[HeadedColumn]:
-    """Yield the columns of a sheet whose numbers stand under a text, with or without a unit row."""
+    """Yield the columns of a sheet with a text above their numbers, with or without a unit row."""
     rows = sheet.cells.rows
     for row, column, value in sheet.cells.texts:
         if type(value) is str:
@@ -31,7 +31,7 @@ def headed_columns(sheet: BookSheet) -> Iterator[HeadedColumn]:
 
 
 def numbers_below(sheet: BookSheet, column: int, first: int) -> Iterator[tuple[int, float]]:
-    """Yield row and value of the numbers from a row on, down to the first cell without one."""
+    """Yield row and value of the numbers from a row down to the first cell without one."""
     row = first
     while type(value := sheet.cells.get(row, column)) is float:
         yield row, value
@@ -39,5 +39,5 @@ def numbers_below(sheet: BookSheet, column: int, first: int) -> Iterator[tuple[i
 
 
 def is_typed_number(sheet: BookSheet, row: int, column: int) -> bool:
-    """Return whether a cell holds a number and no formula."""
+    """Return whether a cell holds a typed number."""
     return type(sheet.cells.get(row, column)) is float and (row, column) not in sheet.cells.formulas

@@ -1,4 +1,4 @@
-"""Numbers that head a column: years, and numbers that count on."""
+"""Numbers that head a column: years and consecutive numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ YEARS = range(1990, 2101)
 
 
 def is_heading(contents: SheetContents, row: int, column: int) -> bool:
-    """Return whether a number is a year, or one of three that count on: a heading."""
+    """Return whether a number is a heading: a year, or one of three consecutive numbers."""
     value = contents.sheet.cells.get(row, column)
     if not isinstance(value, float) or value != int(value):
         return False
@@ -20,8 +20,8 @@ def is_heading(contents: SheetContents, row: int, column: int) -> bool:
     return value in YEARS or len(away) > 2 or away in ([-2, -1], [-1, 1], [1, 2])
 
 
-def how_surely(contents: SheetContents, row: int, column: int) -> int:
-    """Return how surely a number is a heading: 2 for a year among years, 1 for others, else 0."""
+def heading_likelihood(contents: SheetContents, row: int, column: int) -> int:
+    """Return how likely a number is a heading: 2 for a year among years, 1 for others, else 0."""
     if not is_heading(contents, row, column):
         return 0
     value = contents.sheet.cells.get(row, column)

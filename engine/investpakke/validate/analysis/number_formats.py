@@ -1,4 +1,4 @@
-"""What a number format makes of a value: a percentage, or nothing that can be seen."""
+"""How a number format shows a value: as a percentage, or invisibly."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _sections(number_format: str) -> tuple[str, ...]:
 
 
 def _section(number_format: str, value: Value) -> str | None:
-    """Return the part of a format that a value takes; None where all parts show it."""
+    """Return the section of a format that applies to a value; None where all sections show it."""
     if isinstance(value, bool | CellError) or value == 0 or _CONDITION.search(number_format):
         return None
     sections = _sections(number_format)
@@ -31,7 +31,7 @@ def _section(number_format: str, value: Value) -> str | None:
 
 
 def hides(number_format: str, value: Value) -> bool:
-    """Return whether a number format shows nothing of a value that is not zero.
+    """Return whether a number format hides a value that is not zero.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def hides(number_format: str, value: Value) -> bool:
     return section is not None and _NOTHING.fullmatch(section) is not None
 
 
-def whitens(number_format: str, value: Value) -> bool:
+def shows_white(number_format: str, value: Value) -> bool:
     """Return whether a number format shows a value in white.
 
     Examples

@@ -1,6 +1,6 @@
-"""Formulas that differ from the copies around them, and are not meant to.
+"""Formulas that differ from the copies around them by mistake.
 
-Left out are honest exceptions: totals and subtotals, rows of another kind, formulas that recur
+Legitimate exceptions are left out: totals and subtotals, rows of another kind, formulas that recur
 at a fixed distance, and the restarts of a series.
 """
 
@@ -26,7 +26,7 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 
 
 class OddFormula(NamedTuple):
-    """Cells that hold one formula where their block holds another, and how the two differ."""
+    """Cells that hold another formula than their block, and how the two differ."""
 
     sheet: str
     area: Area
@@ -38,7 +38,7 @@ class OddFormula(NamedTuple):
     def finding(
         self, rule: Rule, what: Problem, mend: Text, severity: Severity | None = None
     ) -> Finding:
-        """Return it as a rule's finding, with the block's formula and the one that stands there."""
+        """Return it as a rule's finding, with the block's formula and the actual one."""
         row, column = self.area[:2]
         return rule.finding(
             Place(self.sheet, self.area),
@@ -52,18 +52,18 @@ class OddFormula(NamedTuple):
 
 
 _WIDEST = 2
-"""Formulas of one other form in a line that are still taken for a slip."""
+"""At most so many cells with another formula in a line are taken for a slip."""
 
 _SUMS = ("SUM", "SUBTOTAL", "AGGREGATE", "AVERAGE", "COUNT", "MAX", "MIN", "SUMIF", "SUMIFS")
 
 
 def odd_formulas(subject: Subject, *wanted: Difference) -> Iterator[OddFormula]:
-    """Yield the formulas that differ from their block in a wanted way, and are no exception."""
+    """Yield the formulas that differ from their block in a given way and are no exception."""
     merged: dict[tuple[str, str, str, Difference, bool], list[tuple[int, int]]] = {}
     found = [
         one
         for one in breaches(subject)
-        if one.form and one.extent != "beside" and _moves(subject, one)
+        if one.form and one.extent != "beside" and _moves_with_copies(subject, one)
     ]
     places = {(one.pattern.sheet.name, one.area) for one in found}
     for breach in found:
@@ -78,8 +78,8 @@ def odd_formulas(subject: Subject, *wanted: Difference) -> Iterator[OddFormula]:
             yield OddFormula(sheet, area, form, expected, how, inside)
 
 
-def _moves(subject: Subject, breach: Breach) -> bool:
-    """Return whether the block's formula reads other cells in every copy: else it is a link."""
+def _moves_with_copies(subject: Subject, breach: Breach) -> bool:
+    """Return whether the block's formula reads other cells in each copy; otherwise it is a link."""
     resolved = subject.book.resolved(breach.run.form, breach.pattern.sheet.name)
     return not all(reference.is_fixed for reference in resolved.references)
 
@@ -91,19 +91,19 @@ def _is_exception(
         return True
     if how != "other":
         return False
-    if _is_same(breach) or _is_data(breach) or _takes_its_place(subject, breach):
+    if _is_same(breach) or _is_data(breach) or _replaces_nothing(subject, breach):
         return True
     first, last = breach.line.span(Run(breach.form or "", breach.area))
     return (
         last - first >= _WIDEST
-        or _is_meant(subject, breach)
-        or _is_of_its_own_kind(breach)
-        or _breaks_with_others(breach, places)
+        or _is_intended(subject, breach)
+        or _has_own_formula(breach)
+        or _breaks_beside(breach, places)
     )
 
 
 def _is_same(breach: Breach) -> bool:
-    """Return whether two formulas are one but for brackets or a plus sign in front."""
+    """Return whether two formulas are the same apart from brackets or a leading plus sign."""
     forms = (breach.form or "", breach.run.form)
     written = {_IDLE.sub("", form) for form in forms}
     return len(written) == 1 and normal(forms[0]) == normal(forms[1])
@@ -122,10 +122,10 @@ def _is_data(breach: Breach) -> bool:
     return len(alike) > _WIDEST
 
 
-def _takes_its_place(subject: Subject, breach: Breach) -> bool:
-    """Return whether a formula reads a figure where the block's would read nothing: it is meant.
+def _replaces_nothing(subject: Subject, breach: Breach) -> bool:
+    """Return whether a formula reads a figure where the block's formula would read nothing.
 
-    So it does on the row of a subtotal, which stands in a column of its own.
+    This is intended, as in the row of a subtotal that stands in a column of its own.
     """
     sheet, cell = breach.pattern.sheet.name, (breach.area.row, breach.area.column)
     mine, usual = (
@@ -144,8 +144,8 @@ def _takes_its_place(subject: Subject, breach: Breach) -> bool:
     )
 
 
-def _is_meant(subject: Subject, breach: Breach) -> bool:
-    """Return whether a formula of another build is a total or begins a series."""
+def _is_intended(subject: Subject, breach: Breach) -> bool:
+    """Return whether a formula of another structure is a total or begins a series."""
     area, contents = breach.area, subject.contents[breach.pattern.sheet.name]
     if breach.line.down and any(map(contents.is_total_row, range(area.row, area.last_row + 1))):
         return True
@@ -159,14 +159,14 @@ def _is_meant(subject: Subject, breach: Breach) -> bool:
         return False
     if breach.extent == "table" and reads_its_own_line(subject, breach):
         return True
-    own = _cells_of_its_line(subject, breach, breach.form or "", (area.row, area.column))
+    own = _count_own_cells(subject, breach, breach.form or "", (area.row, area.column))
     run = breach.run
-    usual = _cells_of_its_line(subject, breach, run.form, (run.area.row, run.area.column))
+    usual = _count_own_cells(subject, breach, run.form, (run.area.row, run.area.column))
     sums = read_form(breach.form or "").calls(*_SUMS)
     return own > usual and (own > 1 or sums)
 
 
-def _cells_of_its_line(subject: Subject, breach: Breach, form: str, cell: tuple[int, int]) -> int:
+def _count_own_cells(subject: Subject, breach: Breach, form: str, cell: tuple[int, int]) -> int:
     """Return how many cells of its own line a formula reads: a total reads several."""
     sheet, line, count = breach.pattern.sheet.name, breach.line, 0
     for reference in subject.book.resolved(form, sheet).references:
@@ -180,8 +180,8 @@ def _cells_of_its_line(subject: Subject, breach: Breach, form: str, cell: tuple[
     return count
 
 
-def _breaks_with_others(breach: Breach, places: set[tuple[str, Area]]) -> bool:
-    """Return whether a line beside breaks at the same place: a row of another kind."""
+def _breaks_beside(breach: Breach, places: set[tuple[str, Area]]) -> bool:
+    """Return whether a neighbouring line breaks at the same place: a row of another kind."""
     top, left, bottom, right = breach.area
     rows, columns = (0, 1) if breach.line.down else (1, 0)
     beside = [
@@ -191,8 +191,8 @@ def _breaks_with_others(breach: Breach, places: set[tuple[str, Area]]) -> bool:
     return any((breach.pattern.sheet.name, area) in places for area in beside)
 
 
-def _is_of_its_own_kind(breach: Breach) -> bool:
-    """Return whether the cells beside hold the same formula: a row with a formula of its own."""
+def _has_own_formula(breach: Breach) -> bool:
+    """Return whether the neighbouring cells hold the same formula: a row of its own kind."""
     area, forms = breach.area, breach.pattern.sheet.forms
     if breach.line.down:
         beside = ((area.row, area.column - 1), (area.row, area.column + 1))
@@ -202,7 +202,7 @@ def _is_of_its_own_kind(breach: Breach) -> bool:
 
 
 def _recurs(subject: Subject, breach: Breach) -> bool:
-    """Return whether the formula comes back in its line, at a fixed distance or in a series."""
+    """Return whether the formula recurs in its line, at a fixed distance or in a series."""
     line = breach.line
     places = [place for place, run in enumerate(line.runs) if run.form == breach.form]
     if len(places) < 2:

@@ -1,4 +1,4 @@
-"""Copies that multiply or add cells of two lists in different rows, all the way down."""
+"""Copies that combine cells of two lists in different rows, all the way down."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from investpakke.workbook.formula.operands import operands
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _FEWEST = 3
-"""Copies that it takes to see that a reference runs beside its list."""
+"""At least so many copies show that a reference is out of step with its list."""
 
 _FURTHEST = 2
-"""Rows by which a slip moves a reference."""
+"""At most so many rows are taken for a slip."""
 
 
-class BesideList(NamedTuple):
-    """Copies one of whose references begins in its list's second cell, and ends beyond it."""
+class ShiftedList(NamedTuple):
+    """Copies with a reference that begins in a list's second cell and ends beyond the list."""
 
     sheet: str
     area: Area
@@ -27,23 +27,23 @@ class BesideList(NamedTuple):
     beyond: Area
 
 
-def beside_their_list(subject: Subject) -> Iterator[BesideList]:
-    """Yield the copies that read one list in step, and another one shifted.
+def shifted_lists(subject: Subject) -> Iterator[ShiftedList]:
+    """Yield the copies that read one list in step and another one shifted.
 
-    The list has a figure in each line of the copies, and none where the last copy reads.
+    The shifted list has a figure in each line of the copies, but none where the last copy reads.
     """
     for name, pattern in subject.patterns.items():
         for line in pattern.lines:
             for run in line.runs:
                 start, end = line.span(run)
                 if end - start + 1 >= _FEWEST:
-                    beyond = _beyond(subject, name, line, run)
+                    beyond = _cell_beyond(subject, name, line, run)
                     if beyond is not None:
-                        yield BesideList(name, run.area, run.form, beyond)
+                        yield ShiftedList(name, run.area, run.form, beyond)
 
 
-def _beyond(subject: Subject, sheet: str, line: Line, run: Run) -> Area | None:
-    """Return the cell that the last copy reads beyond a list; None where there is none."""
+def _cell_beyond(subject: Subject, sheet: str, line: Line, run: Run) -> Area | None:
+    """Return the cell beyond a list that the last copy reads; None if there is none."""
     read = operands(subject.book.resolved(run.form, sheet))
     if any(not one.arithmetic or one.asked or one.function for one in read):
         return None
@@ -57,14 +57,16 @@ def _beyond(subject: Subject, sheet: str, line: Line, run: Run) -> Area | None:
         if any(other is not None and other[1] == step[1] for other in steps if other is not step):
             continue
         for company in in_step:
-            found = _over_the_end(subject, line, run, one.reference, company.reference, step[0])
+            found = _cell_over_the_end(
+                subject, line, run, one.reference, company.reference, step[0]
+            )
             if found is not None:
                 return found
     return None
 
 
 def _step(reference: Reference, sheet: str, line: Line) -> tuple[int, int] | None:
-    """Return how far along the line, and across it, a reference to one cell looks."""
+    """Return the offset of a one-cell reference along the line and across it."""
     corner = reference.first
     if not reference.is_cell or reference.sheet != sheet:
         return None
@@ -74,7 +76,7 @@ def _step(reference: Reference, sheet: str, line: Line) -> tuple[int, int] | Non
     return (rows, columns) if line.down else (columns, rows)
 
 
-def _over_the_end(
+def _cell_over_the_end(
     subject: Subject, line: Line, run: Run, shifted: Reference, company: Reference, step: int
 ) -> Area | None:
     contents = subject.contents[shifted.sheet or ""]

@@ -1,4 +1,4 @@
-"""Which cells a block of copies of one formula reads, all in all."""
+"""The cells that a block of copies of one formula reads in total."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 
-def block_of(cells: Sequence[Cell]) -> Area:
-    """Return the rectangle around cells of one sheet."""
+def bounding_area(cells: Sequence[Cell]) -> Area:
+    """Return the bounding rectangle of cells on one sheet."""
     rows = list(map(itemgetter(1), cells))
     columns = list(map(itemgetter(2), cells))
     return Area(min(rows), min(columns), max(rows), max(columns))
 
 
-def reached(reference: Reference, block: Area) -> Area | None:
-    """Return the rectangle that the copies of a formula in a block read through a reference.
+def area_read(reference: Reference, block: Area) -> Area | None:
+    """Return the rectangle that the copies of a formula in a block read through one reference.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What formulas read: each distinct formula with each rectangle that it names."""
+"""What formulas read: each distinct formula with each of its references."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 
 
 class Reading(NamedTuple):
-    """A distinct formula, what was found of it, and one rectangle that it reads."""
+    """A distinct formula, its cells, and one rectangle that it reads."""
 
     formula: Formula
-    judged: FormulaVerdict
+    verdict: FormulaVerdict
     reference: Reference
 
 
 def readings(subject: Subject) -> Iterator[Reading]:
-    """Yield what the distinct formulas of a workbook read."""
+    """Yield the references of the distinct formulas of a workbook."""
     for formula, judged in subject.calculation.formulas.items():
         for reference in judged.resolved.references:
             yield Reading(formula, judged, reference)
 
 
-def reach(reference: Reference, cells: Sequence[Cell]) -> Area | None:
-    """Return what a rectangle covers, seen from all cells of a formula; None for nothing."""
+def area_covered(reference: Reference, cells: Sequence[Cell]) -> Area | None:
+    """Return the rectangle that a reference covers from all cells of a formula, if any."""
     seen = cells[:1] if reference.is_fixed else cells
     areas = [area for cell in seen if (area := reference.area(cell.row, cell.column))]
     if not areas:
@@ -51,10 +51,10 @@ def sheets_read_elsewhere(subject: Subject) -> frozenset[str]:
     )
 
 
-def names_said(texts: Iterable[str]) -> frozenset[str]:
-    """Return the names in relative forms, without their sheets, in small letters.
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the names in relative forms, without their sheets, in lower case.
 
-    Names of functions count: a user's own may stand behind them.
+    Names of functions are included: they may be defined by the user.
     """
     return frozenset(
         said.rpartition("!")[2].casefold()

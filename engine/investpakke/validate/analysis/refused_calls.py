@@ -1,7 +1,7 @@
-"""The calls of INVEST_* functions that are refused: in which cells, why, and what hides them.
+"""Refused calls of INVEST_* functions: in which cells, why, and what hides the error.
 
-A cell shows an error for a refused call, and the engines compute that error; the reason is what
-the function itself answers to the arguments as they stand.
+A cell shows an error for a refused call, and the engines compute that error; the reason is the
+answer of the function itself to its arguments.
 """
 
 from __future__ import annotations
@@ -41,27 +41,27 @@ HIDING = frozenset(
         "COUNTA",
     }
 )
-"""Functions that give something else than the error that they are given."""
+"""Functions that may return something else than the error in their argument."""
 
 _MOST_READ = 1_000_000
-"""Cells of one argument that are looked at; a function takes no more rows than that."""
+"""Cells of one argument that are read at most; the functions accept no more rows than that."""
 
 
 class Refusal(NamedTuple):
-    """What a refused call answers, and the function around it that hides its error, if any."""
+    """The answer to a refused call, and the function around it that hides its error, if any."""
 
     answer: str
     hidden_by: str | None
 
     @property
-    def passed_on(self) -> bool:
-        """Whether it tells of nothing but an error in an argument."""
+    def is_passed_on(self) -> bool:
+        """Whether it only passes on an error in an argument."""
         return passed_on(self.answer) is not None
 
 
 @fact
 def refused_calls(subject: Subject) -> Mapping[Cell, Refusal]:
-    """Return the cells with a refused call that counts for their value, and the first of each."""
+    """Return the first refused call of each cell whose value depends on one."""
     found = {}
     for judged in subject.calculation.formulas.values():
         names = read_form(judged.resolved.form()).functions
@@ -73,14 +73,16 @@ def refused_calls(subject: Subject) -> Mapping[Cell, Refusal]:
             value = subject.calculation.value(cell)
             shows_error = isinstance(value, CellError)
             if value is not NOT_COMPUTED and (shows_error or hides):
-                refusal = _first(_Call(subject, judged, cell), tree, shows_error=shows_error)
+                refusal = _first_refusal(
+                    _Call(subject, judged, cell), tree, shows_error=shows_error
+                )
                 if refusal is not None:
-                    found.update(dict.fromkeys(_filled(subject, cell), refusal))
+                    found.update(dict.fromkeys(_filled_cells(subject, cell), refusal))
     return found
 
 
-def _filled(subject: Subject, cell: Cell) -> Iterator[Cell]:
-    """Yield the cells that a formula fills: all of an array, or the one that it stands in."""
+def _filled_cells(subject: Subject, cell: Cell) -> Iterator[Cell]:
+    """Yield the cells that a formula fills: all of an array, or its own."""
     yield cell
     for area in subject.book.by_name[cell.sheet].cells.arrays:
         if (area.row, area.column) == (cell.row, cell.column):
@@ -89,11 +91,11 @@ def _filled(subject: Subject, cell: Cell) -> Iterator[Cell]:
                     yield Cell(cell.sheet, row, column)
 
 
-def _first(at: _Call, tree: Node | None, *, shows_error: bool) -> Refusal | None:
-    """Return the first refusal of a formula, or, where it shows no error, the first hidden one."""
-    for node, around in () if tree is None else at.reached(tree, None):
+def _first_refusal(call: _Call, tree: Node | None, *, shows_error: bool) -> Refusal | None:
+    """Return the first refusal in a formula or, where it shows no error, the first hidden one."""
+    for node, around in () if tree is None else call.effective_calls(tree, None):
         if shows_error or around is not None:
-            answer = at.answer(node)
+            answer = call.evaluate(node)
             if isinstance(answer, str) and answer != NOT_AVAILABLE:
                 return Refusal(answer, None if shows_error else around)
     return None
@@ -104,48 +106,48 @@ def _functions() -> dict[str, Function]:
     return {function.name: function for function in catalogue()}
 
 
-def _calls(node: Node) -> bool:
+def _has_call(node: Node) -> bool:
     return any(part.kind == "call" and part.text in _functions() for part in node.walk())
 
 
 class _Call:
-    """The calls of one cell's formula, on the values of the cells that it reads."""
+    """The calls in one cell's formula, computed on the values of the cells that it reads."""
 
-    def __init__(self, subject: Subject, judged: FormulaVerdict, cell: Cell) -> None:
+    def __init__(self, subject: Subject, verdict: FormulaVerdict, cell: Cell) -> None:
         self._book, self._value = subject.book, subject.calculation.value
-        self._judged, self._cell = judged, cell
+        self._judged, self._cell = verdict, cell
 
-    def reached(self, node: Node, around: str | None) -> Iterator[tuple[Node, str | None]]:
-        """Yield our calls that count for the value, and the innermost that hides their error."""
+    def effective_calls(self, node: Node, around: str | None) -> Iterator[tuple[Node, str | None]]:
+        """Yield our calls that affect the value, each with the function that hides its error."""
         name = node.text if node.kind == "call" else ""
         first, rest = node.parts[:1], node.parts[1:]
-        if name == "IF" and any(_calls(part) for part in rest):
-            test = self._computed(node.parts[0])
+        if name == "IF" and any(_has_call(part) for part in rest):
+            test = self._compute(node.parts[0])
             if isinstance(test, bool | float):
                 rest = rest[:1] if test else rest[1:2]
         inside = name if name in HIDING else around
         for part in first + rest:
-            yield from self.reached(part, inside)
+            yield from self.effective_calls(part, inside)
             inside = around if name in {"IFERROR", "IFNA"} else inside
         if name in _functions():
             yield node, around
 
-    def answer(self, node: Node) -> object:
-        """Return what a call of a function answers."""
+    def evaluate(self, node: Node) -> object:
+        """Return what a call of a function returns."""
         function = _functions()[node.text]
         if all(self._is_simple(part) for part in node.parts):
             return call(function, [self._operand(part) for part in node.parts])
         with heard() as answers:
-            self._computed(node)
+            self._compute(node)
         own = [answer for name, answer in answers if name == function.name]
         return own[-1] if own else None
 
-    def _computed(self, node: Node) -> Value | None:
+    def _compute(self, node: Node) -> Value | None:
         try:
             resolved = resolve("=" + node.written(), self._cell.sheet, self._book.scope)
         except ValueError:
             return NOT_TAKEN
-        return by_formulas.computed(resolved, self._cell, self._value)
+        return by_formulas.compute(resolved, self._cell, self._value)
 
     def _is_simple(self, part: Node) -> bool:
         if part.kind != "reference":
@@ -155,7 +157,7 @@ class _Call:
         return area is not None and area.size <= _MOST_READ
 
     def _operand(self, part: Node) -> object:
-        """Return an argument as a host hands it over: a reference as rows, a value alone."""
+        """Return an argument as a host passes it: a reference as rows, a single value as itself."""
         if part.kind == "left out":
             return None
         if part.kind == "truth":

@@ -1,4 +1,4 @@
-"""Columns that read another sheet's rows, and whether the labels of the two rows agree."""
+"""Columns that read another sheet's rows: whether the labels of the two rows agree."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError
 
 _FEWEST, _SHARE = 3, 0.8
-"""Labels that must agree at one shift, and their share of all labels."""
+"""How many labels must agree at one shift, and what share of all labels."""
 
 _SAMPLE = 60
-"""Rows of a run that are looked at."""
+"""Rows of a run that are examined."""
 
 _FURTHEST = 3
-"""Rows that two lists may be out of step."""
+"""At most so many rows may two lists be out of step."""
 
 
 class Step(NamedTuple):
-    """A run that is out of step with the sheet it reads: an example of it."""
+    """A run that is out of step with the sheet it reads, with one example."""
 
     sheet: str
     row: int
     label: str
-    met: str
+    actual: str
 
 
-def steps(subject: Subject) -> Iterator[tuple[str, Run, Step]]:
-    """Yield the runs whose labels all stand a few rows from those that they read."""
+def runs_out_of_step(subject: Subject) -> Iterator[tuple[str, Run, Step]]:
+    """Yield the runs whose labels all stand a few rows away from those that they read."""
     labels = {sheet.name: _Labels(subject, sheet) for sheet in subject.book.sheets}
     for name, pattern in subject.patterns.items():
         for runs in pattern.down.values():
@@ -44,7 +44,7 @@ def steps(subject: Subject) -> Iterator[tuple[str, Run, Step]]:
 
 
 class _Labels:
-    """The labels of a sheet, each read once: texts, and cases' numbers such as 1.1."""
+    """The labels of a sheet, each read once: texts, and case numbers such as 1.1."""
 
     def __init__(self, subject: Subject, sheet: BookSheet) -> None:
         self._subject, self._sheet = subject, sheet
@@ -52,13 +52,13 @@ class _Labels:
 
     @cached_property
     def _filled(self) -> Mapping[int, set[int]]:
-        """The columns of each row that show something or hold a formula."""
+        """The columns of each row that are not empty."""
         filled = {row: set(cells) for row, cells in self._sheet.cells.rows.items()}
         for row, column in self._sheet.cells.formulas:
             filled.setdefault(row, set()).add(column)
         return filled
 
-    def of(self, row: int) -> Mapping[int, str]:
+    def in_row(self, row: int) -> Mapping[int, str]:
         """Return the labels of a row by column, from left to right."""
         if row not in self._rows:
             texts = ((column, self._text(row, column)) for column in self._filled.get(row, ()))
@@ -66,7 +66,7 @@ class _Labels:
         return self._rows[row]
 
     def _text(self, row: int, column: int) -> str:
-        """Return a label; years and amounts are none."""
+        """Return a label; years and amounts are not labels."""
         value = self._subject.calculation.value(Cell(self._sheet.name, row, column))
         if isinstance(value, str) and not isinstance(value, CellError):
             return value.strip().casefold()
@@ -86,18 +86,18 @@ def _step(subject: Subject, labels: Mapping[str, _Labels], name: str, run: Run) 
         area = reference.area(first, run.area.column)
         if sheet not in labels or area is None or (sheet == name and abs(away) < run.length):
             continue
-        mine = _differing(labels[name], rows, run.area.column)
+        mine = _distinguishing_labels(labels[name], rows, run.area.column)
         found = _shift(sheet, labels[sheet], mine, away, area.column)
         if found is not None:
             return found
     return None
 
 
-def _differing(labels: _Labels, rows: range, before: int) -> dict[int, dict[int, str]]:
-    """Return the labels left of a column, by column and row; only those that differ by row."""
+def _distinguishing_labels(labels: _Labels, rows: range, before: int) -> dict[int, dict[int, str]]:
+    """Return the labels left of a column, by column and row, that differ between rows."""
     found: dict[int, dict[int, str]] = {}
     for row in rows:
-        for column, text in labels.of(row).items():
+        for column, text in labels.in_row(row).items():
             if column < before:
                 found.setdefault(column, {})[row] = text
     return {
@@ -110,28 +110,30 @@ def _differing(labels: _Labels, rows: range, before: int) -> dict[int, dict[int,
 def _shift(
     sheet: str, labels: _Labels, mine: dict[int, dict[int, str]], away: int, before: int
 ) -> Step | None:
-    """Return an example if a column of labels agrees with the other sheet's at a shift only."""
+    """Return an example if a column of labels agrees with the other sheet's only when shifted."""
     found = None
     for texts in mine.values():
-        agreeing = _agreeing(labels, texts, away)
+        agreeing = _count_agreements(labels, texts, away)
         for column in sorted(agreeing):
             if column >= before:
                 break
             if agreeing[column][0]:
-                return None  # the labels are in step, or too alike to tell
+                return None  # the labels are in step, or too similar to tell
             if max(agreeing[column].values()) >= max(_FEWEST, _SHARE * len(texts)):
                 row = min(texts)
-                met = labels.of(row + away).get(column) or "-"
+                met = labels.in_row(row + away).get(column) or "-"
                 found = Step(sheet, row, texts[row], met)
     return found
 
 
-def _agreeing(labels: _Labels, texts: Mapping[int, str], away: int) -> dict[int, Counter[int]]:
-    """Count, for each column of the other sheet, the labels that stand there at each shift."""
+def _count_agreements(
+    labels: _Labels, texts: Mapping[int, str], away: int
+) -> dict[int, Counter[int]]:
+    """Count, for each column of the other sheet, the labels that are found at each shift."""
     counts: dict[int, Counter[int]] = {}
     for row, text in texts.items():
         for shift in range(-_FURTHEST, _FURTHEST + 1):
-            for column, other in labels.of(row + away + shift).items():
+            for column, other in labels.in_row(row + away + shift).items():
                 if other == text:
                     counts.setdefault(column, Counter())[shift] += 1
     return counts

@@ -1,10 +1,10 @@
-"""Formulas held against those beside them in their row or column: siblings, across gaps too.
+"""Formulas compared with the others in their row or column: siblings, also across gaps.
 
-Formulas that read their own column are siblings along a row (totals), those that read their own
-row are siblings down a column. What their normal forms have in common is what was meant; the
-cells that one of them leaves out, and what those cells hold, say whether it matters. Like CACheck
-and AmCheck this looks for what the cells of one line ought to compute alike; unlike them it says
-which cell is left out, and asks the headings, labels and formats before it speaks.
+Formulas that read their own column are siblings along a row (totals); those that read their own
+row are siblings down a column. What their normal forms have in common shows the intention; the
+cells that one of them leaves out, and what those cells hold, show whether it matters. Like CACheck
+and AmCheck this looks for the cells of one line that should be computed alike; unlike them it says
+which cell is left out, and considers headings, labels and formats first.
 """
 
 from __future__ import annotations
@@ -35,28 +35,28 @@ from investpakke.workbook.formula.normal import (
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 GAP = 3
-"""Cells between two formulas of a line that may still be siblings."""
+"""At most so many cells between two formulas of a line that may still be siblings."""
 
 _MANY = 3
-"""So many that agree show what was meant, also where what is left out is blank today."""
+"""At least so many that agree show the intention, even if what is left out is blank today."""
 
 _FURTHEST = 2
-"""Cells that a slip moves a range."""
+"""At most so many cells that a slip moves a range."""
 
 _MOSTLY = 0.75
-"""The share of siblings that must agree where another one reads cells beside theirs."""
+"""The share of siblings that must agree where one reads neighbouring cells instead."""
 
 _RARE = 4
-"""How many times as many others there must be of what more than one cell does otherwise."""
+"""How many times more common the usual formula must be than one that occurs more than once."""
 
 _MOST_CELLS = 200
-"""Cells that a range leaves out and that are looked at."""
+"""At most so many cells left out by a range are examined."""
 
 
 class Sibling(NamedTuple):
-    """A formula in a line: where it stands along it, its forms, and the number of its normal form.
+    """A formula in a line: its place along it, its forms, and the number of its normal form.
 
-    The number is quicker to compare: a sheet has thousands of copies of a few formulas.
+    The number makes comparison quick: a sheet has thousands of copies of a few formulas.
     """
 
     place: int
@@ -66,7 +66,7 @@ class Sibling(NamedTuple):
 
 
 class Siblings(NamedTuple):
-    """Formulas of one line without a wide gap, in order.
+    """The formulas of one line without a wide gap, in order.
 
     Parameters
     ----------
@@ -100,8 +100,8 @@ class OddSibling(NamedTuple):
         Its formula and the siblings', in relative form.
     how : {"short", "blank", "heading", "wide", "drift", "term", "number", "operation"}
         Its range leaves out figures, or cells that are blank today; takes in a heading; takes in
-        more than the others'; it reads cells beside those that the others read; lacks a term; has
-        another typed number; or does something else with the same cells.
+        more than the others'; it reads cells next to those that the others read; lacks a term; has
+        another typed number; or combines the same cells in another way.
     cells : Area or None
         The cells that are left out or taken in.
     """
@@ -119,7 +119,7 @@ def odd_siblings(subject: Subject) -> tuple[OddSibling, ...]:
     """Return the formulas that differ from their siblings, each cell once."""
     found: dict[tuple[str, tuple[int, int]], OddSibling] = {}
     for sheet in subject.sheets:
-        look = _Look(subject, subject.contents[sheet.name])
+        look = _Comparison(subject, subject.contents[sheet.name])
         for line in all_lines(subject)[sheet.name]:
             if len({one.key for one in line.members}) > 1:
                 for odd in (*look.ranges(line), *look.terms(line)):
@@ -158,7 +158,7 @@ def lines(contents: SheetContents) -> Iterator[Siblings]:
     for is_down, group in ((False, across), (True, down)):
         for at, line in sorted(group.items()):
             cells = tuple(sorted(line))
-            if cells not in alike:  # most rows of a table hold the formulas of the row above
+            if cells not in alike:  # most rows of a table hold the same formulas as the row above
                 members = [
                     Sibling(at, form, *told[:2])
                     for at, form in cells
@@ -171,7 +171,7 @@ def lines(contents: SheetContents) -> Iterator[Siblings]:
 
 @lru_cache(maxsize=65_536)
 def _ways(form: Normal) -> frozenset[str]:
-    """Return which lines a formula's siblings stand in: along its row, or down its column."""
+    """Return the directions in which a formula has siblings: along its row, or down its column."""
     rows, columns = set(), set()
     for text in references(form):
         found = read_reference(text)
@@ -203,8 +203,8 @@ def _stretches(members: Sequence[Sibling]) -> Iterator[tuple[Sibling, ...]]:
 # --- What differs ------------------------------------------------------------------------------
 
 
-class _Look:
-    """Looks at the lines of one sheet."""
+class _Comparison:
+    """Compares the formulas of the lines of one sheet."""
 
     def __init__(self, subject: Subject, contents: SheetContents) -> None:
         self.subject, self.contents = subject, contents
@@ -212,7 +212,7 @@ class _Look:
         self._shapes: dict[int, Normal | None] = {}
 
     def ranges(self, line: Siblings) -> Iterator[OddSibling]:
-        """Yield the formulas whose ranges end elsewhere than those of their siblings."""
+        """Yield the formulas whose ranges end elsewhere than their siblings'."""
         groups: dict[Normal, list[Sibling]] = {}
         for one in line.members:
             if one.key not in self._shapes:
@@ -224,9 +224,9 @@ class _Look:
             if len(group) > 1 and len({one.key for one in group}) > 1:
                 counts = Counter(one.normal for one in group)
                 if len(counts) <= 2 + (len(group) > 2 * _MANY):
-                    yield from self._unequal(line, group, counts)
+                    yield from self._compare_group(line, group, counts)
 
-    def _unequal(
+    def _compare_group(
         self, line: Siblings, group: Sequence[Sibling], counts: Counter[Normal]
     ) -> Iterator[OddSibling]:
         examples = {one.normal: one for one in reversed(group)}
@@ -235,34 +235,34 @@ class _Look:
             for other, count in counts.most_common():
                 if other == one.normal:
                     continue
-                how = self._compared(line, one, examples[other], count, counts[one.normal])
+                how = self._compare(line, one, examples[other], count, counts[one.normal])
                 if how is not None:
                     yield OddSibling(self.sheet, cell, one.form, examples[other].form, *how)
                     break
 
-    def _compared(
+    def _compare(
         self, line: Siblings, one: Sibling, other: Sibling, count: int, own: int
     ) -> tuple[Literal["short", "blank", "heading", "wide", "drift"], Area] | None:
         cell = line.cell(one.place)
-        mine, theirs = _differing(one.normal, other.normal, cell) or (None, None)
+        mine, theirs = _differing_areas(one.normal, other.normal, cell) or (None, None)
         if mine is None or theirs is None or not mine.meets(theirs):
             return None
-        outside = _one_side(theirs, mine)
+        outside = _beyond_one_side(theirs, mine)
         if outside is not None:
             along = outside[::2] == mine[::2] if line.down else outside[1::2] == mine[1::2]
-            return self._left_out(line, other, outside, count, own) if along else None
-        return self._taken_in(mine, theirs, down=line.down) if count >= 2 and count > own else None
+            return self._omission(line, other, outside, count, own) if along else None
+        return self._excess(mine, theirs, down=line.down) if count >= 2 and count > own else None
 
-    def _taken_in(
+    def _excess(
         self, mine: Area, theirs: Area, *, down: bool
     ) -> tuple[Literal["heading", "wide", "drift"], Area] | None:
-        """Return what a range takes in that its siblings' leave out."""
+        """Return what a range includes that its siblings' ranges leave out."""
         if _is_moved(mine, theirs, down=down):
             return "drift", mine
-        more = _one_side(mine, theirs)
+        more = _beyond_one_side(mine, theirs)
         if more is None:
             return None
-        kinds = {self._holds(*place, down=down) for place in more.cells()}
+        kinds = {self._content(*place, down=down) for place in more.cells()}
         if kinds == {"heading"}:
             return "heading", more
         crosswise = more[1::2] == mine[1::2] if down else more[::2] == mine[::2]
@@ -270,16 +270,16 @@ class _Look:
             return "wide", more
         return None
 
-    def _left_out(
+    def _omission(
         self, line: Siblings, other: Sibling, outside: Area, count: int, own: int
     ) -> tuple[Literal["short", "blank"], Area] | None:
-        """Return what a range leaves out that a sibling's takes in, if it belongs to the list."""
+        """Return what a range leaves out that a sibling's includes, if it belongs to the list."""
         if outside.size > _MOST_CELLS:
             return None
-        kinds = {self._holds(*cell, down=line.down) for cell in outside.cells()}
+        kinds = {self._content(*cell, down=line.down) for cell in outside.cells()}
         if "text" in kinds:
             return None
-        if "figure" in kinds:  # an amount of 1991 among others is no year
+        if "figure" in kinds:  # an amount of 1991 among others is not a year
             return "short", outside
         if "heading" in kinds:
             return None
@@ -289,21 +289,21 @@ class _Look:
             else range(outside.row, outside.last_row + 1)
         )
         theirs = {
-            self._holds(*((other.place, at) if line.down else (at, other.place)), down=line.down)
+            self._content(*((other.place, at) if line.down else (at, other.place)), down=line.down)
             for at in places
         }
-        if not any(self._is_named(at, line) for at in places):
+        if not any(self._has_label(at, line) for at in places):
             return None
         many = count >= _MANY and count >= 2 * own
         return ("blank", outside) if many or "figure" in theirs else None
 
-    def _is_named(self, at: int, line: Siblings) -> bool:
-        """Return whether a row has a label, or a column a heading: then it is of the list."""
+    def _has_label(self, at: int, line: Siblings) -> bool:
+        """Return whether a row has a label, or a column a heading: then it belongs to the list."""
         if not line.down:
             return bool(self.contents.labels(at, line.members[0].place))
         return self.contents.has_heading(line.members[0].place, at)
 
-    def _holds(
+    def _content(
         self, row: int, column: int, *, down: bool
     ) -> Literal["figure", "heading", "nothing", "text"]:
         """Return what a cell at the edge of a range holds; a dash or "n/a" is nothing."""
@@ -319,9 +319,9 @@ class _Look:
         return "heading" if kind == "date" else "text"
 
     def terms(self, line: Siblings) -> Iterator[OddSibling]:
-        """Yield the formulas that add up fewer terms than most, or do something else with them.
+        """Yield the formulas that add up fewer terms than most, or combine them in another way.
 
-        Shares are held against shares, and amounts against amounts.
+        Shares are compared with shares, and amounts with amounts.
         """
         if Counter(one.key for one in line.members).most_common(1)[0][1] < _MANY:
             return
@@ -330,10 +330,10 @@ class _Look:
             kind = is_ratio(self.subject, self.contents, *line.cell(one.place))
             kinds.setdefault(kind, []).append(one)
         for members in kinds.values():
-            yield from self._unlike(line._replace(members=tuple(members)))
+            yield from self._different_formulas(line._replace(members=tuple(members)))
 
-    def _unlike(self, line: Siblings) -> Iterator[OddSibling]:
-        """Yield the formulas that differ from the usual one of siblings of one kind."""
+    def _different_formulas(self, line: Siblings) -> Iterator[OddSibling]:
+        """Yield the formulas that differ from the usual one among siblings of one kind."""
         counts = Counter(one.normal for one in line.members)
         usual, count = counts.most_common(1)[0]
         if count < _MANY or 2 * count < len(line.members) or reads_its_line(usual, line.down):
@@ -343,14 +343,14 @@ class _Look:
             if one.normal == usual or shape(one.normal) == shape(usual):
                 continue
             cell = line.cell(one.place)
-            how = _variant(one.normal, usual)
+            how = _difference(one.normal, usual)
             if how is None and count >= _MOSTLY * len(line.members):
                 moved = difference(one.form, example.form, *cell, down=line.down) == "shifted"
                 how = "drift" if moved else None
-            if how is not None and not self._is_meant(line, one, usual, counts, how):
+            if how is not None and not self._is_intended(line, one, usual, counts, how):
                 yield OddSibling(self.sheet, cell, one.form, example.form, how, None)
 
-    def _is_meant(
+    def _is_intended(
         self, line: Siblings, one: Sibling, usual: Normal, counts: Mapping[Normal, int], how: str
     ) -> bool:
         row, column = line.cell(one.place)
@@ -364,7 +364,7 @@ class _Look:
             return True
         mine = counts[one.normal]
         if how != "term" and mine > 1 and _RARE * mine > counts[usual]:
-            return True  # as often as that it is meant, e.g. cost less budget
+            return True  # so often that it is intended, e.g. cost less budget
         if how == "number":
             alike = without_numbers(usual)
             others = [form for form in counts if form != usual and without_numbers(form) == alike]
@@ -376,7 +376,7 @@ class _Look:
 def is_ratio(subject: Subject, contents: SheetContents, row: int, column: int) -> bool:
     """Return whether a cell's format, heading or label says that it is a share or an average.
 
-    A case's average saving is none: it is added up as every amount is.
+    A case's average saving is not one of these: it is added up like any amount.
     """
     style = contents.sheet.cells.styles.get((row, column), "")
     said = (*contents.labels(row, column)[:2], *contents.headings(row, column))
@@ -404,14 +404,14 @@ def stands_for_nothing(value: object) -> bool:
 
 
 def _recurs(line: Siblings, one: Sibling) -> bool:
-    """Return whether a formula comes back in its line at a fixed distance: it closes a quarter."""
+    """Return whether a formula recurs in its line at a fixed distance: it closes a quarter."""
     places = [other.place for other in line.members if other.normal == one.normal]
     steps = {after - before for before, after in pairwise(places)}
     return len(places) > 2 and len(steps) == 1 and steps != {1}
 
 
 def reads_its_line(form: Normal, down: bool) -> bool:
-    """Return whether a formula reads its own column or row: a series, which begins otherwise."""
+    """Return whether a formula reads its own column or row: a series has a different first cell."""
     for text in references(form):
         found = read_reference(text)
         corner = None if found is None or found.sheet is not None else found.first
@@ -425,8 +425,8 @@ def reads_its_line(form: Normal, down: bool) -> bool:
     return False
 
 
-def _differing(one: Normal, other: Normal, cell: tuple[int, int]) -> tuple[Area, Area] | None:
-    """Return the one pair of areas in which two formulas of one shape differ, seen from a cell."""
+def _differing_areas(one: Normal, other: Normal, cell: tuple[int, int]) -> tuple[Area, Area] | None:
+    """Return the only pair of areas, seen from a cell, in which two formulas differ."""
     pairs = [
         (left, right) for left, right in zip(areas(one), areas(other), strict=True) if left != right
     ]
@@ -436,26 +436,26 @@ def _differing(one: Normal, other: Normal, cell: tuple[int, int]) -> tuple[Area,
     left, right = distinct.pop()
     if left is None or right is None or left.sheet != right.sheet or left.sheet is not None:
         return None
-    if _fixed(left) != _fixed(right):
+    if _fixed_axes(left) != _fixed_axes(right):
         return None
     mine, theirs = left.area(*cell), right.area(*cell)
     return None if mine is None or theirs is None else (mine, theirs)
 
 
-def _fixed(reference: Reference) -> tuple[bool, ...]:
+def _fixed_axes(reference: Reference) -> tuple[bool, ...]:
     first, last = reference.first, reference.last
     return first.row_fixed, first.column_fixed, last.row_fixed, last.column_fixed
 
 
 def _is_moved(mine: Area, theirs: Area, *, down: bool) -> bool:
-    """Return whether a range lies a cell or two beside another of its size."""
+    """Return whether a range is another of the same size moved by a cell or two."""
     steps = [one - other for one, other in zip(mine, theirs, strict=True)]
     along, across = (steps[1::2], steps[::2]) if down else (steps[::2], steps[1::2])
     return across == [0, 0] and along[0] == along[1] and 0 < abs(along[0]) <= _FURTHEST
 
 
-def _one_side(whole: Area, part: Area) -> Area | None:
-    """Return what an area holds beyond another at one of its sides; None where it is otherwise."""
+def _beyond_one_side(whole: Area, part: Area) -> Area | None:
+    """Return what an area holds beyond another at one side; None for other differences."""
     if whole[1::2] == part[1::2]:  # the same columns
         if whole.row < part.row and whole.last_row == part.last_row:
             return whole._replace(last_row=part.row - 1)
@@ -469,8 +469,10 @@ def _one_side(whole: Area, part: Area) -> Area | None:
     return None
 
 
-def _variant(one: Normal, usual: Normal) -> Literal["term", "number", "operation", "drift"] | None:
-    """Return how a formula differs from the usual one, if it reads nothing but what that reads."""
+def _difference(
+    one: Normal, usual: Normal
+) -> Literal["term", "number", "operation", "drift"] | None:
+    """Return how a formula differs from the usual one that reads the same cells or more."""
     mine, theirs = terms(one), terms(usual)
     if not mine - theirs and theirs - mine:
         return "term"

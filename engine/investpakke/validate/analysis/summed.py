@@ -1,4 +1,4 @@
-"""The ranges that formulas sum, average, count or look through, as rectangles on sheets."""
+"""The ranges that formulas sum, average, count or look up, as rectangles on sheets."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ SUMS = frozenset(
         "SMALL",
     }
 )
-"""Functions that take all the numbers of a range."""
+"""Functions that use all the numbers of a range."""
 
 _CONDITIONAL = {"SUMIF": (0, 2), "AVERAGEIF": (0, 2), "COUNTIF": (0,), "RANK": (1,)}
 _MANY_CONDITIONS = frozenset({"SUMIFS", "AVERAGEIFS", "COUNTIFS", "MINIFS", "MAXIFS"})
 _LOOKUPS = {"MATCH": (1,), "VLOOKUP": (1,), "INDEX": (0,), "XLOOKUP": (1, 2), "LOOKUP": (1, 2)}
 
 _MOST = 60
-"""Cells of one distinct formula that are looked at; of more, as many spread over all."""
+"""At most so many cells of one distinct formula are examined, spread over all its copies."""
 
 
 class SummedRange(NamedTuple):
@@ -53,7 +53,7 @@ class SummedRange(NamedTuple):
 
 
 def takes_range(operand: Operand) -> bool:
-    """Return whether a formula takes all of a range: to sum it, or to look something up in it."""
+    """Return whether a formula uses all of a range: to sum it, or to look something up in it."""
     name, place = operand.function, operand.argument
     if name == "SUMPRODUCT":
         return True
@@ -65,7 +65,7 @@ def takes_range(operand: Operand) -> bool:
 
 
 def summed_ranges(subject: Subject) -> Iterator[SummedRange]:
-    """Yield the ranges of more than one cell that formulas take whole; each once a formula."""
+    """Yield the ranges of more than one cell that formulas use whole; each once per formula."""
     for formula, judged in subject.calculation.formulas.items():
         for operand in operands(judged.resolved):
             if operand.reference.is_cell or not takes_range(operand):
@@ -78,27 +78,27 @@ def summed_ranges(subject: Subject) -> Iterator[SummedRange]:
                     yield SummedRange(formula, cell, operand, operand.reference.sheet, area)
 
 
-def sample(judged: FormulaVerdict) -> list[Cell]:
-    """Return cells of a distinct formula: all, or as many as show what they have in common."""
-    step = max(1, len(judged.cells) // _MOST)
-    return list(dict.fromkeys([*judged.cells[::step], judged.cells[-1]]))
+def sample(verdict: FormulaVerdict) -> list[Cell]:
+    """Return cells of a distinct formula: all, or enough to show what they have in common."""
+    step = max(1, len(verdict.cells) // _MOST)
+    return list(dict.fromkeys([*verdict.cells[::step], verdict.cells[-1]]))
 
 
-def is_running(found: SummedRange, forms: Mapping[tuple[int, int], str], *, down: bool) -> bool:
+def is_running(summed: SummedRange, forms: Mapping[tuple[int, int], str], *, down: bool) -> bool:
     """Return whether a range moves or grows with the copies of its formula beside it."""
-    first, last = found.operand.reference.first, found.operand.reference.last
+    first, last = summed.operand.reference.first, summed.operand.reference.last
     fixed = (first.row_fixed, last.row_fixed) if down else (first.column_fixed, last.column_fixed)
     if all(fixed):
         return False
-    row, column = found.cell.row, found.cell.column
+    row, column = summed.cell.row, summed.cell.column
     beside = (
         [(row - 1, column), (row + 1, column)] if down else [(row, column - 1), (row, column + 1)]
     )
-    return any(forms.get(cell) == found.formula.form for cell in beside)
+    return any(forms.get(cell) == summed.formula.form for cell in beside)
 
 
 def terms(resolved: Resolved) -> tuple[Reference, ...]:
-    """Return what a formula adds up, if it does nothing else: ``=SUM(B2:B5)`` or ``=B2+B3``."""
+    """Return the terms of a formula that only adds: ``=SUM(B2:B5)`` or ``=B2+B3``."""
     texts = {piece.strip().upper() for piece in resolved.pieces if isinstance(piece, str)}
     if resolved.obstacles or not texts <= {"=", "", "SUM(", "(", ")", "+", ","}:
         return ()

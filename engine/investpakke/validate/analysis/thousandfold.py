@@ -1,4 +1,4 @@
-"""Amounts that are about a thousand times their neighbours, or a thousandth: another unit."""
+"""Amounts about a thousand times larger or smaller than their neighbours: another unit."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from math import log
 from typing import NamedTuple
 
 _FEWEST = 4
-"""Amounts that it takes to tell what is usual."""
+"""At least so many amounts show what is usual."""
 
 _GAP = 20.0
-"""How many times larger the least of the large amounts is than the largest of the small ones."""
+"""How many times larger the smallest large amount is than the largest small one."""
 
 _SPREAD = 3.0
-"""How far outside the usual amounts one may lie once it is put into their unit."""
+"""How far outside the usual amounts one may lie after conversion to their unit."""
 
 
 class OtherUnit(NamedTuple):
@@ -25,7 +25,7 @@ class OtherUnit(NamedTuple):
 
 
 def in_other_unit(amounts: Sequence[float]) -> OtherUnit | None:
-    """Return the few amounts that fit the many once they are multiplied or divided by 1,000.
+    """Return the few amounts that fit the many once multiplied or divided by 1,000.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""Typed numbers that are what the formula of their line gives: results that follow nothing.
+"""Typed numbers equal to what the formula of their line gives: results that no longer update.
 
-What a neighbour's formula would give in a cell that holds none: for plain formulas only.
+The formula's value is computed here, for simple formulas only.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, Value
 
 _MOST_CELLS = 2_000
-"""Cells of one range that are added up."""
+"""At most so many cells of one range are summed."""
 
 
-class Given(NamedTuple):
-    """What a formula gives, and how many numbers other than 0 it takes."""
+class SimpleResult(NamedTuple):
+    """The value of a formula, and how many numbers other than 0 it uses."""
 
     value: float
     numbers: int
 
 
-class _NotPlainError(Exception):
-    """The formula does more than this module does, or reads what is no number."""
+class _NotSimpleError(Exception):
+    """The formula does more than this module supports, or reads something that is not a number."""
 
 
-def would_give(subject: Subject, form: str, cell: Cell) -> Given | None:
-    """Return what a formula gives in a cell; None where it is not plain.
+def evaluate_simple(subject: Subject, form: str, cell: Cell) -> SimpleResult | None:
+    """Return the value of a formula placed in a cell; None where the formula is not simple.
 
-    Plain is arithmetic with numbers, SUM, AVERAGE, MIN, MAX, COUNT and PRODUCT. A range passes
-    over texts as in Excel; a text in arithmetic is no number, and nothing is given.
+    Simple means arithmetic with numbers, SUM, AVERAGE, MIN, MAX, COUNT and PRODUCT. A range skips
+    texts as in Excel; for a text in arithmetic there is no value.
 
     Parameters
     ----------
@@ -46,33 +46,33 @@ def would_give(subject: Subject, form: str, cell: Cell) -> Given | None:
         The workbook.
     form : str
         The formula, in relative form.
-    cell : Cell
+    The cell that would hold it.
         Where it would stand.
     """
     tree = read_tree(form)
     if tree is None:
         return None
-    plain = _Plain(subject.calculation.value, cell)
+    plain = _Evaluator(subject.calculation.value, cell)
     try:
-        return Given(plain.number(tree), plain.numbers)
-    except (_NotPlainError, ArithmeticError, ValueError):
+        return SimpleResult(plain.number(tree), plain.numbers)
+    except (_NotSimpleError, ArithmeticError, ValueError):
         return None
 
 
-class _Plain:
+class _Evaluator:
     def __init__(self, value: Callable[[Cell], Value | None], cell: Cell) -> None:
         self.value, self.cell = value, cell
         self.numbers = 0
 
     def number(self, node: Node) -> float:
-        """Return what a part of a formula gives, as a number."""
+        """Return the value of a part of a formula as a number."""
         if node.number is not None:
             return node.number
         if node.kind == "reference":
             found = self._cells(node.text)
             if len(found) != 1:
-                raise _NotPlainError
-            return self._taken(0.0 if found[0] is None else found[0])
+                raise _NotSimpleError
+            return self._as_number(0.0 if found[0] is None else found[0])
         if node.kind == "prefix":
             return self.number(node.parts[0]) * (-1 if node.text == "-" else 1)
         if node.kind == "percent":
@@ -80,31 +80,33 @@ class _Plain:
         if node.kind == "infix" and node.text in _ARITHMETIC:
             return _ARITHMETIC[node.text](*(self.number(part) for part in node.parts))
         if node.kind == "call" and node.text in _FUNCTIONS:
-            return _FUNCTIONS[node.text]([one for part in node.parts for one in self._all(part)])
-        raise _NotPlainError
+            return _FUNCTIONS[node.text](
+                [one for part in node.parts for one in self._numbers(part)]
+            )
+        raise _NotSimpleError
 
-    def _all(self, node: Node) -> list[float]:
-        """Return the numbers that an argument gives; a range passes over what is none."""
+    def _numbers(self, node: Node) -> list[float]:
+        """Return the numbers of an argument; in a range everything else is skipped."""
         if node.kind != "reference":
             return [self.number(node)]
         found = self._cells(node.text)
         if any(value is NOT_COMPUTED or isinstance(value, CellError) for value in found):
-            raise _NotPlainError
-        return [self._taken(value) for value in found if isinstance(value, float)]
+            raise _NotSimpleError
+        return [self._as_number(value) for value in found if isinstance(value, float)]
 
     def _cells(self, text: str) -> list[Value | None]:
         found = read_reference(text)
         area = None if found is None else found.area(self.cell.row, self.cell.column)
         if found is None or area is None or area.size > _MOST_CELLS:
-            raise _NotPlainError
+            raise _NotSimpleError
         sheet = found.sheet or self.cell.sheet
         if sheet == self.cell.sheet and area.holds(self.cell.row, self.cell.column):
-            raise _NotPlainError  # it would read itself
+            raise _NotSimpleError  # it would read itself
         return [self.value(Cell(sheet, *cell)) for cell in area.cells()]
 
-    def _taken(self, value: Value) -> float:
+    def _as_number(self, value: Value) -> float:
         if not isinstance(value, float):
-            raise _NotPlainError
+            raise _NotSimpleError
         self.numbers += value != 0
         return float(value)
 
@@ -126,13 +128,13 @@ _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
 
 
 _FEWEST = 2
-"""Copies of a formula in a line, and numbers that it takes: less shows nothing."""
+"""At least so many copies of a formula in a line, and numbers that it uses."""
 
 _MOST_TRIED = 4_000
-"""Typed numbers of a workbook that are held against a formula."""
+"""At most so many typed numbers of a workbook are compared with a formula."""
 
 _DIGITS = 3
-"""Digits that a typed result must share with the formula's: 0.07 for 0.0712 is too few to tell."""
+"""Digits that a typed result must share with the formula's: 0.07 for 0.0712 is too few."""
 
 
 class TypedResult(NamedTuple):
@@ -144,7 +146,7 @@ class TypedResult(NamedTuple):
 
 @fact
 def typed_results(subject: Subject) -> tuple[TypedResult, ...]:
-    """Return the typed numbers that equal what the formula of their line gives there."""
+    """Return the typed numbers that equal the value of their line's formula."""
     found: dict[Cell, TypedResult] = {}
     tried = 0
     for sheet in subject.sheets:
@@ -154,32 +156,32 @@ def typed_results(subject: Subject) -> tuple[TypedResult, ...]:
             if cell in found or tried >= _MOST_TRIED:
                 continue
             tried += 1
-            given = would_give(subject, form, cell)
+            given = evaluate_simple(subject, form, cell)
             value = sheet.cells.get(row, column)
             if (
                 given is not None
                 and isinstance(value, float)
                 and _is_result(value, given)
-                and not _rests_on(subject, form, cell)
+                and not _depends_on(subject, form, cell)
             ):
                 found[cell] = TypedResult(cell, form)
     return tuple(found.values())
 
 
-def _is_result(typed: float, given: Given) -> bool:
+def _is_result(typed: float, result: SimpleResult) -> bool:
     """Return whether a typed number is a formula's value, rounded as it was typed."""
-    if given.numbers < _FEWEST or typed == 0:
+    if result.numbers < _FEWEST or typed == 0:
         return False
     text = repr(typed)
     decimals = 0 if text.endswith(".0") else len(text.partition(".")[2])
     digits = len(text.replace(".", "").lstrip("-0"))
-    if abs(typed - given.value) <= 1e-9 * abs(typed):
+    if abs(typed - result.value) <= 1e-9 * abs(typed):
         return True
-    return digits >= _DIGITS and "e" not in text and round(given.value, decimals) == typed
+    return digits >= _DIGITS and "e" not in text and round(result.value, decimals) == typed
 
 
-def _rests_on(subject: Subject, form: str, cell: Cell) -> bool:
-    """Return whether what the formula would read is computed from the typed number itself."""
+def _depends_on(subject: Subject, form: str, cell: Cell) -> bool:
+    """Return whether the cells that the formula would read depend on the typed number."""
     for reference in subject.book.resolved(form, cell.sheet).references:
         area = reference.area(cell.row, cell.column)
         sheet = subject.book.by_name.get(reference.sheet or "")
@@ -202,10 +204,10 @@ def _rests_on(subject: Subject, form: str, cell: Cell) -> bool:
 def _candidates(
     contents: SheetContents, lines: Sequence[Siblings]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield the typed numbers among copies of a formula, and in rows that are called alike."""
+    """Yield the typed numbers among copies of a formula, and in rows with the same label."""
     across: dict[int, list[str]] = {}
     for line in lines:
-        forms = _common(line)
+        forms = _copied_forms(line)
         if not forms:
             continue
         if not line.down:
@@ -216,11 +218,11 @@ def _candidates(
             if place not in held and contents.kind(*line.cell(place)) == "number":
                 for form in forms:
                     yield *line.cell(place), form
-    yield from _in_rows_called_alike(contents, across)
+    yield from _in_rows_with_same_label(contents, across)
 
 
-def _common(line: Siblings) -> Sequence[str]:
-    """Return the formulas of a line that are copied in it, the most frequent first."""
+def _copied_forms(line: Siblings) -> Sequence[str]:
+    """Return the formulas with several copies in a line, the most frequent first."""
     counts = Counter(one.form for one in line.members)
     return [
         form
@@ -229,10 +231,10 @@ def _common(line: Siblings) -> Sequence[str]:
     ]
 
 
-def _in_rows_called_alike(
+def _in_rows_with_same_label(
     contents: SheetContents, across: Mapping[int, Sequence[str]]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield the typed numbers of rows whose label another row has that holds copied formulas."""
+    """Yield the typed numbers of rows that have the same label as a row of copied formulas."""
     forms: dict[str, list[str]] = {}
     for row, found in across.items():
         label = _label(contents, row)

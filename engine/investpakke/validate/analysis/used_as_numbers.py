@@ -1,4 +1,4 @@
-"""Which of its references a formula counts with: adds, multiplies, sums, averages."""
+"""The references that a formula uses as numbers: adds, multiplies, sums, averages."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _AGGREGATES = {
     "AGGREGATE",
     "SUMSQ",
 }
-"""Functions that pass over texts in a range without a word."""
+"""Functions that silently skip texts in a range."""
 
 _ASKS = {"ISERROR", "ISERR", "ISNA", "ISNUMBER", "ISTEXT", "ISBLANK"}
-"""Functions that ask what a sum comes to: its amount is of no account to them."""
+"""Functions that test a sum: its amount does not matter to them."""
 
 _ARITHMETIC = {"+", "-", "*", "/", "^", "%"}
 
@@ -38,15 +38,15 @@ _ARITHMETIC = {"+", "-", "*", "/", "^", "%"}
 _OPERATORS = {Token.OP_IN, Token.OP_PRE, Token.OP_POST}
 
 
-class Counted(NamedTuple):
-    """A reference that is counted with; `silently` where a text would be passed over."""
+class NumericReference(NamedTuple):
+    """A reference used as a number; `silently` where a text would be skipped."""
 
     text: str
     silently: bool
 
 
-def counted(form: Form) -> tuple[Counted, ...]:
-    """Return the references that a formula counts with.
+def numeric_references(form: Form) -> tuple[NumericReference, ...]:
+    """Return the references that a formula uses as numbers.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def counted(form: Form) -> tuple[Counted, ...]:
             neighbours = (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])
             beside = {t.value for t in neighbours if t.type in _OPERATORS}
             if beside & _ARITHMETIC:
-                found.append(Counted(token.value, silently=False))
+                found.append(NumericReference(token.value, silently=False))
             elif not beside and inside and inside[-1] in _AGGREGATES and not _ASKS & set(inside):
-                found.append(Counted(token.value, silently=True))
+                found.append(NumericReference(token.value, silently=True))
     return tuple(dict.fromkeys(found))

@@ -1,1 +1,1 @@
-"""Files examined one after the other, by processes or by a cluster; each within bounds."""
+"""Examine files one after the other, in processes or on a cluster, each within limits."""

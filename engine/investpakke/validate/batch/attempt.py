@@ -1,4 +1,4 @@
-"""One file examined, whatever it holds: a report, or why there is none."""
+"""Examine one file, whatever it holds: the outcome is a report or the reason for none."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from investpakke.workbook.foreign.mapping import Mapping, mapping_file
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How files are to be examined.
+    """How files are examined.
 
     Parameters
     ----------
     select, ignore : tuple of str
-        The beginnings of the codes of rules that are to look, and of those that are not;
-        without ``select`` all are.
+        The codes of rules to apply and to leave out, or their prefixes; by default all rules
+        apply.
     full : bool
         Have ``formulas`` compute every cell.
     third_opinion : bool
@@ -32,15 +32,15 @@ class Options:
     first_year : int, optional
         The package's first year, where a workbook does not state it.
     mapping : Mapping, optional
-        What the user says of how a model of somebody's own is read.
+        What the user says about how another model is read.
     against : str, optional
-        The package whose published figures are to tie: a shipped one's name or a TOML file.
+        The package whose published figures are compared: a shipped one's name or a TOML file.
     mapped : bool
-        Describe each sheet by its formula patterns, as the HTML report draws them.
+        Describe each sheet by its formula patterns, for the HTML report.
     locale : "da" or "en", optional
         The language of the Excel that has calculated the workbooks.
     apart : bool
-        Ask the engines too that take a process of their own; the add-in does not.
+        Use engines that need a process of their own too; the add-in does not.
     """
 
     select: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Options:
     apart: bool = True
 
     def chooses(self, rule: Rule) -> bool:
-        """Return whether a rule is to look."""
+        """Return whether a rule is to be applied."""
         selected = not self.select or rule.code.startswith(self.select)
         return selected and not rule.code.startswith(self.ignore)
 
@@ -69,14 +69,14 @@ class Unreadable:
 
 
 def attempt(path: Path, options: Options) -> Report | Unreadable:
-    """Return what the rules find in a file; nothing in the file makes it raise.
+    """Return what the rules find in a file; no file makes it raise.
 
     Parameters
     ----------
     path : Path
         The file.
     options : Options
-        How it is to be examined.
+        How it is examined.
     """
     try:
         return examine(
@@ -95,8 +95,8 @@ def attempt(path: Path, options: Options) -> Report | Unreadable:
         return Unreadable(path, error)
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except BaseException as error:  # a panic in a Rust engine is no Exception
-        return Unreadable(path, _stopped(path, error))
+    except BaseException as error:  # a panic in a Rust engine is not an Exception
+        return Unreadable(path, _failed(path, error))
 
 
 def attempt_bytes(
@@ -106,20 +106,20 @@ def attempt_bytes(
     package: bytes | None = None,
     mapping: bytes | None = None,
 ) -> Report | Unreadable:
-    """Return the same for a file whose bytes have come from another machine.
+    """Return the same for a file whose bytes were sent from another machine.
 
     Parameters
     ----------
     path : Path
-        The file's path there.
+        The file's path on that machine.
     data : bytes
-        What it holds.
+        Its contents.
     options : Options
-        How it is to be examined.
+        How it is examined.
     package : bytes, optional
-        What the TOML file holds that ``options.against`` names.
+        The contents of the TOML file that ``options.against`` names.
     mapping : bytes, optional
-        What the file beside it holds that says how the model is read.
+        The contents of the mapping file beside it.
     """
     with tempfile.TemporaryDirectory(prefix="investpakke-") as folder:
         here = Path(folder, path.name)
@@ -137,8 +137,8 @@ def attempt_bytes(
     return Unreadable(path, found.error.relocated(where))
 
 
-def _stopped(path: Path, error: BaseException) -> FileError:
-    """Return the refusal of a file that led the program to an error of its own."""
+def _failed(path: Path, error: BaseException) -> FileError:
+    """Return the refusal of a file that caused an internal error."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return FileError(
@@ -154,7 +154,7 @@ def _stopped(path: Path, error: BaseException) -> FileError:
 
 
 def too_slow(path: Path, seconds: float) -> FileError:
-    """Return the refusal of a file that took longer than it may."""
+    """Return the refusal of a file that took too long."""
     return FileError(
         Problem("examination.too_slow", "the examination took too long and was stopped"),
         where=str(path),
@@ -165,8 +165,8 @@ def too_slow(path: Path, seconds: float) -> FileError:
     )
 
 
-def died(path: Path) -> FileError:
-    """Return the refusal of a file whose worker process ended under it."""
+def crashed(path: Path) -> FileError:
+    """Return the refusal of a file whose worker process crashed."""
     return FileError(
         Problem("examination.broke_down", "the examination broke down"),
         where=str(path),

@@ -1,6 +1,6 @@
-"""Examine one workbook with all rules: what `investpakke validate` does for each file.
+"""Examine one workbook with all rules: what `investpakke validate` does with each file.
 
-How many figures a finding touches: its own, and those that rest on them.
+Each finding gets the number of figures that it touches: its own, and those that depend on them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from investpakke.errors import InvestpakkeError
 from investpakke.text import Text, both
-from investpakke.validate.analysis.reach import reached
+from investpakke.validate.analysis.reach import area_read
 from investpakke.validate.batch.report import LessJudged, Report, Skipped
-from investpakke.validate.causes import one_a_cause
+from investpakke.validate.causes import group_by_cause
 from investpakke.validate.engines.calculation import Locale
 from investpakke.validate.figures.reconciled import reconciliation
 from investpakke.validate.finding import Finding, Place
@@ -34,10 +34,10 @@ from investpakke.workbook.ooxml.sheet_cells import CellError
 from investpakke.workbook.refresh.any_model import refuse_told
 
 _TALL = 16
-"""Rows of a rectangle that is read, from which on it is sought apart."""
+"""A rectangle with more rows is stored separately."""
 
 _MOST_STEPS = 150_000
-"""Blocks that are walked to in one workbook; findings beyond that are not weighed."""
+"""Steps per workbook; findings beyond that get no number of figures."""
 
 Rows = tuple[int, int]
 
@@ -55,12 +55,12 @@ class _Reader(NamedTuple):
     reference: Reference
 
     @property
-    def own(self) -> _Column:
-        """The column that they stand in."""
+    def column(self) -> _Column:
+        """The column that holds them."""
         return _Column(self.sheet, self.run.area.column)
 
-    def reading(self, rows: Rows) -> Rows | None:
-        """Return which of the copies read some rows, None for none of them."""
+    def copies_reading(self, rows: Rows) -> Rows | None:
+        """Return which copies read the given rows, None if none do."""
         top, column, bottom, _ = self.run.area
         first, last = self.reference.area(top, column), self.reference.area(bottom, column)
         if first is None or last is None:
@@ -70,7 +70,7 @@ class _Reader(NamedTuple):
             low = max(low, rows[0] - first.last_row + top)
         elif first.last_row < rows[0]:
             return None
-        if first.row != last.row:  # its beginning moves: it must not be below them
+        if first.row != last.row:  # its start moves: it must not be below them
             high = min(high, rows[1] - first.row + top)
         elif first.row > rows[1]:
             return None
@@ -79,13 +79,13 @@ class _Reader(NamedTuple):
 
 @dataclass
 class _Readers:
-    """Who reads a column, by the rows they read."""
+    """The formulas that read a column, by the rows they read."""
 
     small: list[tuple[int, int, _Reader]] = field(default_factory=list)
     tall: list[tuple[int, int, _Reader]] = field(default_factory=list)
 
-    def of(self, rows: Rows) -> Iterator[_Reader]:
-        """Yield those that read one of some rows."""
+    def reading(self, rows: Rows) -> Iterator[_Reader]:
+        """Yield those that read one of the given rows."""
         at = bisect_left(self.small, rows[0] - _TALL, key=lambda item: item[0])
         for number in range(at, len(self.small)):
             first, last, reader = self.small[number]
@@ -98,8 +98,8 @@ class _Readers:
                 yield reader
 
 
-class Resting:
-    """Which figures rest on which cells of a workbook."""
+class Dependents:
+    """Which figures depend on which cells of a workbook."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
@@ -110,7 +110,7 @@ class Resting:
         found: dict[_Column, _Readers] = {}
         widths = {name: sheet.last_column for name, sheet in self.subject.book.by_name.items()}
         for reader in self._all_readers():
-            area, sheet = reached(reader.reference, reader.run.area), reader.reference.sheet
+            area, sheet = area_read(reader.reference, reader.run.area), reader.reference.sheet
             if area is None or sheet is None or sheet not in widths:
                 continue
             is_tall = area.last_row - area.row >= _TALL
@@ -129,8 +129,8 @@ class Resting:
                 for reference in self.subject.book.resolved(run.form, sheet).references:
                     yield _Reader(sheet, run, reference)
 
-    def figures(self, places: Iterable[Place]) -> int | None:
-        """Return how many figures some places hold, and how many formulas rest on them.
+    def count(self, places: Iterable[Place]) -> int | None:
+        """Return how many figures are in some places, plus how many formulas depend on them.
 
         Each cell counts once; None where the workbook is too large to tell.
         """
@@ -145,21 +145,23 @@ class Resting:
             top, left, bottom, right = place.area
             for column in range(left, min(right, width) + 1):
                 at = _Column(place.sheet, column)
-                for rows in _added(reached_by, at, (top, min(bottom, max(height, top)))):
+                for rows in _mark_reached(reached_by, at, (top, min(bottom, max(height, top)))):
                     own += self._own(at, rows)
                     waiting.append((at, rows))
         resting = 0
         while waiting:
             at, rows = waiting.pop()
             readers = self._readers.get(at)
-            for reader in readers.of(rows) if readers is not None else ():
+            for reader in readers.reading(rows) if readers is not None else ():
                 self._left -= 1
                 if self._left < 0:
                     return None
-                copies = reader.reading(rows)
-                for new in () if copies is None else _added(reached_by, reader.own, copies):
+                copies = reader.copies_reading(rows)
+                for new in (
+                    () if copies is None else _mark_reached(reached_by, reader.column, copies)
+                ):
                     resting += new[1] - new[0] + 1
-                    waiting.append((reader.own, new))
+                    waiting.append((reader.column, new))
         return own + resting
 
     def _own(self, column: _Column, rows: Rows) -> int:
@@ -172,8 +174,8 @@ class Resting:
         )
 
 
-def _added(reached_by: dict[_Column, int], column: _Column, rows: Rows) -> list[Rows]:
-    """Note that rows of a column were reached, a bit each, and return those that had not been.
+def _mark_reached(reached_by: dict[_Column, int], column: _Column, rows: Rows) -> list[Rows]:
+    """Mark rows of a column as reached, one bit each, and return those that were new.
 
     Examples
     --------
@@ -223,28 +225,28 @@ def examine(  # noqa: PLR0913  how a file is to be examined
     path : str or Path
         An .xlsx or .xlsm file.
     chosen : callable
-        Which rules are to look.
+        Which rules are applied.
     full : bool
         Have ``formulas`` compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
     mapping : Mapping, optional
-        What the user says of how a model of somebody's own is read.
+        What the user says about how another model is read.
     third_opinion : bool
         Ask LibreOffice where the two engines differ.
     against : str, optional
-        The package whose published figures are to tie: a shipped one's name or a TOML file.
+        The package whose published figures are compared: a shipped one's name or a TOML file.
     mapped : bool
         Describe each sheet by its formula patterns.
     locale : "da" or "en", optional
-        The language of the Excel that has calculated the workbook.
+        The language of the Excel that calculated the workbook.
     apart : bool
-        Ask the engines too that take a process of their own.
+        Use engines that need a process of their own too.
 
     Raises
     ------
     FileError
-        The file cannot be read, or LibreOffice is asked for and not there.
+        The file cannot be read, or LibreOffice is asked for and not installed.
     """
     subject = Subject(
         Path(path),
@@ -258,10 +260,10 @@ def examine(  # noqa: PLR0913  how a file is to be examined
     )
     if subject.is_own_template:
         refuse_told(str(path), mapping, first_year)
-    return _examined(subject, chosen, mapped=mapped)
+    return _examine(subject, chosen, mapped=mapped)
 
 
-def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool = False) -> Report:
+def _examine(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool = False) -> Report:
     seen: list[Finding] = []
     skipped: list[Skipped] = []
     rules = list(filter(chosen, all_rules()))
@@ -271,7 +273,7 @@ def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool 
             seen += (with_fingerprint(subject.book, found) for found in rule.check(rule, subject))
         else:
             skipped.append(Skipped(rule.code, _why_not(rule, subject)))
-    findings = _weighed(subject, seen, looking)
+    findings = _combine(subject, seen, looking)
     no_package = subject.no_package
     return Report(
         path=subject.path,
@@ -281,34 +283,36 @@ def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool 
         looked=tuple(rule.code for rule in looking),
         less_judged=_less_judged(subject),
         reconciliation=reconciliation(subject),
-        no_package=None if no_package is None else _said(no_package),
+        no_package=None if no_package is None else _reason(no_package),
         maps=_maps(subject, findings) if mapped else (),
         reading=subject.reading,
     )
 
 
-def _weighed(
-    subject: Subject, seen: Iterable[Finding], rules: Sequence[Rule]
+def _combine(
+    subject: Subject, findings: Iterable[Finding], rules: Sequence[Rule]
 ) -> tuple[Finding, ...]:
-    """Return one finding a cause, the weightiest first, each with its places in order.
+    """Return one finding per cause, most important first, each with its places in order.
 
-    Errors come first, what is about no figure last, and between them what touches most figures.
+    Errors come first, findings that touch no figures last, and otherwise those that touch most
+    figures.
     """
     sheets = {sheet.name: number for number, sheet in enumerate(subject.book.sheets)}
     tidying = {rule.code for rule in rules if rule.housekeeping}
-    resting = Resting(subject)
+    dependents = Dependents(subject)
 
-    def place(found: Finding) -> tuple[int, tuple[int, ...], str]:
-        at = found.place
-        sheet = -1 if at.sheet is None else sheets[at.sheet]
-        return sheet, tuple(at.area or ()), found.code
+    def position(finding: Finding) -> tuple[int, tuple[int, ...], str]:
+        place = finding.place
+        sheet = -1 if place.sheet is None else sheets[place.sheet]
+        return sheet, tuple(place.area or ()), finding.code
 
-    def weight(found: Finding) -> tuple[int, bool, int]:
-        return -found.severity, found.code in tidying, -(found.figures or 0)
+    def weight(finding: Finding) -> tuple[int, bool, int]:
+        return -finding.severity, finding.code in tidying, -(finding.figures or 0)
 
-    findings = sorted(one_a_cause(sorted(seen, key=place), rules), key=lambda one: -one.severity)
-    counted = [replace(found, figures=resting.figures(found.places)) for found in findings]
-    return tuple(sorted(counted, key=lambda found: (*weight(found), *place(found))))
+    grouped = group_by_cause(sorted(findings, key=position), rules)
+    grouped.sort(key=lambda finding: -finding.severity)
+    counted = [replace(one, figures=dependents.count(one.places)) for one in grouped]
+    return tuple(sorted(counted, key=lambda one: (*weight(one), *position(one))))
 
 
 def _maps(subject: Subject, findings: Sequence[Finding]) -> tuple[SheetMap, ...]:
@@ -322,7 +326,7 @@ def _maps(subject: Subject, findings: Sequence[Finding]) -> tuple[SheetMap, ...]
 
 
 def _less_judged(subject: Subject) -> tuple[LessJudged, ...]:
-    """Return why fewer than two witnesses stand behind cells; the commonest reason first."""
+    """Return why cells have fewer than two witnesses; the most common reason first."""
     cells: dict[Text, int] = {}
     examples: dict[Text, Place] = {}
     for cell, judgement in subject.calculation.less_judged.items():
@@ -336,10 +340,10 @@ def _less_judged(subject: Subject) -> tuple[LessJudged, ...]:
 def _why_not(rule: Rule, subject: Subject) -> Text:
     if rule.needs == "template" or subject.no_package is None:
         return NO_TEMPLATE
-    return _said(subject.no_package)
+    return _reason(subject.no_package)
 
 
-def _said(error: InvestpakkeError) -> Text:
-    """Return why no package could be read; how to mend it is another command's business."""
+def _reason(error: InvestpakkeError) -> Text:
+    """Return why no package could be read; the remedy belongs to another command."""
     why = type(error)(error.what, where=error.where, expected=error.expected, got=error.got)
     return both(why.text)

@@ -1,15 +1,12 @@
-"""Many workbooks examined: one after the other, by processes, or by a cluster.
+"""Examine many workbooks: one after the other, in processes, or on a cluster.
 
-Files examined by a Dask cluster, through its ``concurrent.futures`` interface.
+On a Dask cluster, used through its ``concurrent.futures`` interface, a file is sent as bytes: the
+workers need no access to its disk. A worker that dies is replaced by the cluster, which gives up
+on a file that has ended several workers.
 
-A file travels as its bytes: a worker need not see the disk that it lies on. A worker that dies
-is replaced by the cluster, which gives a file up when it has ended several workers.
-
-Files examined by processes on one machine, each file within bounded time and memory.
-
-Each lane is one worker process. A file that ends its worker - too slow, too large, a crash in
-an engine that is not Python - is known for certain, since nothing else runs there; the lane
-goes on with a new one.
+On one machine, each file is examined in bounded time and memory. Each lane is one worker process.
+If that process ends, the file in it was the cause (too slow, too large, a crash in a native
+engine), since nothing else runs there; the lane continues with a new process.
 """
 
 from __future__ import annotations
@@ -39,7 +36,7 @@ from investpakke.validate.batch.attempt import (
     Unreadable,
     attempt,
     attempt_bytes,
-    died,
+    crashed,
     too_slow,
 )
 from investpakke.validate.batch.report import Report
@@ -49,21 +46,21 @@ from investpakke.workbook.ooxml.opening import SUFFIXES, read_workbook
 __all__ = ["Options", "Unreadable", "collect", "examine_files"]
 
 
-def examined_by_processes(
+def examine_in_processes(
     paths: Sequence[Path], options: Options, *, jobs: int, seconds: float
 ) -> Iterator[Report | Unreadable]:
-    """Yield what is found of each file, in their order.
+    """Yield the outcome for each file, in order.
 
     Parameters
     ----------
     paths : sequence of Path
         The files.
     options : Options
-        How they are to be examined.
+        How they are examined.
     jobs : int
         Worker processes.
     seconds : float
-        What one file may take.
+        How long one file may take.
     """
     lanes = [_Lane(seconds) for _ in range(min(jobs, len(paths)))]
     idle: SimpleQueue[_Lane] = SimpleQueue()
@@ -73,7 +70,7 @@ def examined_by_processes(
     def examined(path: Path) -> Report | Unreadable:
         lane = idle.get()
         try:
-            return lane.examined(path, options)
+            return lane.examine(path, options)
         finally:
             idle.put(lane)
 
@@ -84,22 +81,22 @@ def examined_by_processes(
 
 
 class _Lane:
-    """One worker process at a time, that examines one file at a time."""
+    """One worker process at a time, which examines one file at a time."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._pool: ProcessPoolExecutor | None = None
 
-    def examined(self, path: Path, options: Options) -> Report | Unreadable:
+    def examine(self, path: Path, options: Options) -> Report | Unreadable:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, get_context("spawn"), _prepare)
         started = time.monotonic()
         try:
-            return self._pool.submit(_within, self.seconds, path, options).result()
+            return self._pool.submit(_examine_within, self.seconds, path, options).result()
         except BrokenProcessPool:
             self.close()
             slow = time.monotonic() - started >= self.seconds
-            return Unreadable(path, too_slow(path, self.seconds) if slow else died(path))
+            return Unreadable(path, too_slow(path, self.seconds) if slow else crashed(path))
 
     def close(self) -> None:
         if self._pool is not None:
@@ -107,8 +104,8 @@ class _Lane:
             self._pool = None
 
 
-def _within(seconds: float, path: Path, options: Options) -> Report | Unreadable:
-    """Examine a file; a watchdog that no engine can hold up ends the process if it is slow."""
+def _examine_within(seconds: float, path: Path, options: Options) -> Report | Unreadable:
+    """Examine a file; a watchdog that no engine can block ends the process if it is too slow."""
     with Path(os.devnull).open("w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
@@ -118,35 +115,35 @@ def _within(seconds: float, path: Path, options: Options) -> Report | Unreadable
 
 
 def _prepare() -> None:
-    """Prepare a worker: it dies with Ctrl-C, of hunger before the machine does, and quietly."""
+    """Set up a worker: it ends with Ctrl-C, has a limit on memory, and writes nothing to stderr."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)  # an engine that is not Python writes its last words there
+        os.dup2(nowhere.fileno(), 2)  # a native engine writes its last words there
     bound_memory()
 
 
 CONNECT = 15
-"""Seconds that the cluster has to answer."""
+"""Seconds within which the cluster must answer."""
 
 _AHEAD = 2
-"""Files sent for each thread of the cluster before one has come back."""
+"""Files sent in advance for each thread of the cluster."""
 
 
-def examined_by_cluster(
+def examine_on_cluster(
     paths: Sequence[Path], options: Options, *, scheduler: str, seconds: float
 ) -> Iterator[Report | Unreadable]:
-    """Yield what is found of each file, in their order.
+    """Yield the outcome for each file, in order.
 
     Parameters
     ----------
     paths : sequence of Path
         The files.
     options : Options
-        How they are to be examined.
+        How they are examined.
     scheduler : str
         The address of the cluster's scheduler, e.g. "tcp://10.0.0.1:8786".
     seconds : float
-        What one file may take once all before it are done.
+        How long one file may take after all files before it are done.
 
     Raises
     ------
@@ -159,11 +156,11 @@ def examined_by_cluster(
         executor = client.get_executor(pure=False)
         sent: deque[tuple[Path, Future[Report | Unreadable] | Unreadable]] = deque()
         for path in paths:
-            sent.append((path, _sent(executor, path, options)))
+            sent.append((path, _submit(executor, path, options)))
             if len(sent) == width:
-                yield _come_back(*sent.popleft(), seconds)
+                yield _await(*sent.popleft(), seconds)
         while sent:
-            yield _come_back(*sent.popleft(), seconds)
+            yield _await(*sent.popleft(), seconds)
         executor.shutdown(wait=False)
     finally:
         client.close()
@@ -191,10 +188,10 @@ def _client(scheduler: str) -> Any:
         ) from None
 
 
-def _sent(
+def _submit(
     executor: Executor, path: Path, options: Options
 ) -> Future[Report | Unreadable] | Unreadable:
-    """Send a file's bytes to the cluster; one that is no workbook does not travel."""
+    """Send a file's bytes to the cluster; a file that is no workbook is not sent."""
     beside = (Path(options.against) if options.against else None, mapping_file(path))
     try:
         data = read_workbook(path)
@@ -204,11 +201,11 @@ def _sent(
     except FileError as error:
         return Unreadable(path, error)
     except OSError as error:
-        return Unreadable(path, _not_sent(path, error))
+        return Unreadable(path, _unreadable(path, error))
     return executor.submit(attempt_bytes, path, data, options, package, mapping)
 
 
-def _come_back(
+def _await(
     path: Path, sent: Future[Report | Unreadable] | Unreadable, seconds: float
 ) -> Report | Unreadable:
     if isinstance(sent, Unreadable):
@@ -218,18 +215,18 @@ def _come_back(
     except TimeoutError:
         sent.cancel()
         return Unreadable(path, too_slow(path, seconds))
-    except Exception:  # whatever the cluster says of a worker that died
-        return Unreadable(path, died(path))
+    except Exception:  # whatever the cluster reports about a worker that died
+        return Unreadable(path, crashed(path))
 
 
-def _not_sent(path: Path, error: OSError) -> FileError:
+def _unreadable(path: Path, error: OSError) -> FileError:
     return FileError(
         FILE_UNREADABLE, where=str(path), got=same(error.strerror or type(error).__name__)
     )
 
 
 SECONDS = 120.0
-"""What one file may take in a process or on a cluster; the largest model takes a fifth of it."""
+"""How long one file may take in a process or on a cluster; the largest model needs a fifth."""
 
 SECONDS_IN_FULL = 3600.0
 """The same where the second engine computes every cell."""
@@ -243,23 +240,23 @@ def examine_files(
     scheduler: str | None = None,
     seconds: float | None = None,
 ) -> Iterator[Report | Unreadable]:
-    """Yield what is found of each file, in the order of the paths.
+    """Yield the outcome for each file, in the order of the paths.
 
     Parameters
     ----------
     paths : iterable of Path
         The files.
     options : Options
-        How they are to be examined.
+        How they are examined.
     jobs : int
-        Processes on this machine. With 1 the files are examined one after the other, still in
-        a process of their own: what one of them does to it is then said of that file. With 0
-        they are examined in this process, where only what a workbook may hold bounds time and
-        memory.
+        Processes on this machine. With 1 the files are examined one after the other, still in a
+        separate process, so that a crash is reported for that file. With 0 they are examined in
+        this
+        process, where time and memory are bounded only by the limits on workbooks.
     scheduler : str, optional
-        The address of a Dask cluster, which then does it all.
+        The address of a Dask cluster, which then does all the work.
     seconds : float, optional
-        What one file may take, elsewhere than in this process.
+        How long one file may take in another process or on the cluster.
 
     Raises
     ------
@@ -270,18 +267,18 @@ def examine_files(
     if seconds is None:
         seconds = SECONDS_IN_FULL if options.full else SECONDS
     if scheduler is not None:
-        return examined_by_cluster(files, options, scheduler=scheduler, seconds=seconds)
+        return examine_on_cluster(files, options, scheduler=scheduler, seconds=seconds)
     if jobs:
-        return examined_by_processes(files, options, jobs=jobs, seconds=seconds)
+        return examine_in_processes(files, options, jobs=jobs, seconds=seconds)
     return (attempt(path, options) for path in files)
 
 
 def collect(paths: Iterable[str | Path]) -> list[Path]:
-    """Return the workbooks that files, folders and patterns stand for, each once.
+    """Return the workbooks that files, folders and patterns name, each once.
 
-    A file that is named is taken whatever it is, but for Excel's lock files, which a shell's
-    own ``*.xlsx`` names too. In folders and by patterns workbooks are looked for: not in hidden
-    folders, and without the copies that `refresh` keeps.
+    A named file is always included, except Excel's lock files, which a shell's own ``*.xlsx``
+    matches too. Folders and patterns are searched for workbooks, without hidden folders and the
+    backup copies of `refresh`.
 
     Parameters
     ----------
@@ -291,7 +288,7 @@ def collect(paths: Iterable[str | Path]) -> list[Path]:
     Raises
     ------
     FileError
-        A path that stands for nothing.
+        A path that matches nothing.
     """
     found: dict[str, Path] = {}
     for path in paths:
@@ -308,26 +305,26 @@ def collect(paths: Iterable[str | Path]) -> list[Path]:
 
 _LOCK = "~$"
 _COPY = re.compile(r".+\.bak\d*")
-"""What Excel puts before the name of a file that lies beside one that is open."""
+"""What Excel puts before the name of the lock file of an open workbook."""
 
 
 def _matches(path: Path) -> Iterator[Path]:
-    """Yield the workbooks that one path stands for."""
+    """Yield the workbooks that one path names."""
     if path.is_dir():
-        yield from _inside(path)
+        yield from _workbooks_in(path)
     elif path.exists():
         yield path
     elif glob.has_magic(str(path)):
         names = glob.glob(str(path), recursive=True)  # noqa: PTH207  Path.glob takes no absolute ones
         for match in map(Path, sorted(names)):
             if match.is_dir():
-                yield from _inside(match)
+                yield from _workbooks_in(match)
             elif _is_wanted(match.name):
                 yield match
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    """Yield the workbooks in a folder and those below it, in the order of their names."""
+def _workbooks_in(folder: Path) -> Iterator[Path]:
+    """Yield the workbooks in a folder and its subfolders, sorted by name."""
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(here, name) for name in sorted(names) if _is_wanted(name))

@@ -1,4 +1,4 @@
-"""What an examination of one workbook came to."""
+"""The result of examining one workbook."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A finding that somebody has accepted: why, when, and until when."""
+    """An accepted finding: why, when, and until when."""
 
     finding: Finding
     reason: str
@@ -34,7 +34,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class LessJudged:
-    """Why cells were judged by one engine or by none: how many, and one of them."""
+    """Why cells have fewer than two witnesses: how many cells, and an example."""
 
     reason: Text
     cells: int
@@ -50,27 +50,27 @@ class Report:
     path : Path
         The workbook.
     findings : tuple of Finding
-        One a cause, the weightiest first.
+        One per cause, most important first.
     shares : Shares
-        How many formula cells were judged by two engines, by one, by none.
+        How many formula cells have two witnesses, one, and none.
     skipped : tuple of Skipped
         The rules that did not apply.
     looked : tuple of str
-        The codes of the rules that did.
+        The codes of the rules that were applied.
     less_judged : tuple of LessJudged
-        Why not all cells were judged by two engines, the commonest reason first.
+        Why some cells have fewer than two witnesses, the most common reason first.
     reconciliation : tuple of Reconciled
-        The package's figures by the engine, in the workbook, and as published.
+        The package's figures from the engine, the workbook and the published document.
     no_package : Text, optional
         Why there is no such table.
     maps : tuple of SheetMap
-        Each sheet by its formula patterns, where that was asked for.
+        Each sheet by its formula patterns, if requested.
     accepted : tuple of Accepted
-        Findings that somebody has accepted: they no longer count.
+        Accepted findings: they no longer count.
     reading : Reading, optional
-        How a model of somebody's own was read.
+        How another model was read.
     remarks : tuple of Text
-        What a reader should know of accepted findings: expired, no longer found.
+        Remarks on accepted findings: expired, or no longer found.
     """
 
     path: Path
@@ -88,13 +88,13 @@ class Report:
 
     @property
     def sightings(self) -> tuple[Finding, ...]:
-        """All that the rules saw, place by place."""
+        """All findings of the rules, place by place."""
         return tuple(part for finding in self.findings for part in finding.sightings)
 
     def fails(self, at: Severity = Severity.WARNING) -> bool:
-        """Return whether there is a finding of at least this weight."""
+        """Return whether there is a finding of at least this severity."""
         return any(finding.severity >= at for finding in self.findings)
 
     def count(self, severity: Severity) -> int:
-        """Return how many findings have a weight."""
+        """Return how many findings have a severity."""
         return sum(finding.severity is severity for finding in self.findings)

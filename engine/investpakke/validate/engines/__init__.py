@@ -1,1 +1,1 @@
-"""Other people's calculation engines, each behind one function that gives values of cells."""
+"""Calculation engines by others, each behind one function that returns the values of cells."""

@@ -1,11 +1,9 @@
-"""Whether two engines, or an engine and the file, mean the same value.
+"""Whether two engines, or an engine and the file, give the same value.
 
-Comparisons of numbers that differ in their last binary digits only: equal to Excel.
+Excel compares numbers by their first 15 digits and shows a difference beyond them as 0, while
+engines compare all digits: an engine's answer is disregarded only where that decides.
 
-Excel compares numbers by their first 15 digits and shows a difference that is lost in them as 0;
-engines compare all digits. Only where that decides may their answer be left out of account.
-
-Texts with numbers in them: Excel writes 15 digits, with the user's decimal sign.
+Numbers inside texts: Excel writes 15 digits, with the user's decimal sign.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ _SIGNS = re.compile(r"[.,\u00a0]")
 
 
 def texts_agree(one: str, other: str) -> bool:
-    """Return whether two texts differ in nothing but how the numbers in them are written.
+    """Return whether two texts differ only in how the numbers in them are written.
 
     Examples
     --------
@@ -52,15 +50,15 @@ def _same_number(one: str, other: str) -> bool:
 
 _COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _CLOSE = 1e-14
-"""The share of the larger number that gets lost after 15 digits."""
+"""The share of the larger number that is lost after 15 digits."""
 _DUST = 1e-9
-"""What a cell may hold where Excel's shows 0, since a difference before it was lost."""
+"""What a cell may hold where Excel's holds 0, because an earlier difference was lost."""
 
 
 def compares_nearly_equal(
     form: str, cell: Cell, scope: Scope, value: Callable[[Cell], Value | None]
 ) -> bool:
-    """Return whether a formula compares two numbers that are equal but for binary dust.
+    """Return whether a formula compares two numbers that are equal except for rounding errors.
 
     Parameters
     ----------
@@ -79,7 +77,7 @@ def compares_nearly_equal(
 
     def number(part: Node) -> float | None:
         text = "=" + part.written()
-        found = by_formulas.computed(resolve(text, cell.sheet, scope), cell, value)
+        found = by_formulas.compute(resolve(text, cell.sheet, scope), cell, value)
         return found if isinstance(found, float) else None
 
     for node in tree.walk():
@@ -93,7 +91,7 @@ def compares_nearly_equal(
 
 
 def _terms(node: Node, number: Callable[[Node], float | None]) -> list[float]:
-    """Return the numbers that are added and subtracted in a comparison: dust is a share of them."""
+    """Return the terms of a comparison: rounding errors are relative to them."""
     found = []
     for part in node.parts:
         if part.kind == "infix" and part.text in {"+", "-"}:
@@ -104,11 +102,11 @@ def _terms(node: Node, number: Callable[[Node], float | None]) -> list[float]:
 
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-6
-"""Two numbers agree within this share of the larger, or this much; Excel keeps 15 digits."""
+"""Two numbers agree within this share of the larger, or this amount; Excel keeps 15 digits."""
 
 
 def agree(one: Value | None, other: Value | None) -> bool:
-    """Return whether two engines, or an engine and the file, mean the same value.
+    """Return whether two engines, or an engine and the file, give the same value.
 
     Examples
     --------
@@ -119,7 +117,7 @@ def agree(one: Value | None, other: Value | None) -> bool:
     >>> agree(CellError("#CALC!"), CellError("#VALUE!")), agree(CellError("#N/A"), "#N/A")
     (True, True)
     """
-    one, other = _as_now(one), _as_now(other)
+    one, other = _current_error(one), _current_error(other)
     if isinstance(one, CellError) or isinstance(other, CellError):
         return isinstance(one, str) and isinstance(other, str) and _same_error(one, other)
     if isinstance(one, float | int) and isinstance(other, float | int):
@@ -135,9 +133,9 @@ def agree(one: Value | None, other: Value | None) -> bool:
 
 
 def _same_error(one: str, other: str) -> bool:
-    """Return whether two errors are one, or an error and the text that some programs store for it.
+    """Return whether two errors are the same, or one is the text some programs store for it.
 
-    The file format has no code for the younger errors: a file shows ``#VALUE!`` in their place.
+    The file format has no code for the newer errors: a file stores ``#VALUE!`` instead.
     """
     stored = {"#VALUE!" if error in _YOUNG else error for error in (one, other)}
     return len(stored) == 1
@@ -148,8 +146,8 @@ _YOUNG = frozenset(
 )
 
 
-def _as_now(value: Value | None) -> Value | None:
-    """Return a value; the text that version 0.1.0 showed for a refused call as today's error."""
+def _current_error(value: Value | None) -> Value | None:
+    """Return a value; the text of a refused call in version 0.1.0 becomes today's error."""
     if isinstance(value, str) and value.startswith(PREFIX):
         return CellError(error_shown(value))
     return value

@@ -1,7 +1,7 @@
-"""All cells computed by ``formualizer``: fast, and fed with nothing but our own plain XML.
+"""Compute all cells with ``formualizer``: fast, and given only our own plain XML.
 
-A formula that it cannot take is given as the value that the file shows for it, so that the
-cells that refer to it can still be computed.
+A formula that it cannot take is replaced by the file's value, so that the cells that refer to it
+can still be computed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ from typing import Any
 
 from investpakke.boundary import REFUSED, call, error_shown
 from investpakke.functions import Function, catalogue
-from investpakke.validate.engines.plain_workbook import Block, plain_workbook, spare_sheet, tops
+from investpakke.validate.engines.plain_workbook import (
+    Block,
+    first_rows,
+    plain_workbook,
+    spare_sheet,
+)
 from investpakke.validate.engines.witness import Question, Sheets, Values
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
@@ -24,7 +29,7 @@ CIRCULAR = CellError("circular")
 """The value of a cell that depends on itself."""
 
 NOT_TAKEN = CellError("not taken")
-"""The value of a cell whose formula the engine has no opinion on."""
+"""The value of a cell whose formula the engine cannot judge."""
 
 _ERRORS = {
     "Null": CellError("#NULL!"),
@@ -39,29 +44,29 @@ _ERRORS = {
 }
 _KINDS = {str(error): kind for kind, error in _ERRORS.items()}
 _DENSE = 4
-"""A sheet is read as one block while less than this many cells hold each formula."""
+"""A sheet is read as one block while there are fewer cells than this per formula."""
 
 
-def computed(
+def compute(
     book: Book, texts: Mapping[Cell, str], pinned: Mapping[Cell, Value | None] | None = None
 ) -> dict[Cell, Value | None]:
-    """Return what formualizer computes.
+    """Return the values that formualizer computes.
 
     Parameters
     ----------
     book : Book
-        Gives the constants, and the shown values of formulas that are not in ``texts``.
+        Gives the constants, and the file's values of formulas that are not in ``texts``.
     texts : mapping of Cell to str
-        The formulas to compute, as A1 text with its "=", with nothing but rectangles in them;
+        The formulas to compute, as A1 text with "=", with rectangles as their only references;
         those of array formulas name the sheet of every rectangle.
     pinned : mapping of Cell to value, optional
-        Values that stand above those of the book.
+        Values that take precedence over those of the book.
 
     Returns
     -------
     dict of Cell to value
-        For every cell of ``texts``, and those that their array formulas fill; `CIRCULAR`
-        and `NOT_TAKEN` among them.
+        For every cell of ``texts``, and those that their array formulas fill; including `CIRCULAR`
+        and `NOT_TAKEN`.
     """
     blocks, left = _blocks(book, texts)
     filled = {cell for block in blocks for cell in block.cells()}
@@ -83,15 +88,15 @@ def computed(
 
 
 _PASSES = 6
-"""Array formulas may read each other's results this many deep."""
+"""How deeply array formulas may read each other's results."""
 
 
 _MOST_FILLED = 100_000
-"""Cells that the array formulas of a workbook may fill; an area may span a whole sheet."""
+"""Cells that the array formulas of a workbook may fill; one may span a whole sheet."""
 
 
 def _blocks(book: Book, texts: Mapping[Cell, str]) -> tuple[list[Block], dict[Cell, Value | None]]:
-    """Return the array formulas, and, not taken, those for whose cells there is no room."""
+    """Return the array formulas, and `NOT_TAKEN` for the cells of those that are too large."""
     blocks: list[Block] = []
     left: dict[Cell, Value | None] = {}
     room = _MOST_FILLED
@@ -115,40 +120,40 @@ def _pass(
     blocks: Sequence[Block],
     shown: Mapping[Cell, Value | None],
 ) -> tuple[dict[Cell, Value | None], dict[Cell, Value | None]]:
-    """Return the values of plain formulas, given those of array formulas, and the latter anew.
+    """Return the values of plain formulas, given those of array formulas, and these anew.
 
-    What an array formula fills is computed on a sheet of its own: formualizer does not compute
-    again what it computed before the cells were filled.
+    An array formula is computed on a separate sheet: formualizer does not recompute the cells that
+    were computed before it filled its area.
     """
-    engine = _loaded(plain_workbook(book, plain, shown, blocks))
+    engine = _load(plain_workbook(book, plain, shown, blocks))
     if engine is None:
         filled = (cell for block in blocks for cell in block.cells())
         return dict.fromkeys(plain, NOT_TAKEN), dict.fromkeys(filled, NOT_TAKEN)
     sheet = spare_sheet(book)
-    places = [(sheet, top, block) for top, block in zip(tops(blocks), blocks, strict=True)]
-    return _evaluated(engine, plain, places)
+    places = [(sheet, top, block) for top, block in zip(first_rows(blocks), blocks, strict=True)]
+    return _evaluate(engine, plain, places)
 
 
-def asked_alone(
-    asked: Sequence[Question], value: Values, sheets: Sheets
+def compute_each(
+    questions: Sequence[Question], value: Values, sheets: Sheets
 ) -> dict[Cell, Value | None]:
-    """Return what formualizer gives for formulas, each on the values of the cells that it reads.
+    """Return formualizer's values of formulas, each on the values of the cells that it reads.
 
-    They stand on sheets beside those values, each array formula on one of its own: none reads
-    what another comes to.
+    The formulas stand on sheets beside those values, each array formula on its own: none reads the
+    result of another.
     """
     import formualizer
 
-    engine = _prepared(formualizer.Workbook())
-    beside = {name: f"t{given}" for name, given in sheets.given.items()}
-    for name in (*sheets.given.values(), *beside.values()):
+    engine = _prepare(formualizer.Workbook())
+    beside = {name: f"t{given}" for name, given in sheets.engine_names.items()}
+    for name in (*sheets.engine_names.values(), *beside.values()):
         engine.add_sheet(name)
-    for (sheet, row, column), shown in sheets.values_read(asked, value):
-        engine.set_value(sheets.given[sheet], row, column, _literal(shown))
+    for (sheet, row, column), shown in sheets.values_read(questions, value):
+        engine.set_value(sheets.engine_names[sheet], row, column, _literal(shown))
     moved: dict[Cell, Cell] = {}
     places: list[tuple[str, int, Block]] = []
-    for one in asked:
-        text = sheets.written(one)
+    for one in questions:
+        text = sheets.formula_text(one)
         if one.fills is None:
             at = Cell(beside[one.cell.sheet], one.cell.row, one.cell.column)
             moved[at] = one.cell
@@ -157,12 +162,12 @@ def asked_alone(
             places.append((at.sheet, at.row, Block(one.cell.sheet, one.fills, text)))
             engine.add_sheet(at.sheet)
         engine.set_formula(*at, text)
-    found, filled = _evaluated(engine, moved, places)
+    found, filled = _evaluate(engine, moved, places)
     return {moved[cell]: answer for cell, answer in found.items()} | filled
 
 
 def _literal(value: Value) -> Any:
-    """Return a value as formualizer takes it."""
+    """Return a value in formualizer's form."""
     if isinstance(value, CellError):
         from formualizer import LiteralValue
 
@@ -170,10 +175,10 @@ def _literal(value: Value) -> Any:
     return value
 
 
-def _evaluated(
+def _evaluate(
     engine: Any, wanted: Iterable[Cell], places: Sequence[tuple[str, int, Block]]
 ) -> tuple[dict[Cell, Value | None], dict[Cell, Value | None]]:
-    """Return what an engine computes for some of its cells, and for what array formulas fill.
+    """Return the engine's values for some cells, and for the cells that array formulas fill.
 
     Each array formula stands in the first column of a sheet, in the row given with it.
     """
@@ -181,35 +186,35 @@ def _evaluated(
         engine.evaluate_all()
         filled: dict[Cell, Value | None] = {}
         for sheet, top, block in places:
-            filled.update(_filled_by(engine, sheet, top, block))
+            filled.update(_filled_cells(engine, sheet, top, block))
         return _read(wanted, engine), filled
-    except Exception:  # one formula that it stumbles over must not stop the others
+    except Exception:  # one formula that it fails on must not stop the others
         return (
-            {cell: _one_by_one(engine, cell) for cell in wanted},
+            {cell: _evaluate_cell(engine, cell) for cell in wanted},
             {cell: NOT_TAKEN for _, _, block in places for cell in block.cells()},
         )
 
 
-def _loaded(workbook: bytes) -> Any | None:
-    """Return an engine that holds a workbook; None where it does not take it."""
+def _load(workbook: bytes) -> Any | None:
+    """Return an engine that holds a workbook; None if it rejects the workbook."""
     import formualizer
 
     try:
         engine = formualizer.load_workbook_bytes(workbook)
-    except OSError:  # more than it takes, or a sheet's name that it does not take
+    except OSError:  # too large, or a sheet name that it rejects
         return None
-    return _prepared(engine)
+    return _prepare(engine)
 
 
-def _prepared(engine: Any) -> Any:
+def _prepare(engine: Any) -> Any:
     engine.set_temporal_egress("serial")
     for function in catalogue():
         engine.register_function(function.name, _callback(function))
     return engine
 
 
-def _filled_by(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
-    """Yield the cells of a block and their values; one row or column fills all, as in Excel."""
+def _filled_cells(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
+    """Yield the cells of a block and their values; one row or column is repeated, as in Excel."""
     height, width = block.area.height, block.area.width
     lines = _block(engine, sheet, top, 1, top + height - 1, width)
     values = [[_value(cell) for cell in line] for line in lines]
@@ -221,15 +226,15 @@ def _filled_by(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tupl
         yield cell, CellError("#N/A") if value is None else value
 
 
-def _one_by_one(engine: Any, cell: Cell) -> Value | None:
+def _evaluate_cell(engine: Any, cell: Cell) -> Value | None:
     try:
         return _value(engine.evaluate_cell(*cell))
-    except Exception:  # whatever this formula leads it to
+    except Exception:  # whatever this formula causes
         return NOT_TAKEN
 
 
 def _read(wanted: Iterable[Cell], engine: Any) -> dict[Cell, Value | None]:
-    """Return computed values, a sheet at a time unless its cells lie far apart."""
+    """Return computed values, sheet by sheet unless the cells are far apart."""
     found: dict[Cell, Value | None] = {}
     for sheet, group in groupby(wanted, itemgetter(0)):
         cells = list(group)
@@ -267,7 +272,7 @@ def _value(given: Any) -> Value | None:
 
 @cache
 def knows(function: str) -> bool:
-    """Return whether formualizer has a function.
+    """Return whether formualizer supports a function.
 
     Examples
     --------
@@ -283,11 +288,13 @@ def knows(function: str) -> bool:
     engine = formualizer.Workbook()
     engine.add_sheet("A")
     engine.set_formula("A", 1, 1, f"={function}()")
-    return _one_by_one(engine, Cell("A", 1, 1)) != "#NAME?" or function in _NAME_WITHOUT_ARGUMENTS
+    return (
+        _evaluate_cell(engine, Cell("A", 1, 1)) != "#NAME?" or function in _NAME_WITHOUT_ARGUMENTS
+    )
 
 
 _NAME_WITHOUT_ARGUMENTS = {"LET", "LAMBDA"}
-"""Known, though without arguments they too give #NAME?."""
+"""Supported, though without arguments they also give #NAME?."""
 
 
 def _callback(function: Function) -> Any:
@@ -303,7 +310,7 @@ def _callback(function: Function) -> Any:
 
 
 def _argument(given: Any) -> object:
-    """Return an argument as a host hands it over: a reference as rows, a value alone."""
+    """Return an argument as a host passes it: a reference as rows, a single value as itself."""
     if isinstance(given, list | tuple):
         rows = given if given and isinstance(given[0], list | tuple) else [given]
         return [[_plain(cell) for cell in row] for row in rows]

@@ -1,4 +1,4 @@
-"""Single formulas computed by the package ``formulas``, on the values of their precedents."""
+"""Compute single formulas with the package ``formulas``, on the values of their precedents."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ from investpakke.workbook.recalculate import (
 )
 
 
-def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | None]) -> Value | None:
-    """Return what ``formulas`` computes for a formula in a cell.
+def compute(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | None]) -> Value | None:
+    """Return the value that ``formulas`` computes for a formula in a cell.
 
     Parameters
     ----------
     resolved : Resolved
-        The formula, without obstacles.
+        The formula, without references that cannot be resolved.
     cell : Cell
-        Where it stands.
+        The cell that holds it.
     value : callable
         Gives the value of any cell that it refers to.
 
     Returns
     -------
     value
-        `NOT_TAKEN` where ``formulas`` has no opinion.
+        `NOT_TAKEN` where ``formulas`` has no answer.
     """
     register()
     try:
@@ -51,25 +51,25 @@ def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | Non
         arrays = [cells_array(area, value) for area in formula.rectangles]
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return _evaluated(formula.form, arrays)
+            return evaluate(formula.form, arrays)
     except InputError:
         return NOT_TAKEN
-    except Exception:  # whatever this formula leads it to
+    except Exception:  # whatever this formula causes
         return NOT_TAKEN
 
 
 _KNOWN: dict[Any, Value | None] = {}
-"""What was computed before, by form and arguments: about half of all copies are repeats."""
+"""Earlier results by form and arguments: about half of all copies are repeats."""
 
 _MOST_KNOWN, _MOST_CELLS = 20_000, 500
-"""How many answers are kept, and how many cells each may rest on."""
+"""How many results are kept, and how many cells each may depend on."""
 
 
-def _evaluated(form: str, arrays: Sequence[NDArray[np.object_]]) -> Value | None:
-    """Return what ``formulas`` gives for a form; what is no number of Excel's is no answer."""
+def evaluate(form: str, arrays: Sequence[NDArray[np.object_]]) -> Value | None:
+    """Return the result of ``formulas`` for a form; a number outside Excel's range is no answer."""
     flat = [cell for array in arrays for cell in array.flat]
     key = (form, tuple(array.shape for array in arrays), tuple(flat), tuple(map(type, flat)))
-    if len(flat) > _MOST_CELLS or "INVEST_" in form.upper():  # who asks may listen to the calls
+    if len(flat) > _MOST_CELLS or "INVEST_" in form.upper():  # the caller may observe the calls
         return _finite(evaluated(form, arrays))
     if key not in _KNOWN:
         if len(_KNOWN) >= _MOST_KNOWN:
@@ -84,7 +84,7 @@ def _finite(value: Value | None) -> Value | None:
 
 @cache
 def knows(function: str) -> bool:
-    """Return whether ``formulas`` has a function.
+    """Return whether ``formulas`` supports a function.
 
     Examples
     --------
@@ -101,16 +101,16 @@ def knows(function: str) -> bool:
 
 @cache
 def register() -> None:
-    """Make the INVEST_* functions known to ``formulas``, once a process."""
+    """Register the INVEST_* functions with ``formulas``, once per process."""
     known = functions()
     for function in catalogue():
         known[function.name] = _callback(function)
 
 
 def _callback(function: Function) -> Callable[..., Any]:
-    """Return a function of the catalogue as ``formulas`` calls it.
+    """Return a function of the catalogue in the form in which ``formulas`` calls it.
 
-    Whether a call is refused the boundary says; what it comes to, its native twin.
+    The boundary decides whether a call is refused; the native twin gives its value.
     """
 
     def callback(*arguments: Any) -> Any:
@@ -119,7 +119,7 @@ def _callback(function: Function) -> Callable[..., Any]:
         if isinstance(answer, str):
             cells: Sequence[Sequence[Value | None]] = [[CellError(error_shown(answer))]]
         else:
-            cells = _by_twin(function, handed)
+            cells = _compute_twin(function, handed)
         out = np.empty((len(cells), len(cells[0])), dtype=object)
         for place, cell in enumerate(cell for row in cells for cell in row):
             out.flat[place] = _answer(cell)
@@ -128,22 +128,22 @@ def _callback(function: Function) -> Callable[..., Any]:
     return callback
 
 
-def _by_twin(function: Function, handed: Sequence[object]) -> list[list[Value | None]]:
-    """Return what a call's twin gives; it has no opinion on a text for a number."""
+def _compute_twin(function: Function, arguments: Sequence[object]) -> list[list[Value | None]]:
+    """Return the value of a call's twin; it has no answer for a text in place of a number."""
     given = [
         argument.default if value is None else value
-        for argument, value in zip(function.arguments, handed, strict=True)
+        for argument, value in zip(function.arguments, arguments, strict=True)
     ]
     texts = [np.asarray(value).dtype.kind in "UO" for value in given]
     alike = texts == [argument.shape == "text" for argument in function.arguments]
-    cells = by_twins.computed(function, given) if alike else None
+    cells = by_twins.compute(function, given) if alike else None
     if cells is None:
         raise NotImplementedError(function.name)
     return cells
 
 
 def _argument(given: Any) -> object:
-    """Return an argument as a host hands it over: a reference as rows, a value alone."""
+    """Return an argument as a host passes it: a reference as rows, a single value as itself."""
     if isinstance(given, np.ndarray):
         return [[_plain(cell) for cell in row] for row in np.atleast_2d(given).tolist()]
     return _plain(given)

@@ -1,8 +1,8 @@
-"""Some cells computed by LibreOffice Calc: the third opinion where two engines differ.
+"""Compute some cells with LibreOffice Calc: the third opinion where two engines differ.
 
-LibreOffice is never given the workbook itself, only a plain copy of its values with the formulas in
-question: no macros, no links, no pictures. It runs with a profile of its own, for a limited time,
-and is ended with all that it started.
+LibreOffice never opens the workbook itself, only a plain copy of its values with the formulas in
+question: no macros, no links, no pictures. It runs with its own profile, for a limited time, and
+is ended together with all processes that it started.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SETTINGS = {
 
 
 def executable() -> str:
-    """Return where LibreOffice is.
+    """Return the path of LibreOffice.
 
     Raises
     ------
@@ -56,17 +56,17 @@ def executable() -> str:
     return program
 
 
-def computed(
+def compute(
     book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
 ) -> dict[Cell, Value | None]:
-    """Return what LibreOffice computes for some cells.
+    """Return the values that LibreOffice computes for some cells.
 
     Parameters
     ----------
     book : Book
         Gives the constants.
     texts : mapping of Cell to str
-        The formulas to compute, as A1 text with its "=", with nothing but rectangles in them.
+        The formulas to compute, as A1 text with "=", with rectangles as their only references.
     shown : mapping of Cell to value
         The values of all other formulas.
 
@@ -87,12 +87,12 @@ def computed(
         folder = Path(name)
         source = folder / "plain.xlsx"
         source.write_bytes(plain_workbook(book, texts, shown))
-        converted = _converted(program, source, folder)
+        converted = _convert(program, source, folder)
         return {} if converted is None else _read(converted, texts)
 
 
-def _converted(program: str, source: Path, folder: Path) -> Path | None:
-    """Return the workbook as LibreOffice has computed and saved it; None where it has not."""
+def _convert(program: str, source: Path, folder: Path) -> Path | None:
+    """Return the workbook computed and saved by LibreOffice; None if that failed."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_registry(), encoding="utf-8")

@@ -1,8 +1,8 @@
-"""INVEST_* calls computed by `formulas` from their native twins: a witness beside the engine.
+"""Compute INVEST_* calls with `formulas` from their native twins: a witness beside the engine.
 
-A twin is a recipe in plain Excel formulas. It is laid out on a small sheet of its own, for each
-element of the result, and computed formula by formula; nothing of `investpakke.calc` has a part
-in it. A twin does not know what the function refuses: that is asked of the boundary.
+A twin is a recipe in plain Excel formulas. For each element of the result it is laid out on a
+small sheet and computed formula by formula, without any use of `investpakke.calc`. A twin does not
+know which arguments the function refuses: the boundary decides that.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ from investpakke.workbook.recalculate import as_formulas_takes, evaluated
 Rows = NDArray[Any]
 
 MOST_FORMULAS = 5_000
-"""Formulas of a twin's elements that one call may take; 1,000 cells of four years are 5,000."""
+"""Twin formulas that one call may need; 1,000 cells of four years need 5,000."""
 
 
 _ADDRESS = r"\$?[A-Z]{1,3}\$?[0-9]+"
 _REFERENCE = re.compile(rf'"[^"]*"|\b\w+\(|(?P<reference>{_ADDRESS}(?::{_ADDRESS})?)')
-"""A reference of a twin on its sheet; texts and names of functions are passed over."""
+"""A reference of a twin on its sheet; texts and function names are skipped."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Inputs and formulas by address, in order of calculation; the last ones are the result."""
+    """Inputs and formulas by address, in the order of calculation; the last ones are the result."""
 
     values: dict[str, float | str]
     formulas: dict[str, str]
     result: tuple[str, ...]
 
 
-def computed(function: Function, arguments: Sequence[Any]) -> list[list[Value | None]] | None:
-    """Return the cells that a call of a function comes to by its twin, row by row.
+def compute(function: Function, arguments: Sequence[Any]) -> list[list[Value | None]] | None:
+    """Return the cells of a call's result according to its twin, row by row.
 
     Parameters
     ----------
     function : Function
         From the catalogue.
     arguments : sequence
-        A number, a text or an array for each argument, the defaults among them.
+        A number, a text or an array for each argument, including the defaults.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def computed(function: Function, arguments: Sequence[Any]) -> list[list[Value | 
             width = _width(function, _inputs(function, tuple(arguments)))
         if place % width == 0:
             cells.append([])
-        cells[-1] += recalculated(sheet)
+        cells[-1] += recalculate(sheet)
     return cells
 
 
@@ -81,11 +81,11 @@ def sheets(function: Function, arguments: tuple[ArrayLike, ...]) -> Iterator[She
     inputs = _inputs(function, arguments)
     height = max(len(values) for values in inputs.values())
     for row, column in np.ndindex(height, _width(function, inputs)):
-        yield _sheet(function, dict(_of_element(inputs, row, column)), (row, column))
+        yield _sheet(function, dict(_element_inputs(inputs, row, column)), (row, column))
 
 
-def recalculated(sheet: Sheet) -> list[Value]:
-    """Return what `formulas` gives for the result; an error is a `CellError`."""
+def recalculate(sheet: Sheet) -> list[Value]:
+    """Return what `formulas` computes for the result; an error is a `CellError`."""
     values: dict[str, Any] = dict(sheet.values)
     for address, formula in sheet.formulas.items():
         form, references = _with_placeholders(formula)
@@ -97,7 +97,7 @@ def recalculated(sheet: Sheet) -> list[Value]:
 def _with_placeholders(formula: str) -> tuple[str, tuple[str, ...]]:
     """Return a formula in the form that `evaluated` takes, and its references in order.
 
-    The elements of a result then share what was compiled.
+    The elements of a result then share the compiled formula.
     """
     places: dict[str, str] = {}
 
@@ -116,7 +116,7 @@ def _inputs(function: Function, arguments: tuple[ArrayLike, ...]) -> dict[str, R
 
 
 def _width(function: Function, inputs: Mapping[str, Rows]) -> int:
-    """Return how many columns the elements stand in; years and factors do not widen it."""
+    """Return the number of columns of the result; years and factors do not widen it."""
     aside = {"indfasning", function.horizon}
     return max((v.shape[1] for name, v in inputs.items() if name not in aside), default=1)
 
@@ -129,8 +129,10 @@ def _rows(value: ArrayLike, *, is_row: bool) -> Rows:
     return array.reshape(1, -1) if is_row else array.reshape(-1, 1)
 
 
-def _of_element(inputs: Mapping[str, Rows], row: int, column: int) -> Iterator[tuple[str, Rows]]:
-    """Yield what one element of the result is computed from, each as rows × columns."""
+def _element_inputs(
+    inputs: Mapping[str, Rows], row: int, column: int
+) -> Iterator[tuple[str, Rows]]:
+    """Yield the inputs of one element of the result, each as rows × columns."""
     for name, values in inputs.items():
         own = values[min(row, len(values) - 1)]
         if name == "værdier":

@@ -1,13 +1,12 @@
-"""What a workbook's formulas come to, by witnesses: the file itself and the engines.
+"""The values of a workbook's formulas, according to witnesses: the file itself and the engines.
 
-`formualizer` computes every cell. Where it gives what the file shows, two have said the same, and
-nobody else is asked. Where it gives something else, or nothing, the others are asked for that
-cell, on the values that the file shows for what it reads: only if two of them agree against the
-file and none confirms it is the cell stale. One engine alone makes a doubt, and the file's value
-stays.
+`formualizer` computes every cell. Where it confirms the file's value there are two witnesses, and
+no other engine is used. Where it gives another value, or none, the other engines compute that
+cell, using the file's values for the cells it reads: the cell is stale only if two of them agree
+against the file and none confirms it. A single engine raises a doubt, and the file's value stays.
 
-A cell for which the file shows nothing has a value only if two engines give it. All others, and
-all that read them, are unknown: neither blank nor zero.
+A cell without a value in the file has one only if two engines agree on it. All others, and all
+cells that read them, are unknown: neither blank nor zero.
 """
 
 from __future__ import annotations
@@ -30,14 +29,14 @@ from investpakke.validate.engines.doubted_cells import (
     Doubt,
     Judge,
     Judgement,
-    Witnessed,
+    Outcome,
 )
-from investpakke.validate.engines.jury import Budget, jury
-from investpakke.validate.engines.limits import Engine, Limit, limit_of
+from investpakke.validate.engines.jury import Budget, witnesses_for
+from investpakke.validate.engines.limits import Engine, Limit, find_limit
 from investpakke.validate.engines.plain_formula import PlainFormulas
 from investpakke.validate.engines.plain_workbook import fill_omitted_arguments
 from investpakke.validate.engines.refusals import why_not_asked, why_not_taken
-from investpakke.validate.engines.spread import Read, reading
+from investpakke.validate.engines.spread import Read, readers
 from investpakke.validate.engines.witness import Question, Values, Witness
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
@@ -46,7 +45,7 @@ from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, NumberError, Row, Value
 
 Locale = Literal["da", "en"]
-"""The language of the Excel that has calculated a workbook, where it is stated."""
+"""The language of the Excel that calculated the workbook, if stated."""
 
 
 class Formula(NamedTuple):
@@ -58,14 +57,14 @@ class Formula(NamedTuple):
 
 @dataclass(frozen=True)
 class FormulaVerdict:
-    """One distinct formula.
+    """A distinct formula and its cells.
 
     Parameters
     ----------
     cells : list of Cell
-        Where it stands.
+        The cells that hold it.
     resolved : Resolved
-        With names and tables as rectangles.
+        The formula with names and tables as rectangles.
     """
 
     cells: list[Cell]
@@ -73,9 +72,9 @@ class FormulaVerdict:
 
 
 class Shares(NamedTuple):
-    """How many formula cells two witnesses or more stand behind, one, and none.
+    """How many formula cells have at least two witnesses, one, and none.
 
-    The file is a witness where somebody has calculated it, and each engine is one.
+    The file is a witness if it was calculated, and so is each engine.
     """
 
     two: int
@@ -89,40 +88,40 @@ class Shares(NamedTuple):
 
 
 class _First(NamedTuple):
-    """What the first engine gives for the whole workbook."""
+    """The first engine's values for the whole workbook."""
 
     values: Mapping[Cell, Value | None]
     circular: frozenset[Cell]
     texts: Mapping[Cell, str]
     refusals: Mapping[Formula, Text]
     is_complete: bool
-    """Whether it gives every formula cell a value, or says that the cell is part of a circle."""
+    """Whether every formula cell has a value or is part of a cycle."""
 
 
 class _Unknown(NamedTuple):
-    """Cells that nobody has calculated and no two engines give, and all that read one of them."""
+    """Cells without a value in the file on which no two engines agree, and all that read them."""
 
     cells: frozenset[Cell]
     tainted: frozenset[Cell]
     alone: Mapping[Cell, Value | None]
-    """What the first engine gives where no other has an answer."""
-    found: Witnessed
+    """The first engine's value where no other engine has an answer."""
+    outcome: Outcome
 
 
 class Calculation:
-    """A workbook computed anew; each part is worked out when it is asked for.
+    """A workbook computed anew; each part is worked out when it is first needed.
 
     Parameters
     ----------
     book : Book
         The workbook.
     full : bool
-        Have ``formulas`` compute every cell, whoever has confirmed it.
+        Have ``formulas`` compute every cell, even those already confirmed.
     locale : "da" or "en", optional
-        The language of the Excel that has calculated it. Without it a value is confirmed if either
-        reading of numbers and texts gives it.
+        The language of the Excel that calculated it. Without it, a value is confirmed if either
+        way of reading numbers and texts gives it.
     apart : bool
-        Ask the engines too that take a process of their own.
+        Use engines that need a process of their own too.
     """
 
     def __init__(
@@ -130,7 +129,7 @@ class Calculation:
     ) -> None:
         self.book, self.full, self.locale, self._apart = book, full, locale, apart
         self.memory = Memory()
-        """What was found of areas that several formulas read, of the first engine's values."""
+        """What was found about areas that several formulas read, with the first engine's values."""
         self._plain = PlainFormulas(book)
 
     # --- The workbook -------------------------------------------------------------------
@@ -157,12 +156,12 @@ class Calculation:
         return found
 
     def formula_cells(self) -> Iterator[Cell]:
-        """Yield the cells with formulas, all copies of one after another."""
+        """Yield the formula cells, the copies of each formula together."""
         return (cell for judged in self.formulas.values() for cell in judged.cells)
 
     @cached_property
     def data_tables(self) -> Mapping[str, list[Area]]:
-        """The what-if data tables of each sheet: Excel alone computes them; here constants."""
+        """The what-if data tables of each sheet: only Excel computes them; constants here."""
         return {
             sheet.name: areas
             for sheet in self.book.sheets
@@ -171,9 +170,9 @@ class Calculation:
 
     @cached_property
     def not_calculated(self) -> bool:
-        """Whether the file was saved by a program that does not compute: it shows no results.
+        """Whether the file was saved by a program that does not calculate: it shows no results.
 
-        Such programs write no value at all, or 0 everywhere and a wish to be computed on load.
+        Such programs write no values at all, or 0 everywhere and a request to calculate on load.
         """
         nothing = {None, 0.0} if self.book.calculation.computes_on_load else {None}
         return bool(self.formulas) and all(
@@ -185,9 +184,11 @@ class Calculation:
         return self.book.by_name[cell.sheet].cached(cell.row, cell.column)
 
     def is_calculated(self, cell: Cell) -> bool:
-        """Return whether the file shows what somebody has calculated for a formula's cell.
+        """Return whether the file shows a calculated value for a formula's cell.
 
-        A cell without a value, which some programs write for an empty text, shows that text only
+        A cell without a value, which some programs write for an empty text, counts as that text
+        only if
+        the first engine gives it.
         if the first engine gives it.
         """
         shown = self.shown(cell)
@@ -196,24 +197,24 @@ class Calculation:
         return not (self.not_calculated or isinstance(shown, NumberError))
 
     def formula(self, cell: Cell) -> Formula | None:
-        """Return the distinct formula that a cell holds; None where it holds none."""
+        """Return the distinct formula in a cell; None if it holds none."""
         form = self.book.by_name[cell.sheet].forms.get((cell.row, cell.column))
         return None if form is None else Formula(form, cell.sheet)
 
-    def judged(self, cell: Cell) -> FormulaVerdict | None:
-        """Return what is known of a cell's distinct formula; None where it holds none."""
+    def verdict(self, cell: Cell) -> FormulaVerdict | None:
+        """Return the distinct formula in a cell with its copies; None if it holds none."""
         formula = self.formula(cell)
         return None if formula is None else self.formulas[formula]
 
     def top(self, cell: Cell) -> Cell:
-        """Return the cell whose formula a cell shows: its own, or the array formula's above it."""
+        """Return the cell that holds a cell's formula: itself, or the top of its array formula."""
         sheet = self.book.by_name[cell.sheet]
         if (cell.row, cell.column) in sheet.forms:
             return cell
         areas = (area for area in sheet.cells.arrays if area.holds(cell.row, cell.column))
         return next((Cell(cell.sheet, area.row, area.column) for area in areas), cell)
 
-    def calls_of_ours(self) -> Iterator[Cell]:
+    def own_calls(self) -> Iterator[Cell]:
         """Yield the calculated cells whose formulas call INVEST_* functions."""
         for judged in self.formulas.values():
             names = read_form(judged.resolved.form()).functions
@@ -224,24 +225,24 @@ class Calculation:
 
     @cached_property
     def values(self) -> Mapping[Cell, Value | None]:
-        """What formulas come to by more than one witness; the others show what the file shows."""
-        stale, kept, unknown = self._witnessed.stale, self._witnessed.kept, self.unknown
+        """The values of formulas that two witnesses give; for the others, the file's values."""
+        stale, kept, unknown = self._outcome.stale, self._outcome.from_file, self.unknown
         found = dict(self.first_values)
         for cell in (*kept, *unknown):
             found.pop(cell, None)
         return found | stale
 
     def value(self, cell: Cell) -> Value | None:
-        """Return a cell's value: computed, else as the file shows it; `NOT_COMPUTED` if unknown."""
+        """Return a cell's value: computed, else as in the file; `NOT_COMPUTED` if unknown."""
         if cell in self.values:
             return self.values[cell]
         if cell in self.unknown:
             return NOT_COMPUTED
-        return self.kept(cell)
+        return self.stored_value(cell)
 
     @property
     def first_values(self) -> Mapping[Cell, Value | None]:
-        """What the first engine alone gives, whoever says otherwise."""
+        """The first engine's values, even if others disagree."""
         return self._first.values
 
     @property
@@ -251,48 +252,48 @@ class Calculation:
 
     @cached_property
     def stale(self) -> frozenset[Cell]:
-        """Cells that show something else than two engines give, and nobody confirms."""
-        return frozenset(self._witnessed.stale)
+        """Cells for which two engines agree on another value, and none confirms the file's."""
+        return frozenset(self._outcome.stale)
 
-    def said_by(self, cell: Cell) -> Sequence[Engine]:
-        """Return the engines that say that a stale cell is stale."""
-        return self._witnessed.said_by.get(cell, ())
+    def engines_against(self, cell: Cell) -> Sequence[Engine]:
+        """Return the engines that give another value for a stale cell."""
+        return self._outcome.engines_against.get(cell, ())
 
     @property
     def unknown(self) -> frozenset[Cell]:
-        """Cells that nobody has calculated and no two engines give, and those that read them."""
+        """Cells without a value on which no two engines agree, and all that read them."""
         return self._unknown.cells
 
     @property
     def tainted(self) -> frozenset[Cell]:
-        """The cells that are unknown, or read one that is, though the file may show a value."""
+        """The cells that are unknown or read an unknown cell, even if the file shows a value."""
         return self._unknown.tainted
 
     @property
     def texts(self) -> Mapping[Cell, str]:
-        """The formulas that the first engine is given, as it is given them."""
+        """The formulas given to the first engine, as written for it."""
         return self._first.texts
 
     @property
     def alone(self) -> Mapping[Cell, Value | None]:
-        """What the first engine gives of what nobody has calculated, where the others are mute."""
+        """The first engine's values for uncalculated cells for which the others have no answer."""
         return self._unknown.alone
 
     @cached_property
     def doubts(self) -> Sequence[Doubt]:
-        """What one engine alone says against the file."""
-        return self._witnessed.doubts
+        """Values of a single engine that differ from the file's."""
+        return self._outcome.doubts
 
     @cached_property
     def disagreements(self) -> Sequence[Disagreement]:
-        """Where engines differ."""
-        return [*self._witnessed.disagreements, *self._unknown.found.disagreements]
+        """Cells on which engines disagree."""
+        return [*self._outcome.disagreements, *self._unknown.outcome.disagreements]
 
     def judgement(self, cell: Cell) -> Judgement:
-        """Return how many witnesses stand behind a formula cell's value, and why not two."""
-        known = self._witnessed.judged.get(cell)
-        if known is None and cell in self.lacking:
-            known = self._unknown.found.judged.get(cell)
+        """Return how many witnesses a formula cell's value has, and why not two."""
+        known = self._outcome.judged.get(cell)
+        if known is None and cell in self.without_value:
+            known = self._unknown.outcome.judged.get(cell)
             if cell in self.unknown:
                 reasons = () if known is None else known.reasons
                 return Judgement(0, reasons or self._refusal(cell) or (READS_UNKNOWN,))
@@ -307,8 +308,8 @@ class Calculation:
 
     @cached_property
     def less_judged(self) -> Mapping[Cell, Judgement]:
-        """The formula cells with fewer than two witnesses; data tables are not among them."""
-        doubted = {*self._witnessed.judged, *self.lacking, *self.circular}
+        """The formula cells with fewer than two witnesses, without data tables."""
+        doubted = {*self._outcome.judged, *self.without_value, *self.circular}
         if not doubted:
             return {}
         return {
@@ -319,7 +320,7 @@ class Calculation:
 
     @cached_property
     def shares(self) -> Shares:
-        """How many cells two witnesses stand behind, how many one, and how many none."""
+        """How many cells have two witnesses, how many one, and how many none."""
         tables = sum(area.size for areas in self.data_tables.values() for area in areas)
         total = sum(len(judged.cells) for judged in self.formulas.values())
         none = sum(not judgement.witnesses for judgement in self.less_judged.values())
@@ -332,7 +333,7 @@ class Calculation:
     def _first(self) -> _First:
         refusals: dict[Formula, Text] = {}
         texts = dict(self._texts(refusals))
-        given = by_formualizer.computed(self.book, texts)
+        given = by_formualizer.compute(self.book, texts)
         pinned: dict[Cell, Value | None] = {}
         for _ in range(_MOST_ROUNDS):
             new = Judge(self).without_the_first({**given, **pinned} if pinned else given)
@@ -340,7 +341,7 @@ class Calculation:
                 break
             pinned |= new
             left = {cell: text for cell, text in texts.items() if cell not in pinned}
-            given = by_formualizer.computed(self.book, left, pinned)
+            given = by_formualizer.compute(self.book, left, pinned)
         given.update(pinned)
         without = {c: v for c, v in given.items() if v is CIRCULAR or v is NOT_TAKEN}
         for cell in without:
@@ -350,7 +351,7 @@ class Calculation:
         return _First(given, circular, texts, refusals, is_complete)
 
     def _texts(self, refusals: dict[Formula, Text]) -> Iterator[tuple[Cell, str]]:
-        """Yield the formulas that formualizer can take, as it is to be given them."""
+        """Yield the formulas that formualizer can take, as written for it."""
         taken: dict[str, dict[str, tuple[bool, str]]] = {s.name: {} for s in self.book.sheets}
         for key, judged in self.formulas.items():
             reason = self._why_not(key, judged)
@@ -370,15 +371,15 @@ class Calculation:
                     written = own.get(place) if as_written else ""
                     yield cell, f"={written}" if written else absolute(resolved, *place)
 
-    def _why_not(self, key: Formula, judged: FormulaVerdict) -> Text | None:
-        """Return why a formula is not given to the first engine, None where it is."""
-        first = judged.cells[0]
+    def _why_not(self, key: Formula, verdict: FormulaVerdict) -> Text | None:
+        """Return why a formula is not given to the first engine; None if it is."""
+        first = verdict.cells[0]
         arrays = self.book.by_name[key.sheet].cells.arrays
         fills = any(area.holds(first.row, first.column) for area in arrays)
-        return why_not_taken(judged.resolved, first, fills=fills, own=self.book.own_functions)
+        return why_not_taken(verdict.resolved, first, fills=fills, own=self.book.own_functions)
 
-    def differing(self, values: Mapping[Cell, Value | None]) -> Iterator[Cell]:
-        """Yield the cells that somebody has calculated to something else."""
+    def differing_cells(self, values: Mapping[Cell, Value | None]) -> Iterator[Cell]:
+        """Yield the calculated cells for which other values are given."""
         if self.not_calculated:
             return
         sheets = {name: sheet.cells.rows for name, sheet in self.book.by_name.items()}
@@ -387,7 +388,7 @@ class Calculation:
             sheet, row, column = cell
             shown = sheets[sheet].get(row, blank).get(column)
             if value.__class__ is shown.__class__ is float and value == shown:
-                continue  # as nearly all do
+                continue  # nearly all cells agree
             if self.is_calculated(cell) and not agree(value, self.shown(cell)):
                 yield cell
 
@@ -395,19 +396,19 @@ class Calculation:
 
     @cached_property
     def witnesses(self) -> Sequence[Witness]:
-        """The engines, in the order in which they are asked."""
-        return jury(self.book, Budget(inf if self.full else _MOST_WORK), apart=self._apart)
+        """The engines, in the order in which they are used."""
+        return witnesses_for(self.book, Budget(inf if self.full else _MOST_WORK), apart=self._apart)
 
     def is_known(self, function: str) -> bool:
-        """Return whether any engine knows a function."""
+        """Return whether any engine supports a function."""
         return any(witness.knows(function) for witness in self.witnesses)
 
     @cached_property
-    def _witnessed(self) -> Witnessed:
-        return Judge(self).calculated()
+    def _outcome(self) -> Outcome:
+        return Judge(self).judge_calculated()
 
     def without_first(self) -> Iterator[Cell]:
-        """Yield the calculated cells for which the first engine gives nothing."""
+        """Yield the calculated cells for which the first engine has no value."""
         if not self.not_calculated and not self._first.is_complete:
             for cell in self.formula_cells():
                 if (
@@ -417,18 +418,18 @@ class Calculation:
                 ):
                     yield cell
 
-    def asked(self, cell: Cell, value: Values) -> Question | Text | None:
-        """Return a cell's formula as engines are asked it, or why they are not; None if none."""
+    def question(self, cell: Cell, value: Values) -> Question | Text | None:
+        """Return a cell's formula as a question, or why it is not asked; None without formula."""
         formula = self.formula(cell)
         if formula is None:
             return None
-        made = self._plain.asked(fill_omitted_arguments(formula.form), cell, value)
+        made = self._plain.question(fill_omitted_arguments(formula.form), cell, value)
         if isinstance(made, Text):
             return made
         return why_not_asked(made, self.book.own_functions) or made
 
-    def kept(self, cell: Cell) -> Value | None:
-        """Return what the file shows for a cell, or has kept of another file's."""
+    def stored_value(self, cell: Cell) -> Value | None:
+        """Return the file's value of a cell, or its stored copy of another file's value."""
         sheet = self.book.by_name.get(cell.sheet)
         if sheet is not None:
             return sheet.cached(cell.row, cell.column)
@@ -436,30 +437,30 @@ class Calculation:
         return None if kept is None else kept.get(cell.row, cell.column)
 
     def read_by(self, cell: Cell) -> Iterator[Cell]:
-        """Yield the cells that a cell's formula reads; not those of areas that are very large."""
-        judged = self.judged(cell)
+        """Yield the cells that a cell's formula reads, except those in very large areas."""
+        judged = self.verdict(cell)
         for sheet, area in () if judged is None else judged.resolved.areas(*cell):
             if area.size <= _MOST_FILLED:
                 yield from (Cell(sheet, *at) for at in area.cells())
 
-    def given(self, cell: Cell) -> Value | None:
-        """Return what the file shows for a cell, or, where it shows nothing, the first engine."""
-        shown = self.kept(cell)
+    def file_or_first(self, cell: Cell) -> Value | None:
+        """Return the file's value of a cell, else the first engine's."""
+        shown = self.stored_value(cell)
         if cell in self.first_values and (shown is None or self.not_calculated):
             return self.first_values[cell]
         return shown
 
-    def first_given(self, cell: Cell) -> Value | None:
-        """Return what the first engine gives for a cell, else what the file shows."""
-        return self.first_values[cell] if cell in self.first_values else self.given(cell)
+    def first_or_file(self, cell: Cell) -> Value | None:
+        """Return the first engine's value of a cell, else the file's."""
+        return self.first_values[cell] if cell in self.first_values else self.file_or_first(cell)
 
     def agrees(self, cell: Cell, one: Value | None, shown: Value | None, value: Values) -> bool:
-        """Return whether a computed value is the shown one, at the size of what it is made of."""
+        """Return whether a computed value equals the file's, relative to the amounts it sums."""
         if one is NOT_TAKEN:
             return False
         if agree(one, shown):
             return True
-        judged = self.judged(self.top(cell))
+        judged = self.verdict(self.top(cell))
         if type(one) is not float or not isinstance(shown, float) or judged is None:
             return False
         amounts = Conditions(self.book, judged.resolved, cell, value).amounts()
@@ -475,33 +476,33 @@ class Calculation:
         deep: bool = True,
         memory: Memory | None = None,
     ) -> Limit | None:
-        """Return what is known of an engine that explains its answer in a cell."""
+        """Return the known limit of an engine that explains its answer in a cell, if any."""
         at = self.top(cell)
-        judged = self.judged(at)
+        judged = self.verdict(at)
         if judged is None:
             return None
         resolved = judged.resolved
-        if memory is None:  # as engines are asked it; the copies of a formula take too long
-            made = self.asked(at, value)
+        if memory is None:  # as engines see it; writing out each copy would take too long
+            made = self.question(at, value)
             resolved = made.resolved if isinstance(made, Question) else resolved
         conditions = Conditions(
             self.book, resolved, at, value, deep=deep, memory=memory, scope=self._plain.scope
         )
         english = self.locale == "en"
-        return limit_of(engine, conditions.form, conditions.holds, english=english)
+        return find_limit(engine, conditions.form, conditions.holds, english=english)
 
     # --- What nobody has calculated ---------------------------------------------------------
 
     @cached_property
-    def lacking(self) -> frozenset[Cell]:
-        """The formula cells for which the file shows nothing."""
+    def without_value(self) -> frozenset[Cell]:
+        """The formula cells without a value in the file."""
         if self.not_calculated:
             return frozenset(self.formula_cells())
         return frozenset(cell for cell in self.without_number if not self.is_calculated(cell))
 
     @cached_property
     def without_number(self) -> Sequence[Cell]:
-        """The formula cells that show anything but a plain number, which nearly all others do."""
+        """The formula cells that show anything but a plain number; nearly all show one."""
         blank: Row = {}
         return [
             cell
@@ -513,7 +514,7 @@ class Calculation:
 
     @cached_property
     def unreadable(self) -> frozenset[Cell]:
-        """The cells that hold what is no number, though the file says that it is one."""
+        """The cells declared as numbers in the file that hold none."""
         return frozenset(
             Cell(sheet.name, row, column)
             for sheet in self.book.sheets
@@ -523,31 +524,32 @@ class Calculation:
 
     @cached_property
     def _unknown(self) -> _Unknown:
-        lacking = self.lacking
+        lacking = self.without_value
         sources = {cell for cell in lacking if cell not in self.first_values}
         sources |= self.unreadable
-        found = Witnessed()
+        found = Outcome()
         alone: dict[Cell, Value | None] = {}
         if lacking:
             cells = [c for c in self.formula_cells() if c in lacking and c not in sources]
-            found, mute = Judge(self).uncalculated(cells)
+            found, mute = Judge(self).judge_uncalculated(cells)
             alone = {cell: self.first_values[cell] for cell in mute}
             sources.update(cell for cell, one in found.judged.items() if one is not TWO)
-        readers = reading(sources, self.reads()) if sources else frozenset()
-        tainted = readers | sources
+        dependent = readers(sources, self.reads()) if sources else frozenset()
+        tainted = dependent | sources
         unknown = frozenset(c for c in tainted if c in sources or not self.is_calculated(c))
         return _Unknown(unknown, tainted, alone, found)
 
     def is_certain(self, cell: Cell) -> bool:
-        """Return whether a cell's value may carry an error.
+        """Return whether a cell's value may support an error.
 
-        What the file shows may. Where it shows nothing, two engines must give that very cell, and
-        every cell that it rests on: all others are unknown.
+        The file's values may. Where the file has none, two engines must agree on that very cell and
+        on
+        every cell that it depends on.
         """
         return cell not in self.unknown
 
     def reads(self) -> Iterator[tuple[Cell, Read]]:
-        """Yield every formula cell with every rectangle that it reads; filled cells read theirs."""
+        """Yield the formula cells with what they read; filled cells read what their array does."""
         for judged in self.formulas.values():
             for reference in judged.resolved.references:
                 for cell in judged.cells if reference.sheet is not None else ():
@@ -562,15 +564,15 @@ class Calculation:
 
 
 _MOST_WORK = 20_000_000
-"""Work of ``formulas`` on one workbook: about as many microseconds."""
+"""The most work ``formulas`` does for one workbook, in about microseconds."""
 
 _MOST_ROUNDS = 4
-"""Times that cells which the first engine cannot compute are left to others, and read anew."""
+"""How often the first engine computes the rest anew after cells that it cannot compute."""
 
 _MOST_FILLED = 100_000
-"""Cells that an array formula may fill to be followed."""
+"""The largest array formula, in cells, that is followed."""
 
 _DUST = 1e-14
-"""The share of the amounts in a sum that is lost after 15 digits."""
+"""The relative error of a sum after 15 digits."""
 
 _IN_CIRCLE = Text("the cells are part of a circle or read one")

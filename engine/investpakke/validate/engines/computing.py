@@ -1,8 +1,8 @@
-"""A process of its own in which IronCalc or formulon computes formulas: nothing here is ours.
+"""A separate process in which IronCalc or formulon computes formulas; it imports nothing of ours.
 
 It is started as a script, so that it loads one engine and nothing else. Each line of standard
-input is a question as JSON, each line of standard output its answer. Whatever a formula leads the
-engine to - a crash, a hang, too much memory - ends this process alone.
+input is a question as JSON, each line of standard output its answer. Whatever a formula does to
+the engine - a crash, a hang, too much memory - ends only this process.
 
 A question has ``language`` ("en" or "da"), ``from_1904``, ``sheets``, ``values`` [[sheet, row,
 column, value]], ``formulas`` [[sheet, row, column, text, height, width]] and ``wanted`` [[sheet,
@@ -20,7 +20,7 @@ from functools import cache
 from typing import Any
 
 MEMORY = 8_000_000_000
-"""Bytes of address space: WebAssembly reserves four thousand million at its start."""
+"""Bytes of address space: WebAssembly reserves four billion at its start."""
 
 NO_ANSWER = {"none": True}
 
@@ -60,12 +60,12 @@ class IronCalc:
 
     def compute(self) -> None:
         """Compute the formulas."""
-        if self._language == "da":  # the nearest that it has: a decimal comma
+        if self._language == "da":  # the closest locale that it has: a decimal comma
             self._model.set_locale("de")
         self._model.evaluate()
 
-    def shown(self, sheet: int, row: int, column: int) -> Any:
-        """Return what a cell shows."""
+    def value(self, sheet: int, row: int, column: int) -> Any:
+        """Return the value of a cell."""
         found = self._model.get_cell_value(sheet, row, column)
         if self._model.get_cell_type(sheet, row, column) == self._error:
             return {"error": found}
@@ -76,7 +76,7 @@ class Formulon:
     """A workbook of formulon."""
 
     def __init__(self, question: dict[str, Any]) -> None:
-        _keep_what_is_compiled()
+        _cache_compiled_code()
         import formulon
 
         self._of = formulon
@@ -115,8 +115,8 @@ class Formulon:
         """Compute the formulas."""
         self._book.recalc()
 
-    def shown(self, sheet: int, row: int, column: int) -> Any:
-        """Return what a cell shows."""
+    def value(self, sheet: int, row: int, column: int) -> Any:
+        """Return the value of a cell."""
         found = self._book.get_value(sheet, row - 1, column - 1)
         kinds = self._of.ValueKind
         if found.kind == kinds.ERROR and found.error_code is not None:
@@ -128,19 +128,19 @@ class Formulon:
 
 
 _OPTIONAL = re.compile(r"\b_xlop\.([\w.]+)")
-"""A parameter of LAMBDA that may be left out, as a file has it; formulon knows it as typed."""
+"""An optional parameter of LAMBDA as stored in a file; formulon expects it as typed."""
 
 
 @cache
-def _keep_what_is_compiled() -> None:
-    """Have WebAssembly compiled once on a machine: 6 seconds of work, 0.3 from then on."""
+def _cache_compiled_code() -> None:
+    """Have WebAssembly compiled once per machine: 6 seconds the first time, 0.3 afterwards."""
     import wasmtime
 
-    with suppress(Exception):  # no folder for it: it is compiled every time
+    with suppress(Exception):  # no cache folder: it is compiled every time
         config = wasmtime.Config()
         config.cache = True
         engine = wasmtime.Engine(config)
-        vars(wasmtime)["Engine"] = lambda: engine  # formulon asks for one without arguments
+        vars(wasmtime)["Engine"] = lambda: engine  # formulon creates one without arguments
 
 
 NOT_KNOWN = {
@@ -155,13 +155,13 @@ NOT_KNOWN = {
     "#BLOCKED!",
     "#UNKNOWN!",
 }
-"""What an engine gives for what it does not know, or has no room for: no value of the formula."""
+"""What an engine returns for something it does not support or has no room for: no answer."""
 
 ENGINES: dict[str, Any] = {"ironcalc": IronCalc, "formulon": Formulon}
 
 
-def answered(engine: str, question: dict[str, Any]) -> list[Any]:
-    """Return what an engine gives for the cells that are wanted."""
+def answer(engine: str, question: dict[str, Any]) -> list[Any]:
+    """Return an engine's values of the wanted cells."""
     book = ENGINES[engine](question)
     for entry in question["values"]:
         book.put(*entry)
@@ -169,22 +169,22 @@ def answered(engine: str, question: dict[str, Any]) -> list[Any]:
     for entry in question["formulas"]:
         try:
             book.write(*entry)
-        except Exception:  # it does not take this one
+        except Exception:  # it rejects this one
             refused.add(tuple(entry[:3]))
     book.compute()
     return [
-        NO_ANSWER if tuple(place) in refused else _known(book.shown(*place))
+        NO_ANSWER if tuple(place) in refused else _supported(book.value(*place))
         for place in question["wanted"]
     ]
 
 
-def _known(value: Any) -> Any:
+def _supported(value: Any) -> Any:
     is_none = isinstance(value, dict) and value.get("error") in NOT_KNOWN
     return NO_ANSWER if is_none else value
 
 
 def knows(engine: str, functions: list[str]) -> list[bool]:
-    """Return which functions an engine has: without arguments, the others give #NAME?."""
+    """Return which functions an engine supports: for the others a bare call gives #NAME?."""
     book = ENGINES[engine]({"language": "en", "from_1904": False, "sheets": ["A"]})
     known = []
     for row, name in enumerate(functions, start=1):
@@ -192,13 +192,13 @@ def knows(engine: str, functions: list[str]) -> list[bool]:
             book.write(0, row, 1, f"={name}()", 0, 0)
     book.compute()
     for row, name in enumerate(functions, start=1):
-        is_none = book.shown(0, row, 1) == {"error": "#NAME?"}
+        is_none = book.value(0, row, 1) == {"error": "#NAME?"}
         known.append(name in ("LET", "LAMBDA") or not is_none)
     return known
 
 
 def main() -> None:
-    """Answer questions until there are no more."""
+    """Answer questions until the input ends."""
     if sys.platform != "win32":
         import resource
 
@@ -209,11 +209,11 @@ def main() -> None:
     for line in sys.stdin:
         question = json.loads(line)
         said: list[Any] | None = None
-        with suppress(Exception):  # nothing is known then
+        with suppress(Exception):  # no answer is possible then
             if "functions" in question:
                 said = knows(engine, question["functions"])
             else:
-                said = answered(engine, question)
+                said = answer(engine, question)
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
 

@@ -1,8 +1,8 @@
-"""Whether the condition under which a known limit counts holds for a formula in a cell.
+"""Whether the condition of a known limit holds for a formula in a cell.
 
-Most are about what Excel does in the user's own language and the engines do in English: a number
-that becomes a text, a text that becomes a number, letters beyond A to Z. Which arguments a function
-takes as a text or as a number is data, in ``limits.toml``.
+Most conditions are about what Excel does in the user's language and engines do in English: a number
+that becomes a text, a text that becomes a number, letters beyond A to Z. The arguments that a
+function takes as text or number are data, in ``limits.toml``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from investpakke.validate.engines import by_formulas
 from investpakke.validate.engines.agreement import compares_nearly_equal
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
-from investpakke.validate.engines.limits import number_functions, taken_as
+from investpakke.validate.engines.limits import arguments_used_as, number_functions
 from investpakke.validate.engines.witness import Values
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.resolve import Resolved, Scope, resolve
@@ -22,17 +22,17 @@ from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
 
 _MOST_CELLS = 100_000
-"""Cells of one formula that are looked at; in what reads more the condition is taken to hold."""
+"""Cells of one formula that are examined; if it reads more, the condition is taken to hold."""
 
 _FORMS = 8192
-"""Distinct formulas of which is kept what can be said wherever they stand."""
+"""Distinct formulas for which results that hold in every cell are cached."""
 
 Memory = dict[tuple[str, str, Area], bool]
-"""Whether an area holds what is taken as something else, by what it is taken as."""
+"""Whether an area holds a value that is converted, by the kind of conversion."""
 
 
 class Conditions:
-    """A formula in a cell, and what it reads there.
+    """A formula in a cell, and the values that it reads there.
 
     Parameters
     ----------
@@ -41,16 +41,16 @@ class Conditions:
     resolved : Resolved
         The formula.
     cell : Cell
-        Where it stands.
+        The cell that holds it.
     value : callable
         Gives the value of any cell that it refers to.
     deep : bool
-        Compute parts of the formula too. Without it only the cells are looked at that it takes as
-        something else than they are: for the copies of a formula that has been looked at deeply.
+        Compute parts of the formula too. Without it only cells that the formula converts are
+        examined: enough for copies of a formula that was examined in depth.
     memory : dict, optional
-        What was found of areas that several formulas read, as long as no value changes.
+        Results for areas that several formulas read, valid as long as no value changes.
     scope : Scope, optional
-        What names mean; by default those of the workbook alone.
+        The meaning of names; by default the workbook's own.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Conditions:
         self.memory: Memory = {} if memory is None else memory
 
     def holds(self, condition: str) -> bool:
-        """Return whether one of the conditions in ``limits.toml`` holds."""
+        """Return whether a condition of ``limits.toml`` holds."""
         return (self.deep or condition in _OF_CELLS) and _CONDITIONS[condition](self)
 
     # --- What it reads ------------------------------------------------------------------
@@ -81,12 +81,12 @@ class Conditions:
                 yield sheet, area
 
     def _used(self, sheet: str) -> tuple[int, int] | None:
-        """Return the last row and column of a sheet, None where it is not known."""
+        """Return the last row and column of a sheet, None if unknown."""
         known = self.scope.sheets.get(sheet.casefold()) or self.scope.others.get(sheet.casefold())
         return None if known is None else known[1:]
 
     def _read(self, sheet: str, area: Area) -> Iterator[Value]:
-        """Yield what the cells of a rectangle show that are not blank."""
+        """Yield the values in a rectangle that are not blank."""
         last_row, last_column = self._used(sheet) or (0, 0)
         for row in range(area.row, min(area.last_row, last_row) + 1):
             for column in range(area.column, min(area.last_column, last_column) + 1):
@@ -108,7 +108,7 @@ class Conditions:
             yield from self._read(sheet, area)
 
     def _operand(self, node: Node) -> Iterator[Value]:
-        """Yield the values of a part of the formula; `NOT_TAKEN` where they are not known."""
+        """Yield the values of a part of the formula; `NOT_TAKEN` where they are unknown."""
         if node.kind == "text":
             yield node.text[1:-1].replace('""', '"')
         elif node.kind in {"number", "truth"}:
@@ -120,7 +120,7 @@ class Conditions:
             else:
                 yield from self._read(*found)
         elif node.kind == "infix" and node.text == "&":
-            yield ""  # a text; what is joined in it is looked at by itself
+            yield ""  # a text; the joined parts are examined separately
         elif node.kind != "left out" and self.deep:
             value = self._computed(node)
             if value is not None:
@@ -128,7 +128,7 @@ class Conditions:
 
     def _computed(self, node: Node) -> Value | None:
         resolved = resolve("=" + node.written(), self.cell.sheet, self.scope)
-        return by_formulas.computed(resolved, self.cell, self.value)
+        return by_formulas.compute(resolved, self.cell, self.value)
 
     # --- The conditions -----------------------------------------------------------------
 
@@ -160,26 +160,26 @@ class Conditions:
         return False
 
     def _makes_texts_of_numbers(self) -> bool:
-        return self._takes("text", _is_written_otherwise)
+        return self._takes("text", _is_written_differently)
 
     def _makes_numbers_of_texts(self) -> bool:
         return self._takes("number", _may_be_a_number)
 
     def _takes(self, kind: str, differs: Callable[[Value], bool]) -> bool:
-        """Return whether something is taken as a text, or as a number, that is none."""
+        """Return whether a value is converted to a text or number in a way that may differ."""
         if self._is_large:
             return True
         if kind == "number" and self.deep and not self._holds_texts():
             return False
-        parts = _parts_taken(self.form, kind)
+        parts = _convertible_parts(self.form, kind)
         return any(self._holds_any(part, kind, differs) for part in parts)
 
     def _holds_texts(self) -> bool:
-        """Return whether a text can come up in it at all that may be a number."""
+        """Return whether a text that may be a number can occur in it at all."""
         return _makes_texts(self.form) or any(map(_may_be_a_number, self._precedents()))
 
     def _holds_any(self, part: Node, kind: str, differs: Callable[[Value], bool]) -> bool:
-        """Return whether any value of a part differs; of an area, what was found before."""
+        """Return whether any value of a part differs; for an area the earlier result is used."""
         found = part.area(*self.cell)
         if found is None:
             return any(map(differs, self._operand(part)))
@@ -191,12 +191,12 @@ class Conditions:
     def _has_a_decimal_criterion(self) -> bool:
         return any(
             isinstance(value, str) and _DECIMAL.search(value) is not None
-            for part in _parts_taken(self.form, "criterion")
+            for part in _convertible_parts(self.form, "criterion")
             for value in self._operand(part)
         )
 
     def _tells_capitals_apart(self) -> bool:
-        """Return whether texts differ in nothing but the case of letters beyond A to Z."""
+        """Return whether texts differ only in the case of letters beyond A to Z."""
         seen: dict[str, str] = {}
         return any(
             seen.setdefault(text.casefold(), _ascii_lower(text)) != _ascii_lower(text)
@@ -208,8 +208,8 @@ class Conditions:
         return len({text.casefold() for text in texts}) < len(texts)
 
     def _orders_letters(self) -> bool:
-        """Return whether texts are put in order, or looked up in order, that have such letters."""
-        for ordered in _put_in_order(self.form):
+        """Return whether texts with such letters are sorted or looked up in order."""
+        for ordered in _ordered_groups(self.form):
             values = [value for part in ordered for value in self._operand(part)]
             texts = [v for v in values if isinstance(v, str) and not isinstance(v, CellError)]
             if len(texts) > 1 and any(not t.isascii() or "aa" in t.casefold() for t in texts):
@@ -227,7 +227,7 @@ class Conditions:
     def _has_no_plain_format(self) -> bool:
         return any(
             part.kind != "text" or _OF_A_LANGUAGE.search(part.text) is not None
-            for part in _parts_taken(self.form, "format")
+            for part in _convertible_parts(self.form, "format")
         )
 
 
@@ -250,7 +250,7 @@ _CONDITIONS: Mapping[str, Callable[[Conditions], bool]] = {
 _OF_CELLS = frozenset({"number to text", "text to number", "decimal criterion"})
 
 _OF_A_LANGUAGE = re.compile(r"[^\d#%?;\-+() \"\\*_]")
-"""Anything in a number format but digits, percent, signs and blanks."""
+"""Anything in a number format other than digits, percent, signs and blanks."""
 
 _DECIMAL = re.compile(r"\d[.,]\d|\d[-/]\d")
 _DIGITS = re.compile(r"[0-9]+")
@@ -269,7 +269,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _is_written_otherwise(value: Value) -> bool:
+def _is_written_differently(value: Value) -> bool:
     """Return whether a value becomes another text in another language."""
     if value is NOT_TAKEN or isinstance(value, bool):
         return True
@@ -277,11 +277,11 @@ def _is_written_otherwise(value: Value) -> bool:
 
 
 _EXACT = 1e11
-"""From here on Excel writes a number with an exponent where there is little room."""
+"""From here on Excel writes a number with an exponent in narrow cells."""
 
 
 def _may_be_a_number(value: Value) -> bool:
-    """Return whether a text may be a number, a date or a time in some language, not in each."""
+    """Return whether a text is a number, a date or a time in some languages but not in all."""
     if value is NOT_TAKEN:
         return True
     if not isinstance(value, str) or isinstance(value, CellError):
@@ -301,16 +301,16 @@ _ORDERED = {
     "SORT": (1, None),
     "SORTBY": (9, None),
 }
-"""Functions that put texts in order: how many arguments hold them, and which one says that they
-need not be in order."""
+"""Functions that sort texts: how many arguments hold them, and which argument says that they
+need not be sorted."""
 
 
-def _looked_up_in_order(call: Node) -> tuple[Node, ...]:
-    """Return the arguments of a call whose texts it takes to be in order, or puts in order."""
+def _ordered_arguments(call: Node) -> tuple[Node, ...]:
+    """Return the arguments of a call whose texts must be sorted, or are sorted by it."""
     texts, exact = _ORDERED.get(call.text, (0, None))
     mode = None if exact is None else call.argument(exact)
     is_exact = mode is not None and (mode.number == 0 or mode.text.upper() == "FALSE")
-    young = call.text in {"XMATCH", "XLOOKUP"} and mode is None  # these are exact by themselves
+    young = call.text in {"XMATCH", "XLOOKUP"} and mode is None  # these are exact by default
     return () if is_exact or young else call.parts[:texts]
 
 
@@ -342,26 +342,26 @@ _TEXTS = frozenset(
         "VALUETOTEXT",
     }
 )
-"""Functions that make texts of what is none, or read cells that the formula does not name."""
+"""Functions that turn other values into texts, or read cells that the formula does not name."""
 
 
 @lru_cache(maxsize=_FORMS)
 def _nodes(form: str) -> tuple[Node, ...]:
-    """Return the parts of a formula; none where it cannot be read."""
+    """Return the parts of a formula; none if it cannot be parsed."""
     tree = read_tree(form)
     return () if tree is None else tuple(tree.walk())
 
 
 @lru_cache(maxsize=_FORMS)
-def _parts_taken(form: str, kind: str) -> tuple[Node, ...]:
-    """Return the parts of a formula that are taken as something, and may be something else."""
-    parts = (part for node in _nodes(form) for part in _taken(node, kind))
+def _convertible_parts(form: str, kind: str) -> tuple[Node, ...]:
+    """Return the parts of a formula that are used as a kind of value and may be of another kind."""
+    parts = (part for node in _nodes(form) for part in _parts_used(node, kind))
     return tuple(part for part in parts if kind != "number" or not _gives_a_number(part))
 
 
 @lru_cache(maxsize=_FORMS)
 def _makes_texts(form: str) -> bool:
-    """Return whether a text comes up in a formula that may be a number, whatever it reads."""
+    """Return whether a formula can produce a text that may be a number, whatever it reads."""
     return not _nodes(form) or any(
         (node.kind == "call" and node.text in _TEXTS)
         or (node.kind == "infix" and node.text == "&")
@@ -371,13 +371,13 @@ def _makes_texts(form: str) -> bool:
 
 
 @lru_cache(maxsize=_FORMS)
-def _put_in_order(form: str) -> tuple[tuple[Node, ...], ...]:
-    """Return the parts of a formula that are compared, or looked up in order, together."""
+def _ordered_groups(form: str) -> tuple[tuple[Node, ...], ...]:
+    """Return the groups of parts that a formula compares or looks up in order."""
     found = []
     for node in _nodes(form):
         if node.kind == "infix" and node.text in _ORDERS:
             found.append(node.parts)
-        elif node.kind == "call" and (parts := _looked_up_in_order(node)):
+        elif node.kind == "call" and (parts := _ordered_arguments(node)):
             found.append(parts)
     return tuple(found)
 
@@ -385,10 +385,10 @@ def _put_in_order(form: str) -> tuple[tuple[Node, ...], ...]:
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
 
 
-def _taken(node: Node, kind: str) -> Iterable[Node]:
-    """Return the parts of a node that are taken as a text, a number, a criterion, a format."""
+def _parts_used(node: Node, kind: str) -> Iterable[Node]:
+    """Return the parts of a node that are used as text, number, criterion or format."""
     if node.kind == "call":
-        places = _places(kind).get(node.text, ())
+        places = _argument_positions(kind).get(node.text, ())
         if places == "all":
             return node.parts
         return [part for place, part in enumerate(node.parts) if place in places]
@@ -400,17 +400,19 @@ def _taken(node: Node, kind: str) -> Iterable[Node]:
 
 
 def _gives_a_number(node: Node) -> bool:
-    """Return whether a part comes to a number or a truth value, if to anything."""
+    """Return whether a part results in a number or a truth value, if in anything."""
     if node.kind == "infix":
         return node.text not in {"&", ":", ",", " "}
     if node.kind == "call":
         return (
-            node.text in (number_functions() | _places("number").keys()) - _places("format").keys()
+            node.text
+            in (number_functions() | _argument_positions("number").keys())
+            - _argument_positions("format").keys()
         )
     return node.kind in {"number", "truth", "percent"}
 
 
 @cache
-def _places(kind: str) -> Mapping[str, frozenset[int] | str]:
-    """Return the arguments, counted from 0, that functions take as something."""
-    return taken_as(kind)
+def _argument_positions(kind: str) -> Mapping[str, frozenset[int] | str]:
+    """Return the arguments, counted from 0, that functions use as a kind of value."""
+    return arguments_used_as(kind)

@@ -1,8 +1,8 @@
-"""What the witnesses say of cells: confirmed, stale, in doubt or disputed.
+"""The witnesses' verdict on cells: confirmed, stale, in doubt or disputed.
 
-The file is a witness where somebody has calculated it. The engines are asked one after another, the
-quick ones first, for every cell that is not yet confirmed, each on the values that the cells hold
-which it reads. Nothing is called wrong on one engine's word.
+The file is a witness if it was calculated. The engines are asked one after another, the fastest
+first, about every cell that is not yet confirmed, each time with the values of the cells that it
+reads. Nothing is called wrong on a single engine's word.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.limits import Engine
-from investpakke.validate.engines.refusals import by
-from investpakke.validate.engines.spread import below, reading
+from investpakke.validate.engines.refusals import with_engine
+from investpakke.validate.engines.spread import affected, readers
 from investpakke.validate.engines.witness import Language, Question, Values, Witness
 from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
@@ -29,7 +29,7 @@ _THE_FIRST: frozenset[Engine] = frozenset({"formualizer"})
 """It has computed the whole workbook, and need not be asked again."""
 
 _MOST_WAVES = 25
-"""Times that the cells after a stale one are computed anew; what is open then stays in doubt."""
+"""Times that the cells that depend on stale ones are computed anew; the rest stay in doubt."""
 
 OUTVOTED = Text("it gives something else than the other witnesses")
 _ALONE = Text("one engine only has an answer, and the file says something else")
@@ -38,14 +38,14 @@ _SILENT = Text("no engine can compute the formula")
 
 
 class Disagreement(NamedTuple):
-    """A cell of which engines say different things, for no reason that is known."""
+    """A cell on which engines disagree for no known reason."""
 
     cell: Cell
     answers: Mapping[Engine, Value | None]
 
 
 class Doubt(NamedTuple):
-    """A cell of which one engine alone says something: the file something else, or nothing."""
+    """A cell for which only one engine gives a value, and the file another or none."""
 
     cell: Cell
     engine: Engine
@@ -54,18 +54,18 @@ class Doubt(NamedTuple):
 
 @dataclass
 class Hearing:
-    """What the engines have said of a cell.
+    """The engines' answers for a cell.
 
     Parameters
     ----------
     answers : dict of Engine to value
         In the order in which they were asked.
     confirming : Engine or None
-        The first that gives what was to be confirmed.
+        The first engine that confirms the value.
     trusted : dict of Engine to value
-        The answers that count against it: no limit of the engine is known there.
+        The answers that count against it: no known limit of the engine applies.
     reasons : list of Text
-        Why the others do not count.
+        Why the other answers do not count.
     """
 
     answers: dict[Engine, Value | None] = field(default_factory=dict)
@@ -73,22 +73,22 @@ class Hearing:
     trusted: dict[Engine, Value | None] = field(default_factory=dict)
     reasons: list[Text] = field(default_factory=list)
 
-    def agreed(self) -> tuple[Value | None, list[Engine]] | None:
-        """Return the value that two engines give, and which they are."""
+    def agreement(self) -> tuple[Value | None, list[Engine]] | None:
+        """Return the value on which two engines agree, and which engines."""
         for value in self.trusted.values():
             same: list[Engine] = [other for other, its in self.trusted.items() if agree(its, value)]
             if len(same) > 1:
                 return value, same
         return None
 
-    def by_one(self, why: Text | None) -> Judgement:
-        """Return the judgement of a cell that the others do not confirm, and why they do not."""
+    def single_witness(self, why: Text | None) -> Judgement:
+        """Return the judgement of a cell that only one witness supports."""
         reasons = self.reasons if why is None else [*self.reasons, why]
         return Judgement(1, tuple(dict.fromkeys(reasons or [_SILENT])))
 
 
 class Judgement(NamedTuple):
-    """How many witnesses stand behind the value of a cell, and why not two."""
+    """How many witnesses support the value of a cell, and why not two."""
 
     witnesses: int
     reasons: tuple[Text, ...] = ()
@@ -98,14 +98,14 @@ TWO = Judgement(2)
 
 
 @dataclass
-class Witnessed:
-    """What came of the cells that were asked about."""
+class Outcome:
+    """The outcome for the cells in question."""
 
     stale: dict[Cell, Value | None] = field(default_factory=dict)
-    said_by: dict[Cell, list[Engine]] = field(default_factory=dict)
-    """Who says that a stale cell is stale."""
-    kept: set[Cell] = field(default_factory=set)
-    """Those whose value is the file's."""
+    engines_against: dict[Cell, list[Engine]] = field(default_factory=dict)
+    """The engines that give another value for a stale cell."""
+    from_file: set[Cell] = field(default_factory=set)
+    """Cells whose value is taken from the file."""
     doubts: list[Doubt] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     judged: dict[Cell, Judgement] = field(default_factory=dict)
@@ -119,7 +119,7 @@ class Judge:
 
     # --- Hearing ------------------------------------------------------------------------
 
-    def heard(
+    def hear(
         self,
         cells: Iterable[Cell],
         value: Values,
@@ -127,31 +127,31 @@ class Judge:
         *,
         without: frozenset[Engine] = frozenset(),
     ) -> dict[Cell, Hearing]:
-        """Ask the engines about cells until each is confirmed, or all have been asked.
+        """Ask the engines about cells until each is confirmed or all engines have been asked.
 
         Parameters
         ----------
         cells : iterable of Cell
-            Formula cells, or such as the formula of another cell fills.
+            Formula cells, or cells filled by an array formula.
         value : callable
-            Gives the values that they are computed on.
+            Gives the values to compute on.
         to_confirm : callable
-            Gives the value that is to be confirmed; `NOT_TAKEN` where there is none.
+            Gives the value to confirm; `NOT_TAKEN` where there is none.
         without : set of Engine
-            Those that need not be asked.
+            Engines that need not be asked.
         """
         found = {cell: Hearing() for cell in cells}
         if not found:
-            return found  # the engines need not be called in
-        asked = self._asked(found, value)
+            return found  # the engines need not be started
+        asked = self._questions(found, value)
         languages: tuple[Language, ...] = ("en",) if self.of.locale == "en" else ("en", "da")
         for language in languages:
             for witness in self.of.witnesses:
                 if witness.name in without:
                     continue
-                left = self._left(found, asked, language, value)
+                left = self._open_questions(found, asked, language, value)
                 given = witness.answers(left, value, language) if left else {}
-                self._unanswered(witness, left, given, found)
+                self._note_silence(witness, left, given, found)
                 for cell, answer in given.items():
                     if cell in found and answer is not NOT_TAKEN:
                         self._note(
@@ -168,34 +168,34 @@ class Judge:
                 self._weigh(hearing, cell, value)
         return found
 
-    def _unanswered(
+    def _note_silence(
         self,
         witness: Witness,
         asked: Sequence[Question],
         given: Mapping[Cell, Value | None],
         found: Mapping[Cell, Hearing],
     ) -> None:
-        """Note why an engine that has stopped has no answer."""
+        """Record why an engine that has stopped has no answer."""
         stopped = witness.stopped
         if stopped is None:
             return
         for one in asked:
             if one.cell in found and one.cell not in given:
-                found[one.cell].reasons.append(by(witness.name, stopped))
+                found[one.cell].reasons.append(with_engine(witness.name, stopped))
 
-    def _asked(self, found: Mapping[Cell, Hearing], value: Values) -> dict[Cell, Question]:
-        """Return the formulas to ask, by cell; that of a filled cell is its array formula's."""
+    def _questions(self, found: Mapping[Cell, Hearing], value: Values) -> dict[Cell, Question]:
+        """Return the formulas to ask about, by cell; for a filled cell, its array formula."""
         asked: dict[Cell, Question] = {}
         for cell in found:
             top = self.of.top(cell)
-            made = asked.get(top) or self.of.asked(top, value)
+            made = asked.get(top) or self.of.question(top, value)
             if isinstance(made, Question):
                 asked[cell] = made
             elif made is not None:
                 found[cell].reasons.append(made)
         return asked
 
-    def _left(
+    def _open_questions(
         self,
         found: Mapping[Cell, Hearing],
         asked: Mapping[Cell, Question],
@@ -204,10 +204,10 @@ class Judge:
     ) -> list[Question]:
         open_ = [c for c in asked if found[c].confirming is None]
         if language == "da":
-            open_ = [c for c in open_ if found[c].answers and self._is_of_a_language(c, value)]
+            open_ = [c for c in open_ if found[c].answers and self._depends_on_language(c, value)]
         return list({id(asked[c]): asked[c] for c in open_}.values())
 
-    def _is_of_a_language(self, cell: Cell, value: Values) -> bool:
+    def _depends_on_language(self, cell: Cell, value: Values) -> bool:
         limit = self.of.limit("all", cell, value)
         return limit is not None and limit.of_a_language
 
@@ -228,11 +228,11 @@ class Judge:
         if self.of.agrees(cell, answer, wanted, value):
             read_as_english = language == "en" or agree(answer, hearing.answers.get(engine))
             english = read_as_english and self.of.locale == "da"
-            if not (english and self._is_of_a_language(cell, value)):
+            if not (english and self._depends_on_language(cell, value)):
                 hearing.confirming = engine
 
     def _weigh(self, hearing: Hearing, cell: Cell, value: Values) -> None:
-        """Say which answers count: those that no known limit explains."""
+        """Decide which answers count: those not explained by a known limit."""
         limit = self.of.limit("all", cell, value)
         if limit is not None:
             hearing.reasons.append(limit.reason)
@@ -242,135 +242,143 @@ class Judge:
             if known is None:
                 hearing.trusted[engine] = answer
             else:
-                hearing.reasons.append(by(engine, known.reason))
+                hearing.reasons.append(with_engine(engine, known.reason))
 
     # --- Cells that somebody has calculated ---------------------------------------------
 
-    def calculated(self) -> Witnessed:
-        """Return what comes of the cells for which the file and the first engine are not two."""
-        found = Witnessed()
-        differing = list(self.of.differing(self.of.first_values))
+    def judge_calculated(self) -> Outcome:
+        """Judge the calculated cells on which the file and the first engine differ."""
+        found = Outcome()
+        differing = list(self.of.differing_cells(self.of.first_values))
         tainted = {cell for cell in differing if cell in self.of.tainted}
-        found.kept.update(tainted)
+        found.from_file.update(tainted)
         for cell in tainted:
             found.judged[cell] = Judgement(1, (READS_UNKNOWN,))
         seen = set(differing)
         unheard = [cell for cell in self.of.without_first() if cell not in seen]
-        misread = self._read_as_english(seen) if self.of.locale == "da" else ()
+        misread = self._english_only(seen) if self.of.locale == "da" else ()
         doubted = [cell for cell in (*differing, *unheard, *misread) if cell not in tainted]
         if doubted:
             self._judge(doubted, found)
-        self._twins(found)
-        found.kept.update(cell for cell in differing if cell not in found.stale)
+        self._ask_twins(found)
+        found.from_file.update(cell for cell in differing if cell not in found.stale)
         if self.of.full:
-            self._every_cell(found)
+            self._ask_about_every_cell(found)
         return found
 
-    def _read_as_english(self, seen: Collection[Cell]) -> Iterator[Cell]:
-        """Yield the cells that the first engine gives as the file does, but by English reading."""
+    def _english_only(self, cells: Collection[Cell]) -> Iterator[Cell]:
+        """Yield the cells where the first engine gives the file's value only in English."""
         for cell in self.of.formula_cells():
-            if cell not in seen and cell in self.of.first_values:
-                limit = self.of.limit("all", cell, self.of.given, memory=self.of.memory)
+            if cell not in cells and cell in self.of.first_values:
+                limit = self.of.limit("all", cell, self.of.file_or_first, memory=self.of.memory)
                 if limit is not None and limit.of_a_language:
                     yield cell
 
-    def _judge(self, doubted: Sequence[Cell], found: Witnessed) -> None:
+    def _judge(self, doubted: Sequence[Cell], outcome: Outcome) -> None:
         roots: dict[Cell, Value | None] = {}
-        for cell, hearing in self.heard(doubted, self.of.given, self.of.shown).items():
-            agreed = hearing.agreed()
+        for cell, hearing in self.hear(doubted, self.of.file_or_first, self.of.shown).items():
+            agreed = hearing.agreement()
             if hearing.confirming is not None:
-                found.judged[cell] = TWO
+                outcome.judged[cell] = TWO
                 if len(hearing.answers) > 1:
-                    self._outvoted(cell, hearing, found)
+                    self._record_stale(cell, hearing, outcome)
             elif agreed is not None:
                 roots[cell] = agreed[0]
-                found.said_by[cell] = agreed[1]
+                outcome.engines_against[cell] = agreed[1]
             else:
-                self._open(cell, hearing, found)
+                self._keep_file_value(cell, hearing, outcome)
         if roots:
-            _Following(self, roots, found).run()
+            _StaleTracer(self, roots, outcome).run()
 
-    def _outvoted(self, cell: Cell, hearing: Hearing, found: Witnessed) -> None:
-        """Note where two engines agree against the file and a third confirms it."""
-        self._weigh(hearing, cell, self.of.given)
-        agreed = hearing.agreed()
+    def _record_stale(self, cell: Cell, hearing: Hearing, outcome: Outcome) -> None:
+        """Record a stale cell: two engines agree against the file and no third confirms it."""
+        self._weigh(hearing, cell, self.of.file_or_first)
+        agreed = hearing.agreement()
         if agreed is not None and not self.of.agrees(
-            cell, agreed[0], self.of.shown(cell), self.of.given
+            cell, agreed[0], self.of.shown(cell), self.of.file_or_first
         ):
-            found.disagreements.append(Disagreement(cell, dict(hearing.answers)))
+            outcome.disagreements.append(Disagreement(cell, dict(hearing.answers)))
 
-    def _open(self, cell: Cell, hearing: Hearing, found: Witnessed) -> None:
-        """Keep the file's value of a cell that nobody confirms and no two deny."""
+    def _keep_file_value(self, cell: Cell, hearing: Hearing, outcome: Outcome) -> None:
+        """Keep the file's value of a cell that is neither confirmed nor refuted by two engines."""
         trusted, why = hearing.trusted, None
         if len(trusted) == 1:
             ((engine, value),) = trusted.items()
-            found.doubts.append(Doubt(cell, engine, value))
+            outcome.doubts.append(Doubt(cell, engine, value))
             why = _ALONE
         elif trusted:
-            found.disagreements.append(Disagreement(cell, dict(trusted)))
+            outcome.disagreements.append(Disagreement(cell, dict(trusted)))
             why = _DIFFER
-        found.judged[cell] = hearing.by_one(why)
+        outcome.judged[cell] = hearing.single_witness(why)
 
     # --- INVEST_* functions -------------------------------------------------------------
 
-    def _twins(self, found: Witnessed) -> None:
-        """Hear the native twins: the Python engine has computed what the file shows, too."""
+    def _ask_twins(self, outcome: Outcome) -> None:
+        """Ask the native twins: the file's value also came from the Python engine."""
         cells = [
             cell
-            for cell in self.of.calls_of_ours()
-            if cell not in found.stale and cell not in found.judged and cell in self.of.first_values
+            for cell in self.of.own_calls()
+            if cell not in outcome.stale
+            and cell not in outcome.judged
+            and cell in self.of.first_values
         ]
-        self._second(cells, found)
+        self._second_witness(cells, outcome)
 
-    def _every_cell(self, found: Witnessed) -> None:
-        """Have ``formulas`` compute every cell that two have confirmed."""
+    def _ask_about_every_cell(self, outcome: Outcome) -> None:
+        """Have ``formulas`` compute every cell, even those with two witnesses."""
         others = frozenset(one.name for one in self.of.witnesses if one.name != "formulas")
         cells = [
             cell
             for cell in self.of.formula_cells()
-            if found.judged.get(cell, TWO) is TWO
-            and cell not in found.stale
-            and cell not in self.of.lacking
+            if outcome.judged.get(cell, TWO) is TWO
+            and cell not in outcome.stale
+            and cell not in self.of.without_value
         ]
-        hearings = self.heard(cells, self.of.given, self.of.shown, without=others)
+        hearings = self.hear(cells, self.of.file_or_first, self.of.shown, without=others)
         for cell, hearing in hearings.items():
             if hearing.confirming is None and hearing.trusted:
                 first: dict[Engine, Value | None] = {"formualizer": self.of.first_values.get(cell)}
-                found.disagreements.append(Disagreement(cell, first | hearing.trusted))
+                outcome.disagreements.append(Disagreement(cell, first | hearing.trusted))
 
-    def _second(self, cells: Sequence[Cell], found: Witnessed) -> dict[Cell, Hearing]:
-        """Hear another witness of what the first engine gives, on the values that it had."""
-        hearings = self.heard(
-            cells, self.of.first_given, lambda cell: self.of.first_values[cell], without=_THE_FIRST
+    def _second_witness(self, cells: Sequence[Cell], outcome: Outcome) -> dict[Cell, Hearing]:
+        """Ask for a second witness of the first engine's values, with the values it used."""
+        hearings = self.hear(
+            cells,
+            self.of.first_or_file,
+            lambda cell: self.of.first_values[cell],
+            without=_THE_FIRST,
         )
         for cell, hearing in hearings.items():
             if hearing.confirming is not None:
-                found.judged[cell] = TWO
+                outcome.judged[cell] = TWO
                 continue
             why = None
-            if hearing.trusted and self.of.limit("formualizer", cell, self.of.first_given) is None:
+            if (
+                hearing.trusted
+                and self.of.limit("formualizer", cell, self.of.first_or_file) is None
+            ):
                 answers: dict[Engine, Value | None] = {"formualizer": self.of.first_values[cell]}
-                found.disagreements.append(Disagreement(cell, answers | hearing.trusted))
+                outcome.disagreements.append(Disagreement(cell, answers | hearing.trusted))
                 why = _DIFFER
-            found.judged[cell] = hearing.by_one(why)
+            outcome.judged[cell] = hearing.single_witness(why)
         return hearings
 
     # --- Cells that nobody has calculated -----------------------------------------------
 
-    def uncalculated(self, cells: Sequence[Cell]) -> tuple[Witnessed, list[Cell]]:
-        """Return what comes of cells for which the file shows nothing and the first engine does.
+    def judge_uncalculated(self, cells: Sequence[Cell]) -> tuple[Outcome, list[Cell]]:
+        """Judge the cells without a value in the file for which the first engine has one.
 
         Returns
         -------
         Witnessed, list of Cell
-            The cells for which no other engine has an answer are the list.
+            The list holds the cells for which no other engine has an answer.
         """
-        found = Witnessed()
-        hearings = self._second(cells, found)
-        looked = self._looked_at_deeply(cells)
+        found = Outcome()
+        hearings = self._second_witness(cells, found)
+        looked = self._samples(cells)
         for cell in cells:
             limit = self.of.limit(
-                "all", cell, self.of.first_given, deep=cell in looked, memory=self.of.memory
+                "all", cell, self.of.first_or_file, deep=cell in looked, memory=self.of.memory
             )
             if limit is not None:
                 found.judged[cell] = Judgement(0, (limit.reason,))
@@ -378,12 +386,12 @@ class Judge:
         return found, mute
 
     def without_the_first(self, given: Mapping[Cell, Value | None]) -> dict[Cell, Value | None]:
-        """Return what two other engines give of what nobody has calculated, nor the first engine.
+        """Return values of two other engines where file and first engine have none.
 
         Parameters
         ----------
         given : mapping of Cell to value
-            What is known so far of the cells with formulas.
+            The values known so far of the cells with formulas.
         """
         of, nothing = self.of, self.of.not_calculated
         cells = (
@@ -394,50 +402,51 @@ class Judge:
         open_ = dict.fromkeys(c for c in cells if given.get(c, NOT_TAKEN) is NOT_TAKEN)
 
         def value(cell: Cell) -> Value | None:
-            return given[cell] if cell in given else of.kept(cell)
+            return given[cell] if cell in given else of.stored_value(cell)
 
         ready = [cell for cell in open_ if not any(map(open_.__contains__, of.read_by(cell)))]
-        heard = self.heard(ready, value, lambda _: NOT_TAKEN) if ready else {}
-        agreed = {cell: hearing.agreed() for cell, hearing in heard.items()}
+        heard = self.hear(ready, value, lambda _: NOT_TAKEN) if ready else {}
+        agreed = {cell: hearing.agreement() for cell, hearing in heard.items()}
         return {cell: found[0] for cell, found in agreed.items() if found is not None}
 
-    def _looked_at_deeply(self, cells: Sequence[Cell]) -> set[Cell]:
+    def _samples(self, cells: Sequence[Cell]) -> set[Cell]:
         """Return the first, the middle and the last copy of each formula."""
         copies: dict[int, list[Cell]] = {}
         for cell in cells:
-            copies.setdefault(id(self.of.judged(cell)), []).append(cell)
+            copies.setdefault(id(self.of.verdict(cell)), []).append(cell)
         return {c for same in copies.values() for c in (same[0], same[len(same) // 2], same[-1])}
 
 
-class _Following:
-    """Finds the cells that are stale since they read a stale one.
+class _StaleTracer:
+    """Finds the cells that are stale because they read a stale one.
 
-    They are computed on the right values, by two engines as well. Where the two differ, the others
-    decide, and the cells after it are computed anew.
+    They too are computed on the right values by two engines. Where the two differ, the others
+    decide,
+    and the cells that depend on it are computed anew.
     """
 
-    def __init__(self, judge: Judge, roots: Mapping[Cell, Value | None], found: Witnessed) -> None:
+    def __init__(self, judge: Judge, roots: Mapping[Cell, Value | None], found: Outcome) -> None:
         self.judge, self.of, self.found = judge, judge.of, found
-        lower = below(roots.keys(), self.of.reads())
+        lower = affected(roots.keys(), self.of.reads())
         self.roots = {cell: value for cell, value in roots.items() if cell not in lower} or roots
-        """Those that read no other: whether the others are stale the right values will say."""
+        """The cells that read no other stale cell; the right values will decide about the rest."""
         self.pinned = dict(self.roots)
-        followers = reading(self.roots.keys(), self.of.reads()) - self.of.tainted
+        followers = readers(self.roots.keys(), self.of.reads()) - self.of.tainted
         self.followers = dict.fromkeys(sorted(followers))
-        """In order: what an engine has no time left for must not be another on every run."""
+        """In order: which cells an engine has no time left for must not vary between runs."""
         self.open: set[Cell] = set()
         self.confirmed: dict[Cell, list[Engine]] = {}
         self.given: Mapping[Cell, Value | None] = {}
 
     def run(self) -> None:
-        """Note what is stale, and what is left in doubt."""
+        """Record what is stale, and what stays in doubt."""
         for _ in range(_MOST_WAVES):
             if not self._wave():
                 break
         else:
             settled = self.pinned.keys() | self.confirmed.keys()
             self.open.update(cell for cell in self.followers if cell not in settled)
-        uncertain = reading(self.open, self.of.reads()) if self.open else frozenset()
+        uncertain = readers(self.open, self.of.reads()) if self.open else frozenset()
         for cell in (*self.roots, *self.followers):
             if cell in self.open or agree(self._value(cell), self.of.shown(cell)):
                 continue
@@ -446,7 +455,9 @@ class _Following:
                 self.found.judged[cell] = Judgement(1, (_DIFFER,))
             elif cell in self.roots or cell in self.confirmed:
                 self.found.stale[cell] = self._value(cell)
-                self.found.said_by[cell] = self.confirmed.get(cell) or self.found.said_by[cell]
+                self.found.engines_against[cell] = (
+                    self.confirmed.get(cell) or self.found.engines_against[cell]
+                )
                 self.found.judged[cell] = TWO
         stale = self.found.stale
         self.found.doubts = [doubt for doubt in self.found.doubts if doubt.cell not in stale]
@@ -455,51 +466,51 @@ class _Following:
         if cell in self.pinned:
             return self.pinned[cell]
         its = self._given(cell)
-        return self.of.given(cell) if its is NOT_TAKEN or its is CIRCULAR else its
+        return self.of.file_or_first(cell) if its is NOT_TAKEN or its is CIRCULAR else its
 
     def _given(self, cell: Cell) -> Value | None:
         return self.given.get(cell, NOT_TAKEN)
 
     def _wave(self) -> bool:
-        """Compute the cells that follow, and return whether some must be computed again."""
+        """Compute the dependent cells, and return whether some must be computed again."""
         texts = {
             cell: text
             for cell, text in self.of.texts.items()
             if cell in self.followers and cell not in self.pinned
         }
-        self.given = by_formualizer.computed(self.of.book, texts, self.pinned)
+        self.given = by_formualizer.compute(self.of.book, texts, self.pinned)
         seekers = [
             cell
             for cell in self.followers
             if cell not in self.pinned
             and (cell not in texts or not agree(self._value(cell), self.of.shown(cell)))
         ]
-        hearings = self.judge.heard(seekers, self._value, self._given, without=_THE_FIRST)
+        hearings = self.judge.hear(seekers, self._value, self._given, without=_THE_FIRST)
         differ: dict[Cell, tuple[Value | None, list[Engine]] | None] = {}
         for cell, hearing in hearings.items():
             if hearing.confirming is not None:
                 self.confirmed[cell] = ["formualizer", hearing.confirming]
             else:
-                differ[cell] = self._agreed(cell, hearing)
-        lower = below(differ.keys(), self.of.reads())
+                differ[cell] = self._agreement(cell, hearing)
+        lower = affected(differ.keys(), self.of.reads())
         for cell in [cell for cell in differ if cell not in lower] or list(differ):
             self._settle(cell, differ[cell])
         return bool(differ)
 
-    def _agreed(self, cell: Cell, hearing: Hearing) -> tuple[Value | None, list[Engine]] | None:
-        """Return what two engines give, the first among them if no limit of it is known."""
+    def _agreement(self, cell: Cell, hearing: Hearing) -> tuple[Value | None, list[Engine]] | None:
+        """Return the value of two engines, with the first among them if no known limit applies."""
         its = self._given(cell)
         counts = its is not NOT_TAKEN and its is not CIRCULAR and hearing.trusted
         if counts and self.of.limit("formualizer", cell, self._value) is None:
             hearing.trusted.setdefault("formualizer", its)
-        return hearing.agreed()
+        return hearing.agreement()
 
     def _settle(self, cell: Cell, agreed: tuple[Value | None, list[Engine]] | None) -> None:
         if agreed is not None:
             self.pinned[cell], self.confirmed[cell] = agreed
             return
         self.open.add(cell)
-        self.pinned[cell] = self.of.given(cell)
+        self.pinned[cell] = self.of.file_or_first(cell)
         its = self._given(cell)
         if its is not NOT_TAKEN and its is not CIRCULAR:
             self.found.doubts.append(Doubt(cell, "formualizer", its))

@@ -1,7 +1,7 @@
-"""Formulas in which Excel takes one cell of a range and an engine takes all of them.
+"""Formulas in which Excel takes one cell of a range where an engine takes the whole range.
 
-In a cell that is no array formula, ``=A1:A9*2`` means the cell of A1:A9 in the same row (implicit
-intersection, shown as ``@`` in new versions). Within functions that take arrays it does not.
+Outside an array formula, ``=A1:A9*2`` means the cell of A1:A9 in the same row (implicit
+intersection, shown as ``@`` in new versions), except inside functions that take arrays.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _ARRAYS = {
     "LOOKUP": (1, 2),
     "INDEX": (0,),
 }
-"""Arguments that are computed as arrays wherever the formula stands."""
+"""Arguments that are computed as arrays in any formula."""
 
 _ONE_VALUE = (
     # mathematics
@@ -187,15 +187,15 @@ _SCALARS = {
     "CHOOSE": (0,),
     "LOOKUP": (0,),
 }
-"""Arguments that are one value, so that a range given for them is intersected."""
+"""Arguments that are a single value, so that a range given for them is intersected."""
 
 _BRANCHES = frozenset({"IF", "CHOOSE"})
-"""They ask for one value even inside a function that takes arrays."""
+"""They take a single value even inside a function that takes arrays."""
 
 
 @lru_cache(maxsize=65_536)
 def intersects(form: str) -> bool:
-    """Return whether Excel takes one cell of some range, if the formula is no array formula.
+    """Return whether Excel intersects some range of a formula that is not an array formula.
 
     Parameters
     ----------
@@ -210,20 +210,20 @@ def intersects(form: str) -> bool:
     (False, True)
     """
     tree = read_tree(form)
-    return tree is not None and any(_intersected(tree, single=True, array=False))
+    return tree is not None and any(_intersections(tree, single=True, array=False))
 
 
-def intersected(tree: Node, one: Callable[[Node], Node]) -> Node:
-    """Return a formula with one cell of each range of which Excel takes but one.
+def intersect(tree: Node, one_cell: Callable[[Node], Node]) -> Node:
+    """Return a formula in which each intersected range is replaced by one cell.
 
     Parameters
     ----------
     tree : Node
         The formula.
-    one : callable
-        Gives the cell of a range.
+    one_cell : callable
+        Gives the cell for a range.
     """
-    return _with_one_cell(tree, one, single=True, array=False)
+    return _with_one_cell(tree, one_cell, single=True, array=False)
 
 
 def _with_one_cell(node: Node, one: Callable[[Node], Node], *, single: bool, array: bool) -> Node:
@@ -237,16 +237,16 @@ def _with_one_cell(node: Node, one: Callable[[Node], Node], *, single: bool, arr
     )
 
 
-def _intersected(node: Node, *, single: bool, array: bool) -> Iterator[bool]:
-    """Yield True for every range where one value is wanted."""
+def _intersections(node: Node, *, single: bool, array: bool) -> Iterator[bool]:
+    """Yield True for every range used where a single value is needed."""
     if node.kind == "reference":
         yield single and not array and _is_range(node.text)
     for part, wanted, taken in _parts(node, array=array):
-        yield from _intersected(part, single=wanted, array=taken)
+        yield from _intersections(part, single=wanted, array=taken)
 
 
 def _parts(node: Node, *, array: bool) -> Iterator[tuple[Node, bool, bool]]:
-    """Yield the parts of a node, whether one value is wanted of each, and if it takes arrays."""
+    """Yield the parts of a node, whether each must be a single value, and if it takes arrays."""
     if node.kind == "call":
         for index, part in enumerate(node.parts):
             taken = index in _ARRAYS.get(node.text, ()) or (array and node.text not in _BRANCHES)

@@ -1,9 +1,8 @@
 """The engines as witnesses: which there are, and how each is asked.
 
-Engines that are not Python, asked in a process of their own: IronCalc and formulon.
-
-A crash, a hang or too much memory there is no answer, and the engine is asked nothing more about
-that workbook. It is started when there is something to ask, and ends with the process that asks.
+Native engines, IronCalc and formulon, run in a separate process. A crash, a hang or too much memory
+there is no answer, and the engine is not asked again about that workbook. The process starts when
+there is a question and ends with the process that asks.
 """
 
 from __future__ import annotations
@@ -24,14 +23,14 @@ from investpakke.text import Text
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
 from investpakke.validate.engines.limits import Engine
-from investpakke.validate.engines.plain_workbook import stored
+from investpakke.validate.engines.plain_workbook import stored_code
 from investpakke.validate.engines.refusals import cells_read
 from investpakke.validate.engines.witness import Language, Question, Sheets, Values, Witness
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 
 SECONDS = 30.0
-"""How long one question may take; IronCalc computes 100,000 formulas in two."""
+"""How long one question may take; IronCalc computes 100,000 formulas in two seconds."""
 
 _SCRIPT = Path(__file__).with_name("computing.py")
 
@@ -40,12 +39,12 @@ _MOST_VALUES = 400_000
 
 
 def is_installed(engine: str) -> bool:
-    """Return whether an engine is there; it is not loaded for that."""
+    """Return whether an engine is installed, without loading it."""
     return find_spec(engine) is not None
 
 
-class Apart:
-    """A process that an engine computes in, and what is known of it.
+class EngineProcess:
+    """A process in which an engine computes, and what is known about the engine.
 
     Parameters
     ----------
@@ -60,11 +59,11 @@ class Apart:
         self._process: subprocess.Popen[str] | None = None
         self._known: dict[str, bool] = {}
 
-    def said(self, question: Mapping[str, Any]) -> list[Any] | None:
-        """Return what the engine says to a question, None where it breaks down or is too slow."""
+    def ask(self, question: Mapping[str, Any]) -> list[Any] | None:
+        """Return the engine's answer to a question, None if it breaks down or is too slow."""
         if self._process is not None and self._process.poll() is not None:
             self.close()  # it ended between two questions: this one is not to blame
-        process = self._process or self._started()
+        process = self._process or self._start()
         if process is None or process.stdin is None or process.stdout is None:
             return None
         watch = Timer(self.seconds, process.kill)
@@ -83,10 +82,10 @@ class Apart:
         self.close()  # what broke one workbook may have broken the engine for the next
         return None
 
-    def _started(self) -> subprocess.Popen[str] | None:
+    def _start(self) -> subprocess.Popen[str] | None:
         command = [sys.executable, "-P", str(_SCRIPT), self.engine]
         try:
-            with unbounded_memory():  # it bounds itself
+            with unbounded_memory():  # it sets its own limit
                 process = subprocess.Popen(  # noqa: S603  a script of our own
                     command,
                     stdin=subprocess.PIPE,
@@ -102,49 +101,49 @@ class Apart:
         return process
 
     def close(self) -> None:
-        """End the process; the next question starts another."""
+        """End the process; the next question starts a new one."""
         if self._process is not None:
             _end(self._process)
         self._process = None
 
     def knows(self, functions: Sequence[str]) -> dict[str, bool]:
-        """Return which functions the engine has; none where it does not say."""
+        """Return which functions the engine supports; none if it does not answer."""
         new = [name for name in dict.fromkeys(functions) if name not in self._known]
         if new:
-            said = self.said({"functions": new})
+            said = self.ask({"functions": new})
             self._known |= zip(new, said or [False] * len(new), strict=True)
         return {name: self._known[name] for name in functions}
 
     def answers(
-        self, asked: Sequence[Question], value: Values, sheets: Sheets, language: Language
+        self, questions: Sequence[Question], value: Values, sheets: Sheets, language: Language
     ) -> dict[Cell, Value | None] | None:
-        """Return what the engine gives for formulas, each on the values that its cells hold.
+        """Return the engine's values of formulas, each on the values of the cells it reads.
 
         Returns
         -------
         dict of Cell to value
-            `NOT_TAKEN` where it has no answer; None where it broke down.
+            `NOT_TAKEN` where it has no answer; None if it broke down.
         """
-        constants = list(_constants(asked, value, sheets))
+        constants = list(_constants(questions, value, sheets))
         if len(constants) > _MOST_VALUES:
             return {}
-        given = sheets.given
+        given = sheets.engine_names
         places = {name: len(given) + index for index, name in enumerate(given)}
         titles = [*given.values(), *(f"own_{name}" for name in given.values())]
         formulas: list[list[Any]] = []
         cells: list[Cell] = []
         wanted: list[list[int]] = []
-        for one in asked:
+        for one in questions:
             (sheet, row, column), area = one.cell, one.fills
             place, filled, size = places[sheet], [one.cell], (0, 0)
-            if area is not None:  # on a sheet of its own, where there is room for it
+            if area is not None:  # on a separate sheet, where there is room for it
                 place, filled = len(titles), [Cell(sheet, *at) for at in area.cells()]
                 size = area.height, area.width
                 titles.append(f"array_{place}")
-            formulas.append([place, row, column, sheets.written(one), *size])
+            formulas.append([place, row, column, sheets.formula_text(one), *size])
             wanted += [[place, cell.row, cell.column] for cell in filled]
             cells += filled
-        said = self.said(
+        said = self.ask(
             {
                 "language": language,
                 "from_1904": sheets.from_1904,
@@ -169,16 +168,16 @@ def _end(process: subprocess.Popen[str]) -> None:
                 stream.close()
 
 
-def _constants(asked: Iterable[Question], value: Values, sheets: Sheets) -> Iterator[list[Any]]:
+def _constants(questions: Iterable[Question], value: Values, sheets: Sheets) -> Iterator[list[Any]]:
     """Yield the values that formulas read, each cell once."""
-    index = {name: i for i, name in enumerate(sheets.held)}
-    for (sheet, row, column), given in sheets.values_read(asked, value):
-        plain = {"error": stored(given)} if isinstance(given, CellError) else given
+    index = {name: i for i, name in enumerate(sheets.filled_rows)}
+    for (sheet, row, column), given in sheets.values_read(questions, value):
+        plain = {"error": stored_code(given)} if isinstance(given, CellError) else given
         yield [index[sheet], row, column, plain]
 
 
 def _read(given: Any) -> Value | None:
-    """Return an answer as a value of ours."""
+    """Return an answer as one of our values."""
     if isinstance(given, dict):
         return CellError(given["error"]) if "error" in given else NOT_TAKEN
     if isinstance(given, bool) or given is None or isinstance(given, str):
@@ -189,22 +188,22 @@ def _read(given: Any) -> Value | None:
 Answers = Mapping[Cell, Value | None]
 
 
-def jury(book: Book, budget: Budget, *, apart: bool = True) -> tuple[Witness, ...]:
-    """Return the engines that may be asked about a workbook, the quickest to start first.
+def witnesses_for(book: Book, budget: Budget, *, apart: bool = True) -> tuple[Witness, ...]:
+    """Return the engines that may be asked about a workbook, the fastest to start first.
 
     Parameters
     ----------
     book : Book
         The workbook.
     budget : Budget
-        What `formulas` may spend.
+        How much `formulas` may spend.
     apart : bool
-        Ask the engines that take a process of their own too: IronCalc, and formulon where it is
-        installed. The add-in never does.
+        Use the engines that need a process of their own too: IronCalc, and formulon if installed.
+        The add-in never does.
     """
     sheets = Sheets(book)
     others: list[Witness] = [
-        InAProcess(name, start, sheets)
+        ProcessWitness(name, start, sheets)
         for name, start in _APART.items()
         if apart and is_installed(name)
     ]
@@ -225,19 +224,19 @@ class Budget:
     def __init__(self, left: float) -> None:
         self.left = left
 
-    def takes(self, work: float) -> bool:
-        """Return whether there is room for some work, which is spent then."""
+    def spend(self, work: float) -> bool:
+        """Spend some work, and return whether there was room for it."""
         self.left -= work
         return not self.is_spent
 
     @property
     def is_spent(self) -> bool:
-        """Whether nothing more is done."""
+        """Whether the budget has been used up."""
         return self.left < 0
 
 
 class Formualizer:
-    """The fast engine; it computes INVEST_* functions by the Python engine."""
+    """The fast engine; it computes INVEST_* functions with the Python engine."""
 
     name: Engine = "formualizer"
     start = 0.1
@@ -247,25 +246,25 @@ class Formualizer:
         self._sheets = sheets
 
     def knows(self, function: str) -> bool:
-        """Return whether formualizer has a function."""
+        """Return whether formualizer supports a function."""
         return by_formualizer.knows(function)
 
     def answers(
-        self, asked: Sequence[Question], value: Values, language: Language = "en"
+        self, questions: Sequence[Question], value: Values, language: Language = "en"
     ) -> Answers:
-        """Return what formualizer gives."""
-        taken = [one for one in asked if all(map(self.knows, one.functions))]
+        """Return the values that formualizer gives."""
+        taken = [one for one in questions if all(map(self.knows, one.functions))]
         if language != "en" or not taken:
             return {}
-        return by_formualizer.asked_alone(taken, value, self._sheets)
+        return by_formualizer.compute_each(taken, value, self._sheets)
 
 
 _MOST_OF_ONE = 2_000_000
-"""What one formula may cost `formulas`; it makes an array of every cell that it reads."""
+"""The most that one formula may cost `formulas`, which makes an array of every cell it reads."""
 
 
 class Formulas:
-    """The engine that computes INVEST_* functions by their native twins."""
+    """The engine that computes INVEST_* functions with their native twins."""
 
     name: Engine = "formulas"
     start = 1.5
@@ -275,32 +274,32 @@ class Formulas:
 
     @property
     def stopped(self) -> Text | None:
-        """Why it answers no more."""
+        """Why it no longer answers."""
         return _SPENT if self._budget.is_spent else None
 
     def knows(self, function: str) -> bool:
-        """Return whether formulas has a function."""
+        """Return whether formulas supports a function."""
         return by_formulas.knows(function)
 
     def answers(
-        self, asked: Sequence[Question], value: Values, language: Language = "en"
+        self, questions: Sequence[Question], value: Values, language: Language = "en"
     ) -> Answers:
-        """Return what formulas gives, as long as there is time for it."""
+        """Return the values that formulas gives, while its budget lasts."""
         found: dict[Cell, Value | None] = {}
-        for one in asked if language == "en" else ():
+        for one in questions if language == "en" else ():
             if one.resolved.obstacles or not all(map(self.knows, one.functions)):
                 continue
-            cost = work(one)
-            if cost > _MOST_OF_ONE:
+            needed = cost(one)
+            if needed > _MOST_OF_ONE:
                 continue
-            if not self._budget.takes(cost):
+            if not self._budget.spend(needed):
                 break
-            found[one.cell] = by_formulas.computed(one.resolved, one.cell, value)
+            found[one.cell] = by_formulas.compute(one.resolved, one.cell, value)
         return found
 
 
-class InAProcess:
-    """An engine in a process of its own; once it has broken down it is not asked again."""
+class ProcessWitness:
+    """An engine in a separate process; after a breakdown it is not asked again."""
 
     def __init__(self, name: Engine, start: float, sheets: Sheets) -> None:
         self.name, self.start, self._sheets = name, start, sheets
@@ -308,23 +307,25 @@ class InAProcess:
 
     @property
     def stopped(self) -> Text | None:
-        """Why it answers no more."""
+        """Why it no longer answers."""
         return _BROKE if self._is_mute else None
 
     def knows(self, function: str) -> bool:
-        """Return whether the engine has a function."""
-        return not self._is_mute and _running(self.name).knows([function])[function]
+        """Return whether the engine supports a function."""
+        return not self._is_mute and _process_of(self.name).knows([function])[function]
 
     def answers(
-        self, asked: Sequence[Question], value: Values, language: Language = "en"
+        self, questions: Sequence[Question], value: Values, language: Language = "en"
     ) -> Answers:
-        """Return what the engine gives."""
-        if self._is_mute or not asked:
+        """Return the engine's values."""
+        if self._is_mute or not questions:
             return {}
-        engine = _running(self.name)
-        functions = {name for one in asked for name in one.functions}
+        engine = _process_of(self.name)
+        functions = {name for one in questions for name in one.functions}
         known = engine.knows(sorted(functions))
-        taken = list(_within(one for one in asked if all(known[name] for name in one.functions)))
+        taken = list(
+            _affordable(one for one in questions if all(known[name] for name in one.functions))
+        )
         found = engine.answers(taken, value, self._sheets, language) if taken else {}
         if found is None:
             self._is_mute = True
@@ -336,27 +337,27 @@ _MOST_READ = 50_000_000
 """Cells that one question may read; IronCalc reads 25 million a second, formulon 8."""
 
 
-def _within(asked: Iterable[Question]) -> Iterator[Question]:
-    """Yield the formulas to ask about until they have read as much as one question may."""
+def _affordable(questions: Iterable[Question]) -> Iterator[Question]:
+    """Yield the formulas to ask about until they read as much as one question may."""
     read = 0
-    for one in asked:
+    for one in questions:
         read += cells_read(one.resolved, one.cell)
         if read > _MOST_READ:
             return
         yield one
 
 
-_RUNNING: dict[str, Apart] = {}
+_RUNNING: dict[str, EngineProcess] = {}
 
 
-def _running(name: str) -> Apart:
-    """Return the process of an engine, which serves one workbook after another."""
+def _process_of(name: str) -> EngineProcess:
+    """Return the process of an engine, which is shared by all workbooks."""
     if name not in _RUNNING:
-        _RUNNING[name] = Apart(name)
+        _RUNNING[name] = EngineProcess(name)
     return _RUNNING[name]
 
 
-def work(one: Question) -> float:
-    """Return what it takes `formulas` to compute a formula, as measured, in microseconds."""
+def cost(one: Question) -> float:
+    """Return the cost of a formula for `formulas`, as measured, in microseconds."""
     pieces = len(one.resolved.pieces)
     return 1_500 + 30 * pieces + pieces**2 // 10 + 3 * cells_read(one.resolved, one.cell)

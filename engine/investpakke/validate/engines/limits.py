@@ -1,4 +1,4 @@
-"""What each calculation engine is known to get wrong, so that it is never the user's error."""
+"""The known errors of each calculation engine, so that they are never blamed on the user."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any, Literal
 from investpakke.text import Bilingual, Text
 
 Engine = Literal["formualizer", "formulas", "ironcalc", "formulon", "all"]
-"""Whose limit it is: "all" where every engine computes otherwise than Excel in Danish."""
+"""The engine with the limit; "all" where every engine differs from Excel in Danish."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A construct that an engine computes otherwise than Excel.
+    """A construct that an engine computes differently from Excel.
 
     Parameters
     ----------
@@ -27,13 +27,13 @@ class Limit:
     pattern : re.Pattern
         Finds the construct in a formula in relative form, in capitals.
     when : str
-        The condition under which it shows, one of those in `conditions`; "": always.
+        The condition under which it matters, from `conditions`; "" means always.
     reason : Text
         What goes wrong.
     evidence : mapping
-        A formula, the cells that it reads, what the engine gives and what Excel gives.
+        A formula, the cells that it reads, the engine's value and Excel's value.
     of_a_language : bool
-        Whether it is no limit where Excel speaks English.
+        Whether the limit does not apply when Excel runs in English.
     """
 
     engine: Engine
@@ -67,8 +67,8 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def taken_as(kind: str) -> dict[str, frozenset[int] | Literal["all"]]:
-    """Return the arguments, counted from 0, that functions take as a text, a number and so on.
+def arguments_used_as(kind: str) -> dict[str, frozenset[int] | Literal["all"]]:
+    """Return the arguments, counted from 0, that functions use as text, number and so on.
 
     Examples
     --------
@@ -83,14 +83,14 @@ def taken_as(kind: str) -> dict[str, frozenset[int] | Literal["all"]]:
 
 @cache
 def number_functions() -> frozenset[str]:
-    """Return functions that come to a number, whatever they are given."""
+    """Return the functions that always return a number."""
     return frozenset(_data()["taken"]["numbers"])
 
 
-def limit_of(
+def find_limit(
     engine: Engine, form: str, holds: Callable[[str], bool], *, english: bool = False
 ) -> Limit | None:
-    """Return a known limit of an engine that a formula runs into.
+    """Return the known limit of an engine that a formula runs into, if any.
 
     Parameters
     ----------
@@ -99,22 +99,22 @@ def limit_of(
     form : str
         The formula in relative form.
     holds : callable
-        Whether the condition of a limit (`Limit.when`) holds for the cell at hand.
+        Whether the condition of a limit (`Limit.when`) holds for the current cell.
     english : bool
-        Whether Excel speaks English.
+        Whether Excel runs in English.
 
     Examples
     --------
     >>> limit_of("formulas", "=ROUND(RC[-1],0)", lambda _: False).reason.en
     'ROUND works on the binary value'
     """
-    named = (one for one in _named_in(engine, form) if not (english and one.of_a_language))
+    named = (one for one in _possible_limits(engine, form) if not (english and one.of_a_language))
     return next((limit for limit in named if not limit.when or holds(limit.when)), None)
 
 
 @lru_cache(maxsize=8192)
-def _named_in(engine: Engine, form: str) -> tuple[Limit, ...]:
-    """Return the limits of an engine that a formula may run into, wherever it stands."""
+def _possible_limits(engine: Engine, form: str) -> tuple[Limit, ...]:
+    """Return the limits of an engine that a formula may run into in any cell."""
     capitals = _TEXT.sub('""', form[1:]).upper()
     return tuple(
         limit

@@ -1,9 +1,9 @@
-"""A formula as every engine can be asked it: what depends on its place is worked out before.
+"""Rewrite a formula so that every engine can compute it, with its positions resolved.
 
-Excel takes one cell of a range here and all of it there, leaves hidden rows out, counts sheets from
-one to another, and finds cells by numbers. Engines do that differently, or not at all; a
-rectangle they all understand. What is worked out are places, from what stands in the file: which
-value a formula comes to is left to the engines.
+Excel takes one cell of a range here and the whole range there, leaves out hidden rows, counts the
+sheets between two tabs, and locates cells by number. Engines do that differently or not at all,
+but all of them understand rectangles. Only positions are resolved here, from the contents of the
+file; the value of a formula is left to the engines.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from investpakke.text import Text
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
-from investpakke.validate.engines.intersection import intersected, intersects
-from investpakke.validate.engines.witness import Question, Values, known_to_all
+from investpakke.validate.engines.intersection import intersect, intersects
+from investpakke.validate.engines.witness import Question, Values, are_independent_of_file
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.areas import Corner, Reference, quoted, read_reference, unquoted
 from investpakke.workbook.formula.form import read_form
@@ -44,10 +44,10 @@ _SUMMED = (
     "MEDIAN",
     "MODE",
 )
-"""The functions that SUBTOTAL and AGGREGATE name by number, from 1."""
+"""The functions that SUBTOTAL and AGGREGATE select by number, from 1."""
 
 _RANKED = ("LARGE", "SMALL", "PERCENTILE", "QUARTILE", "PERCENTILE.EXC", "QUARTILE.EXC")
-"""Those that AGGREGATE names from 14, with a number after the range."""
+"""Those that AGGREGATE selects from 14, with a number after the range."""
 
 _MANY = frozenset(
     {
@@ -73,10 +73,10 @@ _MANY = frozenset(
         "IRR",
     }
 )
-"""Functions to which several ranges are as one made of them."""
+"""Functions for which several ranges are equivalent to their union."""
 
 _COUNT_BLANKS = ("COUNTIF", "COUNTIFS", "COUNTBLANK", "ROW", "ROWS", "COLUMN", "COLUMNS")
-"""Functions to which a whole column is all its cells, the blank ones too."""
+"""Functions for which a whole column includes its blank cells."""
 
 _WHOLE = Text("whole rows or columns are counted, the blank cells too")
 
@@ -99,7 +99,7 @@ _REWRITTEN = frozenset(
 
 
 def wide_scope(book: Book) -> Scope:
-    """Return what names mean in a workbook: kept values of other files and functions among them."""
+    """Return the meaning of names in a workbook, with stored values of other files."""
     others = {
         name.casefold(): (
             name,
@@ -111,15 +111,15 @@ def wide_scope(book: Book) -> Scope:
     return replace(book.scope, others=others, writes_out=True)
 
 
-def filled_from(book: Book, cell: Cell) -> Area | None:
-    """Return what the array formula of a cell fills, None where it holds none."""
+def filled_area(book: Book, cell: Cell) -> Area | None:
+    """Return the area filled by the array formula of a cell, None if it holds none."""
     sheet = book.by_name.get(cell.sheet)
     arrays = () if sheet is None else sheet.cells.arrays
     return next((area for area in arrays if (area.row, area.column) == cell[1:]), None)
 
 
 class PlainFormulas:
-    """Makes the formulas of a workbook such that engines can be asked them.
+    """Rewrites the formulas of a workbook so that engines can compute them.
 
     Parameters
     ----------
@@ -133,25 +133,25 @@ class PlainFormulas:
         self._wide: dict[tuple[str, str], Resolved] = {}
         self._anywhere: dict[tuple[str, str, bool], Resolved | Text | None] = {}
 
-    def asked(self, form: str, cell: Cell, value: Values) -> Question | Text:
-        """Return a formula as it is asked of engines, or why it is not.
+    def question(self, form: str, cell: Cell, value: Values) -> Question | Text:
+        """Return a formula as a question for engines, or why it cannot be asked.
 
         Parameters
         ----------
         form : str
-            In relative form, the arguments that INVEST_* calls omit written out.
+            In relative form, with omitted arguments of INVEST_* calls filled in.
         cell : Cell
-            Where it stands.
+            The cell that holds it.
         value : callable
-            Gives the value of any cell, for arguments that say where another cell is.
+            Gives the value of any cell, for arguments that locate another cell.
         """
-        fills = filled_from(self.book, cell)
+        fills = filled_area(self.book, cell)
         key = form, cell.sheet, fills is not None
         if key not in self._anywhere:
-            self._anywhere[key] = self._as_it_is(form, cell.sheet, is_array=fills is not None)
+            self._anywhere[key] = self._common_form(form, cell.sheet, is_array=fills is not None)
         made = self._anywhere[key]
         if made is None:
-            made = self._rewritten(form, cell, value, is_array=fills is not None)
+            made = self._rewrite(form, cell, value, is_array=fills is not None)
         if isinstance(made, Text):
             return made
         asks_which_error = "ERROR.TYPE" in read_form(made.form()).functions
@@ -159,15 +159,15 @@ class PlainFormulas:
             return _ASKS_MORE
         return Question(cell, made, fills)
 
-    def _as_it_is(self, form: str, sheet: str, *, is_array: bool) -> Resolved | Text | None:
-        """Return a formula as all its copies are asked, or why none is; None: each in its own way.
+    def _common_form(self, form: str, sheet: str, *, is_array: bool) -> Resolved | Text | None:
+        """Return a formula for all its copies, or why there is none; None if copies differ.
 
-        What is worked out of a copy before are the places that its own place, or values, decide.
+        Copies differ where their position or values decide which cells are read.
         """
         taken = read_form(form)
         if taken.calls(*_COUNT_BLANKS) and any(map(_is_whole, taken.references)):
             return _WHOLE
-        resolved = self._resolved(form, sheet)
+        resolved = self._resolve(form, sheet)
         if any(found.kind == "unreadable" for found in resolved.obstacles):
             return _UNREADABLE
         plain = resolved.form()
@@ -177,44 +177,42 @@ class PlainFormulas:
             or ("," in plain and "((" in plain)
             or (not is_array and intersects(plain))
         )
-        return None if is_of_its_place and read_tree(plain) is not None else _sound(resolved)
+        return None if is_of_its_place and read_tree(plain) is not None else _checked(resolved)
 
-    def _rewritten(
-        self, form: str, cell: Cell, value: Values, *, is_array: bool
-    ) -> Resolved | Text:
-        """Return a formula with the places in it worked out for a cell, or why it is not asked."""
-        resolved = self._resolved(form, cell.sheet)
+    def _rewrite(self, form: str, cell: Cell, value: Values, *, is_array: bool) -> Resolved | Text:
+        """Return a formula with its positions resolved for a cell, or why it cannot be asked."""
+        resolved = self._resolve(form, cell.sheet)
         tree = read_tree(resolved.form())
         if tree is not None:
-            made = _Rewriting(self, cell, value).of(tree, fills=is_array)
+            made = _Rewriter(self, cell, value).rewrite(tree, fills=is_array)
             resolved = resolve("=" + made.written(), cell.sheet, self.scope)
-        return _sound(resolved)
+        return _checked(resolved)
 
-    def _resolved(self, form: str, sheet: str) -> Resolved:
+    def _resolve(self, form: str, sheet: str) -> Resolved:
         key = form, sheet
         if key not in self._wide:
             self._wide[key] = resolve(form, sheet, self.scope)
         return self._wide[key]
 
 
-def _sound(resolved: Resolved) -> Resolved | Text:
-    """Return a formula that engines can be asked, or why they cannot."""
+def _checked(resolved: Resolved) -> Resolved | Text:
+    """Return a formula that engines can compute, or why they cannot."""
     serious = [o for o in resolved.obstacles if o.kind != "computed range"]
     if serious:
         return OBSTACLES[serious[0].kind]
-    return resolved if known_to_all(read_form(resolved.form()).functions) else _ASKS_MORE
+    return resolved if are_independent_of_file(read_form(resolved.form()).functions) else _ASKS_MORE
 
 
-class _Rewriting:
+class _Rewriter:
     """Rewrites one formula in one cell."""
 
     def __init__(self, of: PlainFormulas, cell: Cell, value: Values) -> None:
         self.book, self.scope, self.cell, self.value = of.book, of.scope, cell, value
 
-    def of(self, tree: Node, *, fills: bool) -> Node:
-        """Return a formula with the places in it worked out."""
+    def rewrite(self, tree: Node, *, fills: bool) -> Node:
+        """Return a formula with its positions resolved."""
         made = self._node(tree)
-        return made if fills else intersected(made, self._one_cell)
+        return made if fills else intersect(made, self._one_cell)
 
     def _node(self, node: Node) -> Node:
         if node.kind == "array" or (not node.parts and node.kind != "call"):
@@ -223,28 +221,28 @@ class _Rewriting:
         parts = tuple(made for part in node.parts for made in self._argument(part, taken))
         made = node._replace(parts=parts)
         if node.kind == "infix" and node.text == ":":
-            return self._to_computed(made)
+            return self._computed_range(made)
         rewrite = _CALLS.get(node.text) if node.kind == "call" else None
         return made if rewrite is None else rewrite(self, made) or made
 
     def _argument(self, part: Node, function: str | None) -> Iterator[Node]:
-        """Yield what stands for an argument: several where the function sums them alike."""
+        """Yield what replaces an argument: several where the function sums them alike."""
         if function in _MANY and part.kind == "infix" and part.text == ",":
             for one in part.parts:
                 yield from self._argument(one, function)
         elif function in _MANY and part.kind == "reference":
-            yield from self._of_each_sheet(part)
+            yield from self._on_each_sheet(part)
         else:
             yield self._node(part)
 
     # --- References ---------------------------------------------------------------------
 
     def _area(self, node: Node | None) -> tuple[str, Area] | None:
-        """Return the rectangle that a part names, None where it is none."""
+        """Return the rectangle that a part names, None if it names none."""
         return None if node is None else node.area(*self.cell)
 
     def _one_cell(self, node: Node) -> Node:
-        """Return the cell of a range in the formula's own row or column, as Excel takes it."""
+        """Return the cell of a range in the formula's own row or column, as Excel does."""
         found = self._area(node)
         if found is None:
             return node
@@ -258,8 +256,8 @@ class _Rewriting:
             return Node("error", "#VALUE!")
         return _reference(sheet, Area(row, column, row, column))
 
-    def _of_each_sheet(self, node: Node) -> Sequence[Node]:
-        """Return a rectangle of several sheets as one of each; they stand between two tabs."""
+    def _on_each_sheet(self, node: Node) -> Sequence[Node]:
+        """Return a rectangle on several sheets as one per sheet between the two tabs."""
         owner, _, local = node.text.rpartition("!")
         first, _, last = unquoted(owner).partition(":")
         names = [sheet.name for sheet in self.book.sheets]
@@ -270,8 +268,8 @@ class _Rewriting:
         between = names[ends[0] : ends[1] + 1]
         return [Node("reference", f"{quoted(name)}!{local}") for name in between]
 
-    def _to_computed(self, node: Node) -> Node:
-        """Return a range to a cell that INDEX or OFFSET names as a rectangle."""
+    def _computed_range(self, node: Node) -> Node:
+        """Return a range whose corner is found by INDEX or OFFSET as a rectangle."""
         ends = [self._area(part) for part in node.parts]
         if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0][0] != ends[1][0]:
             return node
@@ -288,12 +286,12 @@ class _Rewriting:
 
     # --- Arguments that are known -------------------------------------------------------
 
-    def _known(self, node: Node | None) -> Value | None:
-        """Return what an argument comes to by itself; `NOT_TAKEN` where that takes an engine."""
+    def _constant(self, node: Node | None) -> Value | None:
+        """Return the value of a constant argument; `NOT_TAKEN` where an engine is needed."""
         work = None if node is None else _KNOWN.get(node.kind)
         return NOT_TAKEN if node is None or work is None else work(self, node)
 
-    def _shown(self, node: Node) -> Value | None:
+    def _cell_value(self, node: Node) -> Value | None:
         found = self._area(node)
         if found is None or found[1].size != 1:
             return NOT_TAKEN
@@ -319,7 +317,7 @@ class _Rewriting:
     def _joined(self, node: Node) -> Value:
         said = []
         for part in node.parts:
-            value = self._known(part)
+            value = self._constant(part)
             if isinstance(value, CellError):
                 return NOT_TAKEN
             if isinstance(value, float):
@@ -332,10 +330,10 @@ class _Rewriting:
         return "".join(said)
 
     def _number(self, node: Node | None, default: float | None = None) -> float | None:
-        """Return a number that is known; ``default`` where the argument is left out."""
+        """Return a known number; ``default`` where the argument is left out."""
         if node is None or node.kind == "left out":
             return default
-        value = self._known(node)
+        value = self._constant(node)
         return value if isinstance(value, float) else None
 
     # --- Functions that name cells ------------------------------------------------------
@@ -348,7 +346,7 @@ class _Rewriting:
         if found is None:
             return None
         sheet, at = found
-        area = filled_from(self.book, Cell(sheet, at.row, at.column))
+        area = filled_area(self.book, Cell(sheet, at.row, at.column))
         return None if area is None else _reference(sheet, area)
 
     def _offset(self, call: Node) -> Node | None:
@@ -367,7 +365,7 @@ class _Rewriting:
 
     def _indirect(self, call: Node) -> Node | None:
         style = call.argument(1)
-        text = self._known(call.argument(0))
+        text = self._constant(call.argument(0))
         if (style is not None and style.text.upper() != "TRUE") or not isinstance(text, str):
             return None
         if isinstance(text, CellError):
@@ -378,7 +376,7 @@ class _Rewriting:
         return Node("reference", said.pieces[1].text())
 
     def _index(self, call: Node) -> Node | None:
-        """Return the cell that INDEX names, where its numbers are known."""
+        """Return the cell that INDEX selects, where its numbers are known."""
         found = self._area(call.argument(0))
         numbers = [self._number(call.argument(i), None) for i in (1, 2)]
         if found is None or numbers[0] is None:
@@ -410,7 +408,7 @@ class _Rewriting:
         return _reference(sheet, Area(*at, *at)) if area.holds(*at) else Node("error", "#REF!")
 
     def _sheets(self, call: Node) -> Node | None:
-        """Return how many sheets there are, or the number of the formula's own."""
+        """Return the number of sheets, or the position of the formula's own sheet."""
         names = [part.name for part in self.book.parts.sheets]
         if call.parts or self.cell.sheet not in names:
             return None
@@ -432,8 +430,8 @@ class _Rewriting:
         said = (";" if is_row else ",").join(numbers)
         return _number(first) if first == last else Node("array", f"{{{said}}}")
 
-    def _how_many(self, call: Node) -> Node | None:
-        """Return how many rows or columns there are."""
+    def _size(self, call: Node) -> Node | None:
+        """Return the number of rows or columns."""
         found = self._area(call.argument(0))
         if found is None:
             return None
@@ -447,7 +445,7 @@ class _Rewriting:
             return None
         number = int(kind)
         hidden = number > 100
-        return self._summed(number % 100, call.parts[1:], hidden=hidden, errors=False, nested=True)
+        return self._sum(number % 100, call.parts[1:], hidden=hidden, errors=False, nested=True)
 
     def _aggregate(self, call: Node) -> Node | None:
         kind, option = (self._number(call.argument(i), 0.0) for i in (0, 1))
@@ -459,22 +457,22 @@ class _Rewriting:
             "nested": option < 4,
         }
         if kind < 14:
-            return self._summed(int(kind), call.parts[2:], **rules)
+            return self._sum(int(kind), call.parts[2:], **rules)
         if kind > 13 + len(_RANKED) or len(call.parts) != 4:
             return None
-        areas = self._seen(call.parts[2], **rules)
+        areas = self._visible(call.parts[2], **rules)
         if areas is None or len(areas) != 1:
             return None
         return Node("call", _RANKED[int(kind) - 14], (areas[0], call.parts[3]))
 
-    def _summed(
+    def _sum(
         self, kind: int, ranges: Sequence[Node], *, hidden: bool, errors: bool, nested: bool
     ) -> Node | None:
         if not 1 <= kind <= len(_SUMMED):
             return None
         parts: list[Node] = []
         for one in ranges:
-            seen = self._seen(one, hidden=hidden, errors=errors, nested=nested)
+            seen = self._visible(one, hidden=hidden, errors=errors, nested=nested)
             if seen is None:
                 return None
             parts += seen
@@ -482,7 +480,9 @@ class _Rewriting:
             return None
         return Node("call", _SUMMED[kind - 1], tuple(parts))
 
-    def _seen(self, node: Node, *, hidden: bool, errors: bool, nested: bool) -> list[Node] | None:
+    def _visible(
+        self, node: Node, *, hidden: bool, errors: bool, nested: bool
+    ) -> list[Node] | None:
         """Return the rectangles of a range that count."""
         found = self._area(node)
         if found is None or found[0] not in self.book.by_name:
@@ -513,30 +513,30 @@ class _Rewriting:
 
 _NESTED = ("SUBTOTAL", "AGGREGATE")
 
-_CALLS: Mapping[str, Callable[[_Rewriting, Node], Node | None]] = {
-    "SINGLE": _Rewriting._single,
-    "ANCHORARRAY": _Rewriting._spilled,
-    "OFFSET": _Rewriting._offset,
-    "INDIRECT": _Rewriting._indirect,
-    "INDEX": _Rewriting._index,
-    "ROW": _Rewriting._place,
-    "COLUMN": _Rewriting._place,
-    "ROWS": _Rewriting._how_many,
-    "COLUMNS": _Rewriting._how_many,
-    "SUBTOTAL": _Rewriting._subtotal,
-    "AGGREGATE": _Rewriting._aggregate,
-    "SHEET": _Rewriting._sheets,
-    "SHEETS": _Rewriting._sheets,
+_CALLS: Mapping[str, Callable[[_Rewriter, Node], Node | None]] = {
+    "SINGLE": _Rewriter._single,
+    "ANCHORARRAY": _Rewriter._spilled,
+    "OFFSET": _Rewriter._offset,
+    "INDIRECT": _Rewriter._indirect,
+    "INDEX": _Rewriter._index,
+    "ROW": _Rewriter._place,
+    "COLUMN": _Rewriter._place,
+    "ROWS": _Rewriter._size,
+    "COLUMNS": _Rewriter._size,
+    "SUBTOTAL": _Rewriter._subtotal,
+    "AGGREGATE": _Rewriter._aggregate,
+    "SHEET": _Rewriter._sheets,
+    "SHEETS": _Rewriter._sheets,
 }
 
-_KNOWN: Mapping[str, Callable[[_Rewriting, Node], Value | None]] = {
+_KNOWN: Mapping[str, Callable[[_Rewriter, Node], Value | None]] = {
     "text": lambda _, node: node.text[1:-1].replace('""', '"'),
     "truth": lambda _, node: node.text.upper() == "TRUE",
     "number": lambda _, node: node.number,
-    "reference": _Rewriting._shown,
-    "prefix": _Rewriting._signed,
-    "percent": _Rewriting._signed,
-    "infix": _Rewriting._operation,
+    "reference": _Rewriter._cell_value,
+    "prefix": _Rewriter._signed,
+    "percent": _Rewriter._signed,
+    "infix": _Rewriter._operation,
 }
 
 _OPERATIONS: Mapping[str, Callable[[float, float], float]] = {
@@ -556,7 +556,7 @@ OBSTACLES = {
 
 
 def _without(area: Area, rows: set[int], cells: set[tuple[int, int]]) -> Iterator[Area]:
-    """Yield the rectangles of an area that are left without some rows and cells."""
+    """Return the rectangles that remain of an area without some rows and cells."""
     odd = rows | {row for row, _ in cells}
     start = area.row
     for row in (*sorted(odd), area.last_row + 1):
@@ -574,7 +574,7 @@ def _without(area: Area, rows: set[int], cells: set[tuple[int, int]]) -> Iterato
 
 
 def _reads_a_young_error(resolved: Resolved, cell: Cell, value: Values) -> bool:
-    """Return whether a formula reads ``#VALUE!``, which a file shows for younger errors too."""
+    """Return whether a formula reads ``#VALUE!``, which a file stores for newer errors too."""
     for sheet, area in resolved.areas(*cell):
         if area.size <= _MOST_PIECES:
             shown = (value(Cell(sheet, *at)) for at in area.cells())

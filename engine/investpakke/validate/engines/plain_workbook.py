@@ -1,6 +1,6 @@
-"""A workbook file of our own making with nothing but values and formulas: what engines are fed.
+"""A minimal workbook file with only values and formulas, as input for the engines.
 
-Omitted arguments of INVEST_* calls, written out: engines hand them over as 0 or not at all.
+Omitted arguments of INVEST_* calls are filled in, since engines pass them as 0 or not at all.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from investpakke.workbook.ooxml.xml_elements import attribute, escape
 
 @lru_cache(maxsize=65_536)
 def fill_omitted_arguments(form: str) -> str:
-    """Return a form with the defaults of the catalogue where INVEST_* calls omit an argument.
+    """Return a form in which omitted arguments of INVEST_* calls have the catalogue's defaults.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def _function(token: Token) -> Function | None:
 
 
 def _default(function: Function | None, index: int, *, last: bool) -> str:
-    """Return the default of an argument that is left out, "" where there is none."""
+    """Return the default of an omitted argument, "" where there is none."""
     if function is None or index >= len(function.arguments) or (last and index == 0):
         return ""
     default = function.arguments[index].default
@@ -87,8 +87,8 @@ class Block(NamedTuple):
         return (Cell(self.sheet, *at) for at in self.area.cells())
 
 
-def tops(blocks: Sequence[Block]) -> list[int]:
-    """Return the row of the spare sheet on which each block begins."""
+def first_rows(blocks: Sequence[Block]) -> list[int]:
+    """Return the first row of each block on the spare sheet."""
     found, top = [], 1
     for block in blocks:
         found.append(top)
@@ -97,7 +97,7 @@ def tops(blocks: Sequence[Block]) -> list[int]:
 
 
 def spare_sheet(book: Book) -> str:
-    """Return the name of a sheet that the workbook does not have."""
+    """Return a sheet name that the workbook does not have."""
     name = "investpakke"
     while name.casefold() in book.scope.sheets:
         name += "_"
@@ -110,7 +110,7 @@ def plain_workbook(
     shown: Mapping[Cell, Value | None],
     blocks: Sequence[Block] = (),
 ) -> bytes:
-    """Return a workbook file with values and formulas, and nothing else.
+    """Return a workbook file with only values and formulas.
 
     Parameters
     ----------
@@ -119,9 +119,9 @@ def plain_workbook(
     texts : mapping of Cell to str
         Formulas.
     shown : mapping of Cell to value
-        Values that stand above those of the book.
+        Values that take precedence over those of the book.
     blocks : sequence of Block
-        Array formulas, on a sheet of their own.
+        Array formulas, which go on a separate sheet.
     """
     names = [sheet.name for sheet in book.sheets] + [spare_sheet(book)]
     stream = io.BytesIO()
@@ -132,14 +132,14 @@ def plain_workbook(
             archive.writestr(f"xl/worksheets/sheet{index}.xml", xml)
         rows = (
             f'<row r="{top}"><c r="A{top}"><f>{escape(block.text[1:])}</f></c></row>'
-            for top, block in zip(tops(blocks), blocks, strict=True)
+            for top, block in zip(first_rows(blocks), blocks, strict=True)
         )
         archive.writestr(f"xl/worksheets/sheet{len(names)}.xml", _worksheet(rows))
     return stream.getvalue()
 
 
 def _parts(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the parts that say which sheets there are."""
+    """Yield the parts that list the sheets."""
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     places = range(1, len(names) + 1)
     yield (
@@ -185,7 +185,7 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
 def _sheets_xml(
     book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
 ) -> Iterator[str]:
-    """Yield the XML of each sheet: a formula where there is one, else a value."""
+    """Yield the XML of each sheet: the formula of a cell if there is one, else its value."""
     sheets: dict[str, dict[int, dict[int, str]]]
     sheets = {sheet.name: defaultdict(dict) for sheet in book.sheets}
     line: dict[int, str] = {}
@@ -195,17 +195,17 @@ def _sheets_xml(
             place = sheet, row
             line = sheets[sheet][row]
         said = escape(text) if "&" in text or "<" in text or ">" in text else text
-        line[column] = f'{_begun(column)}{row}"><f>{said[1:]}</f></c>'
+        line[column] = f'{_cell_start(column)}{row}"><f>{said[1:]}</f></c>'
     for (sheet, row, column), value in shown.items():
-        sheets[sheet][row].setdefault(column, _constant(_begun(column), row, value))
+        sheets[sheet][row].setdefault(column, _constant(_cell_start(column), row, value))
     for read in book.sheets:
         rows = sheets[read.name]
         for row, values in read.cells.rows.items():
             line = rows[row]
             for column in values.keys() - line.keys():
-                line[column] = _constant(_begun(column), row, values[column])
+                line[column] = _constant(_cell_start(column), row, values[column])
         for row, column in read.cells.empty_texts:
-            rows[row].setdefault(column, _constant(_begun(column), row, ""))
+            rows[row].setdefault(column, _constant(_cell_start(column), row, ""))
         yield _worksheet(
             f'<row r="{row}">{"".join([line[column] for column in sorted(line)])}</row>'
             for row, line in sorted(rows.items())
@@ -216,14 +216,14 @@ def _worksheet(rows: Iterable[str]) -> str:
     return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
 
 
-def stored(error: CellError) -> str:
-    """Return an error as the file format has it, that has no code for the younger ones."""
+def stored_code(error: CellError) -> str:
+    """Return the code of an error in the file format, which has none for newer errors."""
     return str(error) if error in _STORED else "#VALUE!"
 
 
 @cache
-def _begun(column: int) -> str:
-    """Return how a cell of a column begins, up to the number of its row."""
+def _cell_start(column: int) -> str:
+    """Return the start of a cell in a column, up to the number of its row."""
     return f'<c r="{get_column_letter(column)}'
 
 
@@ -235,6 +235,6 @@ def _constant(begun: str, row: int, value: Value | None) -> str:
     if isinstance(value, bool):
         return f'{begun}{row}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, CellError):
-        return f'{begun}{row}" t="e"><v>{stored(value)}</v></c>'
+        return f'{begun}{row}" t="e"><v>{stored_code(value)}</v></c>'
     text = escape(value)
     return f'{begun}{row}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

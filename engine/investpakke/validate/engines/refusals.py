@@ -15,13 +15,13 @@ from investpakke.workbook.formula.form import Form, read_form
 from investpakke.workbook.formula.resolve import Resolved
 
 VOLATILE = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO")
-"""Functions whose value is another every time: the shown one is as right as any."""
+"""Functions whose value changes every time: the file's value is as good as any."""
 
 _MOST_READ = 50_000_000
-"""Cells that one formula may name; a sheet has 17,000 million."""
+"""Cells that one formula may name; a sheet has 17 billion."""
 
 _MOST_FILLED = 2_000_000
-"""Cells that one array formula may fill: an engine makes them all, filled or not."""
+"""Cells that one array formula may fill: an engine creates them all, filled or not."""
 
 _INTERSECTS = Text("Excel takes one cell of the range (@), the engines take all")
 
@@ -32,38 +32,38 @@ _OBSTACLES = {
     "external": Text("the formula reads another file"),
     "computed range": Text("the range ends in a cell that the formula computes"),
 }
-"""The first engine is given nothing of other files, and ranges as they stand."""
+"""The first engine gets nothing from other files, and ranges as they stand."""
 
 _SHEETS = Text("sheets are counted in a copy with one more")
 _FILLS_TOO_MANY = Text("the formula fills too many cells")
 _TOO_MANY = Text("the formula reads too many cells")
 
 
-def by(engine: Engine, reason: Text) -> Text:
-    """Return a reason with the name of the engine before it."""
+def with_engine(engine: Engine, reason: Text) -> Text:
+    """Return a reason preceded by the name of the engine."""
     return Text("{engine}: {reason}", engine=engine, reason=reason)
 
 
 def cells_read(resolved: Resolved, cell: Cell) -> int:
-    """Return how many cells a formula reads where it stands in ``cell``."""
+    """Return how many cells a formula reads from ``cell``."""
     return sum(area.size for _, area in resolved.areas(*cell))
 
 
 def why_not_taken(
     resolved: Resolved, cell: Cell, *, fills: bool, own: Collection[str] = ()
 ) -> Text | None:
-    """Return why a formula is not given to the first engine, None where it is.
+    """Return why a formula is not given to the first engine, None if it is.
 
     Parameters
     ----------
     resolved : Resolved
         The formula, with names and tables as rectangles.
     cell : Cell
-        The first cell that it stands in.
+        The first cell that holds it.
     fills : bool
-        Whether it is an array formula: then Excel takes all of a range, as the engine does.
+        Whether it is an array formula: then Excel takes all of a range, like the engine.
     own : collection of str
-        The functions that the workbook's users have named, in capitals.
+        The functions that users have defined in the workbook, in capitals.
     """
     form = read_form(resolved.form())  # what stands in names counts too
     if (not fills and intersects(form.text)) or form.calls("SINGLE"):
@@ -73,30 +73,30 @@ def why_not_taken(
     if resolved.obstacles:
         return _OBSTACLES[resolved.obstacles[0].kind]
     if cells_read(resolved, cell) > _MOST_READ:
-        return by("formualizer", _TOO_MANY)
-    return _of_any(form.functions, own) or _of_the_first(form)
+        return with_engine("formualizer", _TOO_MANY)
+    return _unsupported_by_all(form.functions, own) or _unsupported_by_first(form)
 
 
-def _of_the_first(form: Form) -> Text | None:
+def _unsupported_by_first(form: Form) -> Text | None:
     if form.calls("SHEET", "SHEETS"):
-        return by("formualizer", _SHEETS)
+        return with_engine("formualizer", _SHEETS)
     unknown = next((name for name in form.functions if not by_formualizer.knows(name)), None)
     if unknown is not None:
-        return by("formualizer", Text("does not know {unknown}", unknown=unknown))
+        return with_engine("formualizer", Text("does not know {unknown}", unknown=unknown))
     return None
 
 
-def why_not_asked(asked: Question, own: Collection[str]) -> Text | None:
-    """Return why no engine is asked a formula, None where they are."""
-    if cells_read(asked.resolved, asked.cell) > _MOST_READ:
+def why_not_asked(question: Question, own: Collection[str]) -> Text | None:
+    """Return why no engine is asked about a formula, None if engines are asked."""
+    if cells_read(question.resolved, question.cell) > _MOST_READ:
         return _TOO_MANY
-    if asked.fills is not None and asked.fills.size > _MOST_FILLED:
+    if question.fills is not None and question.fills.size > _MOST_FILLED:
         return _FILLS_TOO_MANY
-    return _of_any(asked.functions, own)
+    return _unsupported_by_all(question.functions, own)
 
 
-def _of_any(functions: Sequence[str], own: Collection[str]) -> Text | None:
-    """Return why no engine computes a formula that calls some functions, None where they do."""
+def _unsupported_by_all(functions: Sequence[str], own: Collection[str]) -> Text | None:
+    """Return why no engine computes a formula that calls some functions, None if engines do."""
     called = next((name for name in functions if name in own), None)
     if called is not None:
         return Text("{called} is the user's own function", called=called)

@@ -1,4 +1,4 @@
-"""Which cells read some others, at first or any hand."""
+"""Which cells read some others, directly or indirectly."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ class Read(NamedTuple):
     area: Area
 
 
-def reading(sources: Collection[Cell], reads: Iterable[tuple[Cell, Read]]) -> frozenset[Cell]:
-    """Return the cells that read one of ``sources``, straight or through others; not these."""
-    return below(sources, reads).difference(sources)
+def readers(sources: Collection[Cell], reads: Iterable[tuple[Cell, Read]]) -> frozenset[Cell]:
+    """Return the cells that read one of ``sources``, directly or indirectly, without these."""
+    return affected(sources, reads).difference(sources)
 
 
-def below(sources: Collection[Cell], reads: Iterable[tuple[Cell, Read]]) -> frozenset[Cell]:
-    """Return the cells that read one of ``sources``, such of these among them that read another.
+def affected(sources: Collection[Cell], reads: Iterable[tuple[Cell, Read]]) -> frozenset[Cell]:
+    """Return the cells that read one of ``sources``, including sources that read another one.
 
     Parameters
     ----------
     sources : collection of Cell
-        Where it starts.
+        The cells to start from.
     reads : iterable of (Cell, Read)
         Every formula cell with every rectangle that it reads.
     """
     if not sources:
         return frozenset()
-    singles, areas = _by_what_is_read(reads)
+    singles, areas = _index_reads(reads)
     reached: set[Cell] = set()
     new = list(sources)
     while new:
         fresh: list[Cell] = []
         while new:  # one cell that reads one cell: chains may be long
             fresh.append(cell := new.pop())
-            new += _added(singles.pop(cell, ()), reached)
-        places = _places(fresh)
-        for read in [read for read in areas if _holds_one(read, places)]:
-            new += _added(areas.pop(read), reached)
+            new += _add(singles.pop(cell, ()), reached)
+        places = _rows_by_column(fresh)
+        for read in [read for read in areas if _reads_one(read, places)]:
+            new += _add(areas.pop(read), reached)
     return frozenset(reached)
 
 
-def _by_what_is_read(
+def _index_reads(
     reads: Iterable[tuple[Cell, Read]],
 ) -> tuple[dict[Cell, list[Cell]], dict[Read, list[Cell]]]:
     singles: dict[Cell, list[Cell]] = {}
@@ -62,14 +62,14 @@ def _by_what_is_read(
     return singles, areas
 
 
-def _added(cells: Sequence[Cell], reached: set[Cell]) -> Iterator[Cell]:
+def _add(cells: Sequence[Cell], reached: set[Cell]) -> Iterator[Cell]:
     for cell in cells:
         if cell not in reached:
             reached.add(cell)
             yield cell
 
 
-def _places(cells: Iterable[Cell]) -> Mapping[str, Mapping[int, Sequence[int]]]:
+def _rows_by_column(cells: Iterable[Cell]) -> Mapping[str, Mapping[int, Sequence[int]]]:
     """Return the rows of the cells, in order, by sheet and column."""
     found: dict[str, dict[int, list[int]]] = {}
     for sheet, row, column in sorted(cells):
@@ -77,7 +77,7 @@ def _places(cells: Iterable[Cell]) -> Mapping[str, Mapping[int, Sequence[int]]]:
     return found
 
 
-def _holds_one(read: Read, places: Mapping[str, Mapping[int, Sequence[int]]]) -> bool:
+def _reads_one(read: Read, places: Mapping[str, Mapping[int, Sequence[int]]]) -> bool:
     columns = places.get(read.sheet)
     if columns is None:
         return False

@@ -1,7 +1,7 @@
-"""A witness: an engine that may be asked what a formula in a cell comes to.
+"""A witness: an engine that may be asked for the value of a formula in a cell.
 
-Every engine is asked in one way: formulas with nothing but rectangles in them, each computed on
-the values that the cells hold which it reads. None reads the workbook's file.
+Every engine is asked in the same way: with formulas whose only references are rectangles, each
+computed on the values of the cells it reads. No engine reads the workbook's file.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 
 Values = Callable[[Cell], Value | None]
-"""Gives the value of any cell; None where it is blank."""
+"""Gives the value of any cell; None if it is blank."""
 
 Language = Literal["da", "en"]
-"""How numbers are written and read where a text becomes a number, or a number a text."""
+"""How numbers are written and read in conversions between texts and numbers."""
 
 
 class Question(NamedTuple):
-    """A formula to be computed as it stands in a cell.
+    """A formula to be computed as in a cell.
 
     Parameters
     ----------
     cell : Cell
-        Where it stands.
+        The cell that holds it.
     resolved : Resolved
-        With nothing but rectangles; those of other files are sheets of their own.
+        With rectangles only; ranges in other files are on sheets of their own.
     fills : Area or None
         What it fills as an array formula.
     """
@@ -46,19 +46,19 @@ class Question(NamedTuple):
 
     @property
     def functions(self) -> tuple[str, ...]:
-        """The functions that it calls, but for those that it names itself."""
+        """The functions that it calls, except those that it defines itself."""
         return read_form(self.resolved.form()).called
 
 
 class Witness(Protocol):
-    """An engine as a witness; what it gets wrong is data, in ``limits.toml`` under its name.
+    """An engine as a witness; its known errors are data, in ``limits.toml`` under its name.
 
     Attributes
     ----------
     name : Engine
-        As reports say it.
+        As shown in reports.
     start : float
-        CPU seconds until it gives its first answer, as measured: the dear ones are asked last.
+        CPU seconds until its first answer, as measured: the slow ones are asked last.
     """
 
     name: Engine
@@ -66,33 +66,33 @@ class Witness(Protocol):
 
     @property
     def stopped(self) -> Text | None:
-        """Why it answers no more about this workbook; None while it does."""
+        """Why it no longer answers about this workbook; None while it does."""
 
     def knows(self, function: str) -> bool:
-        """Return whether it has a function."""
+        """Return whether it supports a function."""
 
     def answers(
-        self, asked: Sequence[Question], value: Values, language: Language = "en"
+        self, questions: Sequence[Question], value: Values, language: Language = "en"
     ) -> Mapping[Cell, Value | None]:
-        """Return what it gives for formulas, each on the values of the cells that it reads.
+        """Return its values of formulas, each on the values of the cells it reads.
 
-        Where it has no answer a cell is not there, or is `NOT_TAKEN`.
+        A cell for which it has no answer is missing or `NOT_TAKEN`.
         """
 
 
 class Sheets:
-    """The sheets of a workbook as engines are given them: by plain names of our own.
+    """The sheets of a workbook as given to engines: with plain names of our own.
 
     Parameters
     ----------
     book : Book
-        The workbook. What it keeps of other files is sheets too, named ``[1]Sheet``.
+        The workbook. Its stored values of other files are sheets too, named ``[1]Sheet``.
     """
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._forms: dict[tuple[str, str], str] = {}
-        """Formulas with those names, in relative form, by themselves and their own sheet."""
+        """Formulas with those names, in relative form, by formula and sheet."""
 
     @property
     def from_1904(self) -> bool:
@@ -100,43 +100,46 @@ class Sheets:
         return self._book.parts.date1904
 
     @cached_property
-    def held(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
-        """The rows, in order, in which each column of each sheet holds something.
+    def filled_rows(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
+        """The rows, in order, that are not blank in each column of each sheet.
 
-        A sheet may be as large as Excel allows and hold two cells. Nobody looks unless asked.
+        A sheet may be as large as Excel allows and hold two cells, so this is computed only when
+        needed.
         """
         book = self._book
         sheets = {sheet.name: sheet.cells for sheet in book.sheets} | dict(book.kept_of_others)
         return {name: _rows_by_column(cells) for name, cells in sheets.items()}
 
     @cached_property
-    def given(self) -> Mapping[str, str]:
+    def engine_names(self) -> Mapping[str, str]:
         """The names that engines are given."""
-        return {name: f"s{index}_" for index, name in enumerate(self.held)}
+        return {name: f"s{index}_" for index, name in enumerate(self.filled_rows)}
 
-    def written(self, asked: Question) -> str:
-        """Return a formula as A1 text with its "=", every rectangle naming its sheet."""
+    def formula_text(self, asked: Question) -> str:
+        """Return a formula as A1 text with "=", in which every rectangle names its sheet."""
         key = asked.resolved.form(), asked.cell.sheet
         if key not in self._forms:
             self._forms[key] = "".join(
                 piece
                 if isinstance(piece, str)
-                else replace(piece, sheet=self.given[piece.sheet or asked.cell.sheet]).text()
+                else replace(piece, sheet=self.engine_names[piece.sheet or asked.cell.sheet]).text()
                 for piece in asked.resolved.pieces
             )
         return absolute(self._forms[key], asked.cell.row, asked.cell.column)
 
-    def values_read(self, asked: Iterable[Question], value: Values) -> Iterator[tuple[Cell, Value]]:
-        """Yield the values that formulas read and where they stand; nothing of what is unknown."""
-        for cell in self.read_by(asked):
+    def values_read(
+        self, questions: Iterable[Question], value: Values
+    ) -> Iterator[tuple[Cell, Value]]:
+        """Yield the known values that formulas read, and their cells."""
+        for cell in self.read_by(questions):
             found = value(cell)
             if found is not None and found is not NOT_COMPUTED:
                 yield cell, found
 
-    def read_by(self, asked: Iterable[Question]) -> Iterator[Cell]:
-        """Yield the cells that formulas read and that hold something, each once."""
+    def read_by(self, questions: Iterable[Question]) -> Iterator[Cell]:
+        """Yield the filled cells that formulas read, each once."""
         areas: set[tuple[str, Area]] = set()
-        for one in asked:
+        for one in questions:
             wide = not _NAMES_MORE.isdisjoint(one.functions) or _is_computed(one.resolved)
             for reference in one.resolved.references:
                 area = _WHOLE if wide else reference.area(one.cell.row, one.cell.column)
@@ -147,7 +150,7 @@ class Sheets:
             for column in self._columns(sheet, area):
                 read.setdefault((sheet, column), []).append((area.row, area.last_row))
         for (sheet, column), stretches in read.items():
-            rows, done = self.held[sheet][column], 0
+            rows, done = self.filled_rows[sheet][column], 0
             for first, last in sorted(stretches):
                 start = max(done, bisect_left(rows, first))
                 done = max(start, bisect_right(rows, last))
@@ -155,15 +158,15 @@ class Sheets:
                     yield Cell(sheet, row, column)
 
     def _columns(self, sheet: str, area: Area) -> Iterable[int]:
-        """Return which columns of an area hold something."""
-        columns = self.held.get(sheet, {})
+        """Return the columns of an area that are not blank."""
+        columns = self.filled_rows.get(sheet, {})
         if area.width <= len(columns):
             return [at for at in range(area.column, area.last_column + 1) if at in columns]
         return [at for at in columns if area.column <= at <= area.last_column]
 
 
 def _rows_by_column(cells: SheetCells) -> Mapping[int, Sequence[int]]:
-    """Return the rows in which each column of a sheet holds something, in order."""
+    """Return the filled rows of each column of a sheet, in order."""
     columns: dict[int, list[int]] = {}
     for row, line in cells.rows.items():
         for column in line:
@@ -180,13 +183,13 @@ def _rows_by_column(cells: SheetCells) -> Mapping[int, Sequence[int]]:
 
 
 _MOST_FILLED = 10_000
-"""Cells that an array formula may fill to be looked at, though the file shows nothing there."""
+"""Cells of an array formula that are examined although the file has no values for them."""
 
 _WHOLE = Area(1, 1, LAST_ROW, LAST_COLUMN)
 """A whole sheet."""
 
 _NAMES_MORE = frozenset({"OFFSET"})
-"""Functions that read other cells than those that the formula names."""
+"""Functions that read cells other than those that the formula names."""
 
 
 def _is_computed(resolved: Resolved) -> bool:
@@ -194,12 +197,12 @@ def _is_computed(resolved: Resolved) -> bool:
     return any(found.kind == "computed range" for found in resolved.obstacles)
 
 
-def known_to_all(functions: Collection[str]) -> bool:
-    """Return whether functions mean the same in a copy of a workbook as in itself."""
+def are_independent_of_file(functions: Collection[str]) -> bool:
+    """Return whether functions mean the same in a copy of a workbook as in the original."""
     return _OF_THE_FILE.isdisjoint(functions)
 
 
 _OF_THE_FILE = frozenset(
     {"SHEET", "SHEETS", "CELL", "INFO", "FORMULATEXT", "ISFORMULA", "INDIRECT", "GETPIVOTDATA"}
 )
-"""Functions that ask for more of a workbook than the values of the cells that are named."""
+"""Functions that read more of a workbook than the values of the named cells."""

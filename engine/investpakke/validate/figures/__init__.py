@@ -1,1 +1,1 @@
-"""The figures of a package that a workbook shows, beside the engine's and the published ones."""
+"""The package's figures in a workbook, compared with the engine's and the published ones."""

@@ -1,4 +1,4 @@
-"""The cells of the case table in which the figures of a case stand."""
+"""The cells of the case table that hold the figures of a case."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ CASE_COLUMNS: Final[Mapping[str, str]] = {
     "average_gain": "gain",
     "persons": "persons",
 }
-"""The columns of a case table that hold a case's figures, by the quantity of the figure."""
+"""The columns of a case table that hold a case's figures, by quantity."""
 
 
 def case_cell(subject: Subject, number: str, quantity: str) -> Cell | None:
-    """Return the cell of a case's figure in the table that the package was read from."""
+    """Return the cell of a case's figure in the table from which the package was read."""
     table = subject.case_table
     if table is None:
         return None

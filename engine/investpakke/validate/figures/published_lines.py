@@ -1,4 +1,4 @@
-"""The published figures beside what the engine computes from a workbook's inputs."""
+"""The published figures beside the engine's values for a workbook's inputs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from investpakke.validate.subject import Subject
 
 
 def published_lines(subject: Subject) -> Iterator[tuple[Figure, Line | None]]:
-    """Yield each published figure with its line; None where the workbook has nothing like it.
+    """Yield each published figure with its line; None where the workbook has no such figure.
 
     Parameters
     ----------
     subject : Subject
-        The workbook; without a package, or a published one to hold it against, there are none.
+        The workbook; nothing is yielded without a package or a published one to compare it with.
     """
     package, result, published = subject.package, subject.result, subject.published
     if package is None or result is None or published is None:

@@ -1,4 +1,4 @@
-"""A package's figures by three hands: the engine, the workbook, and the published document."""
+"""A package's figures from three sources: the engine, the workbook and the published document."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from investpakke.workbook.layout import PAKKE, TKR_PER_UNIT
 from investpakke.workbook.refresh.package_sheet import PUBLISHED
 
 _MOST_CASES = 40
-"""With more cases than this only those whose figures differ stand in the table."""
+"""If there are more cases than this, only those whose figures differ are listed."""
 
 _SCOPES = ("package", "group", "year", "case")
 
 _Key = tuple[str, str, str]
-"""A figure's scope, whose it is ("" for the package), and its quantity."""
+"""A figure's scope, its owner ("" for the package), and its quantity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """One figure by three hands, all in one unit; None where one of them does not state it.
+    """One figure from three sources, all in one unit; None where a source does not state it.
 
     Parameters
     ----------
     label : Text
-        What it is.
+        The name of the figure.
     unit : str
         "tkr.", "mio. kr.", "%" or "personer".
     decimals : int
-        The digits that it is shown with.
+        The number of decimals shown.
     engine, workbook, published : float or None
-        The figure by each hand.
+        The figure from each source.
     place : Place
         Where the workbook shows it.
     workbook_agrees : bool, optional
         Whether the workbook shows the engine's figure; None where it shows none.
     verdict : Verdict, optional
-        Whether the published figure ties.
+        Whether the published figure agrees.
     why : Text, optional
         The reason for a known difference.
     """
@@ -64,8 +64,8 @@ class Reconciled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """A figure as the workbook shows it, and the engine's, in tkr. or persons."""
+class _WorkbookFigure:
+    """A figure as shown in the workbook, and the engine's, in tkr. or persons."""
 
     value: float
     engine: float
@@ -74,46 +74,46 @@ class _Shown:
 
 
 def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
-    """Return the figures of the package that a workbook describes; none where there is none.
+    """Return the figures of the package that a workbook describes; empty if there is none.
 
-    First stand the figures that no document states, then the published ones.
+    Figures that no document states come first, then the published ones.
     """
     if subject.package is None or subject.result is None:
         return ()
     lines = [line for _, line in published_lines(subject) if line is not None]
     told = {(line.figure.scope, line.figure.key, line.figure.quantity) for line in lines}
-    shown = _shown(subject)
+    shown = _workbook_figures(subject)
     key_figures = [
-        _own(key, engine, shown.get(key))
+        _unpublished(key, engine, shown.get(key))
         for quantity in PUBLISHED
         if (key := ("package", "", quantity)) not in told
         and not isnan(engine := _of_package(subject.result, quantity))
     ]
     others = [
-        _own(key, figure.engine, figure)
+        _unpublished(key, figure.engine, figure)
         for key, figure in sorted(shown.items(), key=lambda item: _SCOPES.index(item[0][0]))
-        if key not in told and _is_told(key, figure, len(subject.package.cases))
+        if key not in told and _is_listed(key, figure, len(subject.package.cases))
     ]
-    return (*key_figures, *others, *(_beside(subject, line, shown) for line in lines))
+    return (*key_figures, *others, *(_published(subject, line, shown) for line in lines))
 
 
-def _shown(subject: Subject) -> Mapping[_Key, _Shown]:
+def _workbook_figures(subject: Subject) -> Mapping[_Key, _WorkbookFigure]:
     """Return each figure once: where it is wrong, else where the committee reads it."""
-    found: dict[_Key, _Shown] = {}
-    for figure in sorted(shown_figures(subject), key=lambda f: (f.ties, f.cell.sheet != PAKKE)):
+    found: dict[_Key, _WorkbookFigure] = {}
+    for figure in sorted(shown_figures(subject), key=lambda f: (f.agrees, f.cell.sheet != PAKKE)):
         value, engine = (number * figure.worth for number in (figure.shown, figure.expected))
         found.setdefault(
-            (figure.scope, figure.of, figure.quantity),
-            _Shown(value, engine, Place.cell(*figure.cell), figure.ties),
+            (figure.scope, figure.owner, figure.quantity),
+            _WorkbookFigure(value, engine, Place.cell(*figure.cell), figure.agrees),
         )
     return found
 
 
-def _is_told(key: _Key, figure: _Shown, cases: int) -> bool:
-    """Return whether a figure that no document states stands in the table.
+def _is_listed(key: _Key, figure: _WorkbookFigure, cases: int) -> bool:
+    """Return whether a figure that no document states belongs in the table.
 
-    Of the package only the key figures do. Of many cases, and of a case's years, only those
-    that differ: hundreds of lines are read by nobody.
+    For the package only the key figures do. For many cases, and for a case's years, only those that
+    differ: nobody reads hundreds of lines.
     """
     scope, of, _ = key
     many = scope == "case" and (cases > _MOST_CASES or "," in of)
@@ -126,16 +126,16 @@ def _of_package(result: PackageResult, quantity: str) -> float:
     return float(of_totals(result.total, quantity))
 
 
-def _own(key: _Key, engine: float, shown: _Shown | None) -> Reconciled:
+def _unpublished(key: _Key, engine: float, shown: _WorkbookFigure | None) -> Reconciled:
     """Return a figure that no document states."""
     persons = key[2] == "persons"
     figure = Reconciled(
         labelled(*key), "personer" if persons else "tkr.", decimals=int(persons), engine=engine
     )
-    return _with(shown, figure, 1.0)
+    return _with_workbook(shown, figure, 1.0)
 
 
-def _beside(subject: Subject, line: Line, shown: Mapping[_Key, _Shown]) -> Reconciled:
+def _published(subject: Subject, line: Line, shown: Mapping[_Key, _WorkbookFigure]) -> Reconciled:
     """Return a published figure beside the engine's and the workbook's."""
     figure = line.figure
     beside = Reconciled(
@@ -147,19 +147,21 @@ def _beside(subject: Subject, line: Line, shown: Mapping[_Key, _Shown]) -> Recon
         verdict=line.verdict,
         why=figure.why,
     )
-    found = shown.get((figure.scope, figure.key, figure.quantity)) or _input(subject, line)
-    return _with(found, beside, PER_UNIT[figure.unit])
+    found = shown.get((figure.scope, figure.key, figure.quantity)) or _input_figure(subject, line)
+    return _with_workbook(found, beside, PER_UNIT[figure.unit])
 
 
-def _with(shown: _Shown | None, figure: Reconciled, per_unit: float) -> Reconciled:
+def _with_workbook(
+    shown: _WorkbookFigure | None, figure: Reconciled, per_unit: float
+) -> Reconciled:
     if shown is None:
         return figure
     value = shown.value * per_unit
     return replace(figure, workbook=value, place=shown.place, workbook_agrees=shown.agrees)
 
 
-def _input(subject: Subject, line: Line) -> _Shown | None:
-    """Return a case's figure that the workbook states as an input."""
+def _input_figure(subject: Subject, line: Line) -> _WorkbookFigure | None:
+    """Return a case's figure that is an input in the workbook."""
     figure, table = line.figure, subject.case_table
     cell = case_cell(subject, figure.key, figure.quantity) if figure.scope == "case" else None
     value = None if cell is None else subject.calculation.value(cell)
@@ -167,4 +169,4 @@ def _input(subject: Subject, line: Line) -> _Shown | None:
         return None
     worth = TKR_PER_UNIT.get(table.units.get(CASE_COLUMNS[figure.quantity], ""), 1.0)
     engine = line.computed / PER_UNIT[figure.unit]
-    return _Shown(value * worth, engine, Place.cell(*cell), agree(value * worth, engine))
+    return _WorkbookFigure(value * worth, engine, Place.cell(*cell), agree(value * worth, engine))

@@ -1,13 +1,12 @@
-"""The package's figures wherever a workbook shows them, beside what the Python engine computes.
+"""The package's figures anywhere in a workbook, compared with what the Python engine computes.
 
-The unit of a table is the one in which most of its figures are the engine's; a table of which
-less than half are is somebody else's business. But for the gains in the table of cases: its header
-says their unit, and they are the saving beside them less the investment, whatever they show.
+The unit of a table is the one in which most of its figures equal the engine's; a table of which
+less than half do is about something else. The gains in the table of cases are different: their
+header states the unit, and they must equal the saving beside them less the investment.
 
-Where a workbook sums its package up: tables of groups, totals beside their labels.
-
-They are found by label and by structure: rows that begin with the groups' names, or their numbers
-under "Målgruppe", below headers of figures; lines of a label and its figure.
+Summaries of the package are tables of groups, and totals beside their labels. They are recognised
+by label and structure: rows that begin with the groups' names, or their numbers under "Målgruppe",
+below headers of figures; lines with a label and a figure.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ from investpakke.validate.figures.figure_tables import (
     WHOLE,
     Expected,
     Line,
+    Owner,
     Scope,
     SheetSearch,
-    Whose,
-    figures_in,
-    tables_of,
+    expected_figures,
+    find_tables,
 )
 from investpakke.validate.subject import Subject, fact
 from investpakke.workbook.book import Cell
@@ -46,16 +45,16 @@ _TOTAL_WORDS = re.compile(
 _GROUP = re.compile(r"(?:målgruppe|gruppe|group)?\s*(\d{1,2})\b[.:]?\s*(.*)", re.IGNORECASE)
 
 _FEWEST_GROUPS, _FEWEST_TOTALS = 2, 3
-"""Rows of groups, and lines of totals, that make a summary of a package."""
+"""At least so many rows of groups, or lines of totals, make a summary of a package."""
 
 _FURTHEST = 3
-"""Columns that a total may stand right of its label."""
+"""At most so many columns from a label to its total."""
 
 
-def summaries_of(looking: SheetSearch) -> Iterator[list[Line]]:
+def find_summaries(search: SheetSearch) -> Iterator[list[Line]]:
     """Yield the lines of each table of groups on a sheet, and of its totals beside labels."""
-    tops = sorted({window.top for window in looking.windows})
-    for window in looking.windows:
+    tops = sorted({window.top for window in search.windows})
+    for window in search.windows:
         columns = {
             match.key: match.column
             for match in window.matches
@@ -63,17 +62,17 @@ def summaries_of(looking: SheetSearch) -> Iterator[list[Line]]:
         }
         if columns:
             end = next((top - 1 for top in tops if top > window.bottom), None)
-            yield list(_group_lines(looking, window, columns, end))
-    totals = list(_totals_beside_labels(looking))
+            yield list(_group_lines(search, window, columns, end))
+    totals = list(_totals_beside_labels(search))
     if len(totals) >= _FEWEST_TOTALS:
         yield totals
 
 
 def _group_lines(
-    looking: SheetSearch, window: Window, columns: Mapping[str, int], end: int | None
+    search: SheetSearch, window: Window, columns: Mapping[str, int], end: int | None
 ) -> Iterator[Line]:
-    """Yield the figures of each group's row under a window, and of the total below them."""
-    cells = looking.sheet.cells
+    """Yield the figures of each group's row under the headers, and of the total below them."""
+    cells = search.sheet.cells
     left = min(columns.values())
     named = {match.column for match in window.matches if match.key == "group"}
     seen: set[int] = set()
@@ -81,26 +80,26 @@ def _group_lines(
     for row in range(window.bottom + 1, (end or cells.last_row) + 1):
         line = cells.rows.get(row, {})
         labels = {c: value for c, value in line.items() if c < left or c in named}
-        if looking.case_in(labels.values()) is not None:
+        if search.case_in(labels.values()) is not None:
             return  # a table of cases, which is read elsewhere
-        place = _group_in(looking, labels, named)
+        place = _group_in(search, labels, named)
         texts = [value for value in labels.values() if type(value) is str]
         if place is not None and place not in seen:
             seen.add(place)
-            whose: Whose = ("group", str(looking.package.groups[place].id), place)
-            lines.append([figures_in(looking, row, columns, whose)])
+            whose: Owner = ("group", str(search.package.groups[place].id), place)
+            lines.append([expected_figures(search, row, columns, whose)])
         elif seen and texts and is_total(*texts):
-            lines.append([figures_in(looking, row, columns, WHOLE)])
+            lines.append([expected_figures(search, row, columns, WHOLE)])
             break
         elif seen:
             break
-    if len(seen) >= min(_FEWEST_GROUPS, len(looking.package.groups)):
+    if len(seen) >= min(_FEWEST_GROUPS, len(search.package.groups)):
         yield from lines
 
 
-def _group_in(looking: SheetSearch, labels: Mapping[int, object], named: set[int]) -> int | None:
-    """Return the place of the group that one of some cells names, by name or by number."""
-    groups = looking.package.groups
+def _group_in(search: SheetSearch, labels: Mapping[int, object], named: set[int]) -> int | None:
+    """Return the place of the group that one of some cells names, by name or number."""
+    groups = search.package.groups
     names = {folded(group.name).strip(): place for place, group in enumerate(groups)}
     numbers = {group.id: place for place, group in enumerate(groups)}
     for column, value in labels.items():
@@ -117,10 +116,10 @@ def _group_in(looking: SheetSearch, labels: Mapping[int, object], named: set[int
     return None
 
 
-def _totals_beside_labels(looking: SheetSearch) -> Iterator[Line]:
-    """Yield the package's totals that stand right of their labels: "Samlet investering"."""
+def _totals_beside_labels(search: SheetSearch) -> Iterator[Line]:
+    """Yield the package's totals to the right of their labels: "Samlet investering"."""
     seen: set[str] = set()
-    for row, line in looking.sheet.cells.rows.items():
+    for row, line in search.sheet.cells.rows.items():
         texts = [(column, value) for column, value in sorted(line.items()) if type(value) is str]
         numbers = [column for column, value in line.items() if isinstance(value, float)]
         if len(texts) not in {1, 2} or len(numbers) != 1:  # a label, perhaps a unit, and a figure
@@ -128,68 +127,68 @@ def _totals_beside_labels(looking: SheetSearch) -> Iterator[Line]:
         (at, label), column = texts[0], numbers[0]
         said = _TOTAL_WORDS.sub(" ", label)
         key = column_key(said)
-        is_figure = 0 < column - at <= _FURTHEST and (row, column) in looking.sheet.forms
+        is_figure = 0 < column - at <= _FURTHEST and (row, column) in search.sheet.forms
         if key in _FIGURES and key not in seen and is_figure:
             seen.add(key)
-            yield [figures_in(looking, row, {key: column}, WHOLE)]
+            yield [expected_figures(search, row, {key: column}, WHOLE)]
 
 
 _ROUNDING = ("ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "TRUNC", "MROUND")
 
 _PRECISE = 0.05
-"""The part of a figure that rounding may explain, where the figure is to show what it is."""
+"""The share of a figure that rounding may hide, if the figure is to be recognised."""
 
 
 class ShownFigure(NamedTuple):
-    """A figure of the package as a cell shows it.
+    """A figure of the package as shown in a cell.
 
     Parameters
     ----------
     cell : Cell
-        Where it stands.
+        The cell.
     scope : Scope
-        Whether it is of a case, a group, the package, or one year of the package.
+        Whether it belongs to a case, a group, the package, or one year of the package.
     quantity : str
-        What it measures, as published figures name it; else the label beside it.
-    of : str
+        What it measures, named as in published figures; else the label beside it.
+    owner : str
         The case's number, the group's, or the year; "" for the package.
     shown : float
-        What the cell comes to, in the table's unit.
+        The value of the cell, in the table's unit.
     expected : float
-        What the engine computes, in the same unit.
+        The engine's value, in the same unit.
     tolerance : float
-        What rounding where it is typed or shown explains.
+        What rounding when typing or showing it explains.
     worth : float
-        What one of the table's unit is in tkr.; 1 for persons.
+        The table's unit in tkr.; 1 for persons.
     """
 
     cell: Cell
     scope: Scope
     quantity: str
-    of: str
+    owner: str
     shown: float
     expected: float
     tolerance: float
     worth: float = 1.0
 
     @property
-    def said(self) -> Text:
-        """What it measures, as a reader sees it."""
+    def label(self) -> Text:
+        """The name of what it measures."""
         return QUANTITY_TEXT.get(self.quantity, same(self.quantity))
 
     @property
-    def turned(self) -> ShownFigure:
-        """The same figure where the workbook writes its quantity with the other sign."""
+    def negated(self) -> ShownFigure:
+        """The same figure with the opposite sign, where the workbook writes it so."""
         return self._replace(expected=-self.expected)
 
     @property
-    def tells(self) -> bool:
-        """Whether it is precise enough to tell what it is: 1 may be any figure near it."""
+    def is_precise(self) -> bool:
+        """Whether it is precise enough to be recognised: 1 may be any figure near 1."""
         return self.tolerance <= _PRECISE * abs(self.expected) or self.shown == self.expected
 
     @property
-    def ties(self) -> bool:
-        """Whether the two are the same figure."""
+    def agrees(self) -> bool:
+        """Whether the two are equal."""
         near = isclose(self.shown, self.expected, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
         return near or abs(self.shown - self.expected) <= self.tolerance
 
@@ -202,39 +201,40 @@ def shown_figures(subject: Subject) -> tuple[ShownFigure, ...]:
         return ()
     for sheet in subject.sheets:
         looking = SheetSearch(subject, sheet, subject.package, subject.result)
-        for lines in (*tables_of(looking), *summaries_of(looking)):
+        for lines in (*find_tables(looking), *find_summaries(looking)):
             for figure in _best_unit(subject, lines):
                 found.setdefault(figure.cell, figure)
     return tuple(found.values())
 
 
 def _best_unit(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:
-    """Return a table's figures in the unit in which most tie; none if less than half do."""
+    """Return a table's figures in the unit in which most agree; empty if less than half do."""
     best: list[ShownFigure] = []
     for worth in TKR_PER_UNIT.values():
         found = [figure for line in lines for figure in _best_reading(subject, line, worth)]
-        reading = _signed(found)
-        if not best or _ties(reading) > _ties(best):
+        reading = _with_signs(found)
+        if not best or _count_agreeing(reading) > _count_agreeing(best):
             best = reading
-    telling = sum(figure.ties and figure.tells for figure in best)
+    telling = sum(figure.agrees and figure.is_precise for figure in best)
     return best if best and 2 * telling >= len(best) else _gains_of_cases(subject, lines)
 
 
-def _signed(figures: Sequence[ShownFigure]) -> list[ShownFigure]:
-    """Return a table's figures with the sign that it shows each quantity with: costs as minus."""
+def _with_signs(figures: Sequence[ShownFigure]) -> list[ShownFigure]:
+    """Return a table's figures with the sign it uses for each quantity: costs as negative."""
     shown: dict[str, list[ShownFigure]] = {}
     for figure in figures:
         shown.setdefault(figure.quantity, []).append(figure)
     turned = {
         quantity
         for quantity, own in shown.items()
-        if _ties(own) < len(own) and _ties([figure.turned for figure in own]) > _ties(own)
+        if _count_agreeing(own) < len(own)
+        and _count_agreeing([figure.negated for figure in own]) > _count_agreeing(own)
     }
-    return [figure.turned if figure.quantity in turned else figure for figure in figures]
+    return [figure.negated if figure.quantity in turned else figure for figure in figures]
 
 
 def _gains_of_cases(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:
-    """Return the gains that stand in the table of cases, in the unit of its savings."""
+    """Return the gains in the table of cases, in the unit of its savings."""
     table = subject.case_table
     if table is None or "average_saving" not in table.columns:
         return []
@@ -258,11 +258,11 @@ def _best_reading(subject: Subject, line: Line, worth: float) -> list[ShownFigur
         ]
         for reading in line
     ]
-    return readings[0] if len(readings) == 1 else max(readings, key=_ties, default=[])
+    return readings[0] if len(readings) == 1 else max(readings, key=_count_agreeing, default=[])
 
 
-def _ties(figures: Sequence[ShownFigure]) -> int:
-    return sum(figure.ties for figure in figures)
+def _count_agreeing(figures: Sequence[ShownFigure]) -> int:
+    return sum(figure.agrees for figure in figures)
 
 
 def _figure(subject: Subject, expected: Expected, worth: float) -> ShownFigure | None:

@@ -1,4 +1,4 @@
-"""Figures that are not the engine's: which of them are wrong only since they read another."""
+"""Figures that differ from the engine's, without those that are wrong only because of another."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from investpakke.validate.subject import Subject, fact
 from investpakke.workbook.book import Cell
 
 _MOST_READ = 20_000
-"""Formula cells behind one figure that are looked at for another wrong figure."""
+"""Formula cells behind one figure that are searched for another wrong figure."""
 
 _MOST_IN_ALL = 500_000
-"""The same for all figures together; those that are left then count as wrong by themselves."""
+"""The same for all figures together; the remaining ones count as wrong by themselves."""
 
 
 class WrongFigure(NamedTuple):
-    """A figure that is wrong by itself, and how many others are wrong since they read it."""
+    """A figure that is wrong in itself, and how many others are wrong because they read it."""
 
     figure: ShownFigure
-    resting: int
+    dependents: int
 
 
 @fact
 def wrong_figures(subject: Subject) -> tuple[WrongFigure, ...]:
-    """Return the figures that are not the engine's, and not only since they read another one."""
-    wrong = {figure.cell: figure for figure in shown_figures(subject) if not figure.ties}
+    """Return the figures that are wrong, and not only because they read a wrong one."""
+    wrong = {figure.cell: figure for figure in shown_figures(subject) if not figure.agrees}
     walk = _Walk(subject.calculation, wrong)
     below = {cell: walk.first_wrong(cell) for cell in wrong}
     roots = Counter(_root(below, cell) for cell in wrong)
@@ -36,7 +36,7 @@ def wrong_figures(subject: Subject) -> tuple[WrongFigure, ...]:
 
 
 def _root(below: Mapping[Cell, Cell | None], cell: Cell) -> Cell:
-    """Return the wrong figure at the bottom of one; a circle ends where it closes."""
+    """Return the wrong figure that a wrong one depends on; a cycle ends where it closes."""
     seen = {cell}
     while (under := below[cell]) is not None and under not in seen:
         seen.add(under)
@@ -45,14 +45,14 @@ def _root(below: Mapping[Cell, Cell | None], cell: Cell) -> Cell:
 
 
 class _Walk:
-    """Walks from figures to what they read, until it meets a wrong one or has looked enough."""
+    """Follows the cells that figures read, until it meets a wrong one or reaches its limit."""
 
     def __init__(self, calculation: Calculation, wrong: Mapping[Cell, ShownFigure]) -> None:
         self.calculation, self.wrong = calculation, wrong
         self.left = _MOST_IN_ALL
 
     def first_wrong(self, start: Cell) -> Cell | None:
-        """Return a wrong figure that a cell's formula reads, at first or any hand."""
+        """Return a wrong figure that a cell's formula reads, directly or indirectly."""
         seen, waiting = {start}, [start]
         while waiting and len(seen) < _MOST_READ and self.left > 0:
             for read in self._read_by(waiting.pop()):
@@ -65,7 +65,7 @@ class _Walk:
 
     def _read_by(self, cell: Cell) -> list[Cell]:
         """Return the cells with formulas, or with wrong figures, that a cell's formula names."""
-        judged = self.calculation.judged(cell)
+        judged = self.calculation.verdict(cell)
         found = []
         for reference in () if judged is None else judged.resolved.references:
             area = reference.area(cell.row, cell.column)

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from investpakke.text import Problem, Text, quote
-from investpakke.validate.analysis.number_formats import hides, whitens
+from investpakke.validate.analysis.number_formats import hides, shows_white
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import areas_of
+from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, BookSheet
@@ -48,14 +48,14 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
         if coloured:
             elsewhere = [*_table_headers(book, sheet), *_painted(book, sheet)]
             coloured = [c for c in coloured if not any(area.holds(*c) for area in elsewhere)]
-        for area in areas_of(coloured):
+        for area in enclosing_areas(coloured):
             yield _finding(
                 rule,
                 sheet,
                 area,
                 Problem("IP103.own_colour", "the content has the colour of its background"),
             )
-        for area in areas_of(formatted):
+        for area in enclosing_areas(formatted):
             yield _finding(
                 rule,
                 sheet,
@@ -88,7 +88,9 @@ def _hidden(
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
         code = suspects.formatted.get(style, "")
-        if style in suspects.coloured or (style in suspects.white_ground and whitens(code, value)):
+        if style in suspects.coloured or (
+            style in suspects.white_ground and shows_white(code, value)
+        ):
             coloured.append(cell)
         elif hides(code, value):
             formatted.append(cell)

@@ -59,7 +59,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _case_area(subject: Subject, sheet: BookSheet) -> Area | None:
     """Return where the cases stand on a sheet, without their headers."""
-    table = subject.located
+    table = subject.located_cases
     if table is None or table.sheet.name != sheet.name or not subject.case_rows:
         return None
     columns = table.columns.values()

@@ -22,10 +22,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from investpakke.text import Problem, Text, quote
-from investpakke.validate.analysis.reading import reach
-from investpakke.validate.analysis.used_as_numbers import counted
+from investpakke.validate.analysis.reading import area_covered
+from investpakke.validate.analysis.used_as_numbers import numeric_references
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import areas_of
+from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
@@ -64,9 +64,9 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
         in_lines = silent.get((sheet.name, True), set())
         in_blocks = silent.get((sheet.name, False), set())
         lost = in_lines | (in_blocks & beside)
-        for area in areas_of(lost):
+        for area in enclosing_areas(lost):
             yield _finding(rule, sheet, area, _LOST, Severity.ERROR)
-        for area in areas_of((beside | read.get(sheet.name, set())) - lost):
+        for area in enclosing_areas((beside | read.get(sheet.name, set())) - lost):
             yield _finding(rule, sheet, area, _STORED, Severity.WARNING)
 
 
@@ -90,7 +90,7 @@ def _without_names(subject: Subject) -> dict[str, Cells]:
     Names are what stands in the column of case numbers, there and wherever it is repeated.
     """
     texts = {sheet.name: _number_texts(sheet) for sheet in subject.book.sheets}
-    table = subject.located
+    table = subject.located_cases
     named: set[object] = set()
     if table is not None and "number" in table.columns:
         column = table.columns["number"]
@@ -177,7 +177,7 @@ def _kind(sheet: BookSheet, suspects: Cells, cell: tuple[int, int]) -> str:
 
 def _in_case_table(subject: Subject, sheet: BookSheet, suspects: Cells) -> Cells:
     """Return the texts in the columns of numbers of the table of cases."""
-    table = subject.located
+    table = subject.located_cases
     if table is None or table.sheet.name != sheet.name:
         return set()
     columns = {table.columns[key] for key in NUMBERS if key in table.columns}
@@ -201,7 +201,7 @@ def _counted_with(
     columns = {name: {column for _, column in cells} for name, cells in texts.items()}
     for formula, judged in subject.calculation.formulas.items() if texts else ():
         own = {cell.column for cell in judged.cells}
-        for used in counted(read_form(formula.form)):
+        for used in numeric_references(read_form(formula.form)):
             for reference in subject.book.resolved("=" + used.text, formula.sheet).references:
                 sheet = reference.sheet or ""
                 if sheet in texts and _may_meet(reference, own, columns[sheet]):
@@ -232,7 +232,7 @@ def _hit(reference: Reference, cells: Sequence[Cell], texts: Cells) -> Cells:
     if reference.is_cell:
         areas = (reference.area(cell.row, cell.column) for cell in cells)
         return texts.intersection(area[:2] for area in areas if area is not None)
-    box = reach(reference, cells)
+    box = area_covered(reference, cells)
     return set() if box is None else {cell for cell in texts if box.holds(*cell)}
 
 

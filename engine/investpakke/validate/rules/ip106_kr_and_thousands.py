@@ -25,7 +25,7 @@ from investpakke.text import Problem, Text, quote
 from investpakke.validate.analysis.headed_columns import headed_columns, numbers_below
 from investpakke.validate.analysis.thousandfold import in_other_unit
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import areas_of
+from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
@@ -63,7 +63,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _case_columns(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    table = subject.located
+    table = subject.located_cases
     sheet = None if table is None else subject.book.by_name[table.sheet.name]
     for key in MONEY:
         if table is not None and sheet is not None and key in table.columns:
@@ -94,7 +94,7 @@ def _mixed(
     usual = median(
         abs(value) for place, (_, value) in enumerate(cells) if place not in found.places
     )
-    for area in areas_of((cells[place][0], column) for place in found.places):
+    for area in enclosing_areas((cells[place][0], column) for place in found.places):
         yield rule.finding(
             Place(sheet.name, area),
             what,

@@ -114,7 +114,7 @@ def _phasing_names() -> set[str]:
 
 def _cases(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
     """Yield the phasings of the table of cases that are numbers outside 0 to 1."""
-    table = subject.located
+    table = subject.located_cases
     if table is not None and table.sheet.name == sheet.name and "phasing" in table.columns:
         column = table.columns["phasing"]
         meaning = table.meanings.get(column)

@@ -25,7 +25,7 @@ from typing import NamedTuple
 from investpakke.model import Case
 from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import areas_of
+from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.foreign.find import CaseTableLocation
@@ -57,7 +57,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             rows.setdefault(issue, []).append(row)
     column = _column(location)
     for issue, places in rows.items():
-        for area in areas_of((row, column) for row in places):
+        for area in enclosing_areas((row, column) for row in places):
             yield rule.finding(
                 Place(location.sheet, area),
                 issue.what,
@@ -108,11 +108,11 @@ def _years_given(subject: Subject, location: CaseTableLocation, row: int, case: 
     """
     if subject.is_own_template:
         return len(case.phasing.factors)
-    if subject.located is None or "averaging_years" not in location.columns:
+    if subject.located_cases is None or "averaging_years" not in location.columns:
         return 0
     column = location.columns["averaging_years"]
-    stated = subject.located.sheet.get(row, column) is not None
-    return len(header_years(subject.located)) if stated else 0
+    stated = subject.located_cases.sheet.get(row, column) is not None
+    return len(header_years(subject.located_cases)) if stated else 0
 
 
 def _full_from(case: Case) -> int:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import areas_of
+from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.foreign.case_table import CaseTable
@@ -29,7 +29,7 @@ from investpakke.workbook.ooxml.sheet_cells import DateNumber
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    table = subject.located
+    table = subject.located_cases
     if table is None or "number" not in table.columns:
         return
     column = table.columns["number"]
@@ -44,14 +44,14 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             twice[row] = number
         else:
             first[number] = row
-    for area in areas_of(missing):
+    for area in enclosing_areas(missing):
         yield rule.finding(
             Place(table.sheet.name, area),
             Problem("IP109.missing", "the case has no number"),
             expected=Text("a number, e.g. 1.1"),
             mend=Text("Number the case, or clear the row"),
         )
-    for area in areas_of((row, column) for row in twice):
+    for area in enclosing_areas((row, column) for row in twice):
         number = twice[area.row]
         yield rule.finding(
             Place(table.sheet.name, area),

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from investpakke.text import Problem, Text, quote, same
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import areas_of
+from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
@@ -64,7 +64,7 @@ class _Group(NamedTuple):
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    table = subject.located
+    table = subject.located_cases
     if table is None:
         return
     rows: dict[_Issue, list[int]] = {}
@@ -72,7 +72,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
         rows.setdefault(issue, []).append(row)
     for issue, places in rows.items():
         column = table.columns[issue.key]
-        for area in areas_of((row, column) for row in places):
+        for area in enclosing_areas((row, column) for row in places):
             yield rule.finding(
                 Place(table.sheet.name, area),
                 issue.what,

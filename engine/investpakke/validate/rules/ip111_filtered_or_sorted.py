@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from investpakke.text import Problem, Text, joined, same
-from investpakke.validate.analysis.reading import Reading, reach, readings
+from investpakke.validate.analysis.reading import Reading, area_covered, readings
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
@@ -47,8 +47,8 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 yield from _filtered(rule, subject, sheet, found)
         for area in settings.sorted_areas:
             yield from _read_by_place(rule, subject, sheet, area)
-    if subject.located is not None:
-        yield from _other_case(rule, subject, subject.located)
+    if subject.located_cases is not None:
+        yield from _other_case(rule, subject, subject.located_cases)
 
 
 # --- filters -----------------------------------------------------------------------------
@@ -99,12 +99,12 @@ def _what(total: _Total | None) -> Problem:
 def _totals(subject: Subject, sheet: BookSheet) -> Iterator[_Total]:
     """Yield the formulas that count a range of a sheet."""
     for reading in readings(subject):
-        reference, cells = reading.reference, reading.judged.cells
+        reference, cells = reading.reference, reading.verdict.cells
         form = read_form(reading.formula.form)
         if reference.sheet != sheet.name or reference.is_cell:
             continue
         if form.calls(*_VISIBLE, *_WHOLE):
-            area = reach(reference, cells)
+            area = area_covered(reference, cells)
             if area is not None:
                 yield _Total(Place.cell(*cells[0]), area, form.calls(*_VISIBLE))
 
@@ -136,7 +136,7 @@ def _read_by_place(rule: Rule, subject: Subject, sheet: BookSheet, area: Area) -
 def _singled_out(reading: Reading, sheet: str, area: Area) -> list[Cell]:
     """Return the cells of a formula that read a row of an area, if it does not read them all."""
     rows = area.last_row - area.row + 1
-    cells = reading.judged.cells
+    cells = reading.verdict.cells
     hits = []
     for cell in cells if len(cells) < rows / 2 else ():
         target = reading.reference.area(cell.row, cell.column)
@@ -163,7 +163,7 @@ def _other_case(rule: Rule, subject: Subject, table: CaseTable) -> Iterator[Find
         if own and not reference.first.row_fixed and reference.first.row == 0:
             continue
         sheet = subject.book.by_name[reading.formula.sheet]
-        for cell in reading.judged.cells:
+        for cell in reading.verdict.cells:
             target = reference.area(cell.row, cell.column)
             number = numbers.get(target.row) if target is not None else None
             if number is not None and _is_labelled_otherwise(sheet, cell, number, numbers, own=own):

@@ -22,7 +22,7 @@ from functools import partial
 
 from investpakke.text import Problem, Text, same
 from investpakke.validate.analysis.blocks import blocks
-from investpakke.validate.analysis.reading import names_said
+from investpakke.validate.analysis.reading import names_in
 from investpakke.validate.engines.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
@@ -85,11 +85,11 @@ def _obstacle(subject: Subject, name: DefinedName) -> Obstacle | None:
 
 def _used_by(subject: Subject) -> dict[str, list[Place]]:
     """Return where formulas use each name, themselves or through other names."""
-    inside = {name.name.casefold(): names_said(["=" + name.text]) for name in subject.book.names}
+    inside = {name.name.casefold(): names_in(["=" + name.text]) for name in subject.book.names}
 
     def used(formula: Formula, _judged: FormulaVerdict) -> frozenset[str] | None:
         found: set[str] = set()
-        waiting = list(names_said([formula.form]))
+        waiting = list(names_in([formula.form]))
         while waiting:
             name = waiting.pop()
             if name in inside and name not in found:

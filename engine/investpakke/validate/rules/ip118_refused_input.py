@@ -49,7 +49,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _cell(subject: Subject, error: InvestpakkeError) -> Cell | None:
     """Return the cell that a refusal names, if it stands in the table of cases."""
-    table = subject.located
+    table = subject.located_cases
     if table is None:
         return None
     name = next((one for one in named_cells(error.where) if one.sheet == table.sheet.name), None)

@@ -41,7 +41,7 @@ def _left_out() -> Text:
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    deciding = [c for c in subject.unread if c.decides and not c.is_ignored]
+    deciding = [c for c in subject.unread_columns if c.decides and not c.is_ignored]
     error = subject.no_package
     if not deciding and error is not None and not subject.is_own_template:
         yield from _of_model(rule, subject, error)
@@ -70,7 +70,7 @@ def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator
     if cell is None or is_a_list or error.id == IN_TWO_TABLES.id:
         return  # it may be no model at all
     place, row = cell
-    table = subject.located
+    table = subject.located_cases
     in_case = table is not None and table.sheet.name == place.sheet and row in subject.case_rows
     if in_case and not isinstance(error, FileError):
         return

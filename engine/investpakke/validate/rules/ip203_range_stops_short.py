@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from investpakke.text import Problem, Text, same
-from investpakke.validate.analysis.continued import Beyond, Edges, continued
+from investpakke.validate.analysis.continued import Continuation, Edges, continuation
 from investpakke.validate.analysis.odd_formulas import odd_formulas
 from investpakke.validate.analysis.siblings import odd_siblings
 from investpakke.validate.analysis.summed import SummedRange, summed_ranges
@@ -87,9 +87,9 @@ _SHORT = {
 
 def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
     found = list(summed_ranges(subject))
-    edges = Edges.of(subject, found)
+    edges = Edges.collect(subject, found)
     for one in found:
-        beyond = continued(subject, one, edges)
+        beyond = continuation(subject, one, edges)
         if beyond is not None:
             yield _short(rule, subject, one, beyond)
 
@@ -103,7 +103,7 @@ def _odd(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _short(rule: Rule, subject: Subject, one: SummedRange, left: Beyond) -> Finding:
+def _short(rule: Rule, subject: Subject, one: SummedRange, left: Continuation) -> Finding:
     beyond = left.area
     whole = Area(
         min(one.area.row, beyond.row),

@@ -27,8 +27,8 @@ from collections.abc import Container, Iterator
 
 from investpakke.text import Problem, Text, same
 from investpakke.validate.analysis.odd_formulas import odd_formulas
-from investpakke.validate.analysis.off_by_rows import BesideList, beside_their_list
-from investpakke.validate.analysis.rows_out_of_step import Step, steps
+from investpakke.validate.analysis.off_by_rows import ShiftedList, shifted_lists
+from investpakke.validate.analysis.rows_out_of_step import Step, runs_out_of_step
 from investpakke.validate.analysis.siblings import odd_siblings
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
@@ -49,9 +49,9 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             None if odd.inside else Severity.WARNING,
         )
     yield from _siblings(rule, subject, seen)
-    for sheet, run, step in steps(subject):
+    for sheet, run, step in runs_out_of_step(subject):
         yield _out_of_step(rule, sheet, run, step)
-    for shifted in beside_their_list(subject):
+    for shifted in shifted_lists(subject):
         yield _beside(rule, shifted)
 
 
@@ -75,7 +75,7 @@ def _siblings(
             )
 
 
-def _beside(rule: Rule, shifted: BesideList) -> Finding:
+def _beside(rule: Rule, shifted: ShiftedList) -> Finding:
     row, column = shifted.area[:2]
     beyond = Place(shifted.sheet, shifted.beyond)
     return rule.finding(
@@ -102,7 +102,7 @@ def _out_of_step(rule: Rule, sheet: str, run: Run, step: Step) -> Finding:
         expected=Text("the row of {label}", label=step.label),
         found=Text(
             "the row of {met}: {absolute}",
-            met=step.met,
+            met=step.actual,
             absolute=absolute(run.form, step.row, run.area.column),
         ),
         mend=Text("Correct the reference, or look it up by the case's number"),

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.analysis.blocks import blocks
-from investpakke.validate.analysis.reach import block_of, reached
+from investpakke.validate.analysis.reach import area_read, bounding_area
 from investpakke.validate.engines.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.patterns import rectangles
@@ -132,7 +132,7 @@ def _readers(subject: Subject, rounded: dict[str, list[Area]]) -> Iterator[tuple
             continue
         for block in _close_blocks(judged):
             for reference in references:
-                area = reached(reference, block)
+                area = area_read(reference, block)
                 for one in rounded[reference.sheet or ""]:
                     if area is not None and area.meets(one):
                         yield (Place(reference.sheet, one), str(Place(key.sheet, Area(*block))))
@@ -147,7 +147,7 @@ def _operands(judged: FormulaVerdict) -> Iterator[Reference]:
 
 
 def _close_blocks(judged: FormulaVerdict) -> list[Area]:
-    around = block_of(judged.cells)
+    around = bounding_area(judged.cells)
     size = (around.last_row - around.row + 1) * (around.last_column - around.column + 1)
     if size == len(judged.cells):
         return [around]

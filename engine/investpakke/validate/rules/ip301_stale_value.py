@@ -34,7 +34,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, first in _blocks(calculation.stale):
         yield rule.finding(
             place,
-            _what(calculation.said_by(first)),
+            _what(calculation.engines_against(first)),
             expected=quote(calculation.value(first)),
             found=quote(calculation.shown(first)),
             mend=_MEND,

@@ -122,7 +122,7 @@ def _by_column(errors: Iterable[Cell]) -> dict[tuple[str, int], list[int]]:
 
 def _follows(subject: Subject, cell: Cell, places: Mapping[tuple[str, int], list[int]]) -> bool:
     """Return whether a formula reads a cell with an error: its own is then that one passed on."""
-    judged = subject.calculation.judged(cell)
+    judged = subject.calculation.verdict(cell)
     if judged is None:
         return False
     for reference in judged.resolved.references:
@@ -157,7 +157,7 @@ def _is_error(value: Value | None) -> bool:
 
 
 def _is_meant(subject: Subject, cell: Cell) -> bool:
-    judged = subject.calculation.judged(cell)
+    judged = subject.calculation.verdict(cell)
     return judged is not None and read_form(judged.resolved.form()).calls(*_MEANT)
 
 

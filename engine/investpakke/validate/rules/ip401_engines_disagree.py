@@ -29,11 +29,11 @@ from investpakke.validate.subject import Subject
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     by_formula: dict[int, list[Disagreement]] = {}
     for disagreement in subject.calculation.disagreements:
-        judged = subject.calculation.judged(disagreement.cell)
+        judged = subject.calculation.verdict(disagreement.cell)
         by_formula.setdefault(id(judged), []).append(disagreement)
     for alike in by_formula.values():
         cell = alike[0].cell
-        judged = subject.calculation.judged(cell)
+        judged = subject.calculation.verdict(cell)
         copies = 1 if judged is None else len(judged.cells)
         yield rule.finding(
             Place.cell(*cell),
@@ -57,8 +57,8 @@ def _answers(subject: Subject, disagreement: Disagreement) -> Text:
     answers = {same(engine): quote(value) for engine, value in disagreement.answers.items()}
     if subject.calculation.is_calculated(cell):
         answers[Text("the file")] = quote(subject.calculation.shown(cell))
-    if cell in subject.verdicts:
-        answers[same("LibreOffice")] = quote(subject.verdicts[cell])
+    if cell in subject.libreoffice_values:
+        answers[same("LibreOffice")] = quote(subject.libreoffice_values[cell])
     elif subject.third_opinion:
         answers[same("LibreOffice")] = Text("no answer")
     return joined(joined(answer, " ") for answer in answers.items())

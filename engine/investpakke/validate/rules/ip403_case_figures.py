@@ -22,14 +22,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Text
-from investpakke.validate.figures.figure_findings import untied
+from investpakke.validate.figures.figure_findings import figure_findings
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    yield from untied(rule, subject, "case")
+    yield from figure_findings(rule, subject, "case")
 
 
 RULE = Rule(

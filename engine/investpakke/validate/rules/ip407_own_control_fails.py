@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import areas_of
+from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -35,7 +35,7 @@ _MOST_LABELS = 3
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     failing = {(row, column): (label, said) for row, column, label, said in _failing(subject)}
-    for area in areas_of(failing):
+    for area in enclosing_areas(failing):
         inside = [cell for cell in failing if area.holds(*cell)]
         lines = [failing[cell] for cell in inside]
         labels = "; ".join(label for label, _ in lines[:_MOST_LABELS])

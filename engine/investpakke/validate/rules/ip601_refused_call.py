@@ -49,7 +49,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 (block.place.sheet or "", row, area.column)
                 for row in range(area.row, area.last_row + 1)
             }
-        function, given = block.said
+        function, given = block.verdict
         yield rule.finding(
             block.place,
             Problem(
@@ -92,7 +92,9 @@ def _refused(rule: Rule, subject: Subject, known: set[tuple[str, int, int]]) -> 
     """Yield the cells with a refused call, but for those that pass on another cell's error."""
     found: dict[tuple[str, str, str | None], list[tuple[int, int]]] = {}
     for cell, refusal in refused_calls(subject).items():
-        follows = refusal.passed_on and refusal.hidden_by is None and _reads_an_error(subject, cell)
+        follows = (
+            refusal.is_passed_on and refusal.hidden_by is None and _reads_an_error(subject, cell)
+        )
         if tuple(cell) not in known and not follows:
             said = cell.sheet, refusal.answer, refusal.hidden_by
             found.setdefault(said, []).append((cell.row, cell.column))
@@ -111,7 +113,7 @@ def _refused(rule: Rule, subject: Subject, known: set[tuple[str, int, int]]) -> 
 
 
 def _reads_an_error(subject: Subject, cell: Cell) -> bool:
-    judged = subject.calculation.judged(cell)
+    judged = subject.calculation.verdict(cell)
     return judged is not None and any(
         isinstance(subject.calculation.value(Cell(reference.sheet or "", row, column)), CellError)
         for reference in judged.resolved.references

@@ -1,4 +1,4 @@
-"""What a rule's own file says of it, in two languages: read from its docstring."""
+"""The description of a rule, in two languages: read from the docstring of its module."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SECTION = re.compile(r"^(\S.*)\n-+\n", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """The texts of a rule.
+    """The description of a rule.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class RuleText:
     problem, practice : Text
         The anti-pattern and the better practice.
     source : str
-        Where the rule comes from.
+        The origin of the rule.
     """
 
     summary: str
@@ -38,7 +38,7 @@ class RuleText:
 
 @cache
 def rule_text(code: str) -> RuleText:
-    """Return what the file of a rule says.
+    """Return the description of a rule.
 
     Parameters
     ----------
@@ -60,20 +60,20 @@ def rule_text(code: str) -> RuleText:
 
 
 CONTEXT = "rules"
-"""Where the texts of rules stand in the catalogue."""
+"""The context of rule texts in the catalogue."""
 
 TRANSLATED = ("Anti-pattern", "Better practice")
-"""The sections that have a Danish text there."""
+"""The sections with a Danish translation there."""
 
 
 def sections(docstring: str) -> Mapping[str, str]:
-    """Return the sections of a rule's docstring by title; what stands first has none."""
+    """Return the sections of a rule's docstring by title; the first has none."""
     parts = ["", *_SECTION.split(docstring)]
     return dict(zip(parts[::2], map(_one_line, parts[1::2]), strict=True))
 
 
 def _one_line(text: str) -> str:
-    """Return paragraphs whose lines run on; a blank line still parts them."""
+    """Return paragraphs with their lines joined; a blank line still separates them."""
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
@@ -83,7 +83,7 @@ SECTIONS: tuple[Text, ...] = (
     Text("Source"),
     Text("How often it is right"),
 )
-"""What the parts are called."""
+"""The titles of the parts."""
 
 
 NEEDED: Mapping[Needs, Text] = {

@@ -182,7 +182,8 @@ class _Table(Signs, Savings):
                 raise self._no_saving(place, key)
         runs = self._runs(place)
         if runs is not None and (average is not None or self.table.series):
-            self._refuse_running()
+            self._check_running(place, runs)
+            runs = None
         by_year = self._saving_by_year(place, phasing)
         if by_year is not None:
             phasing, average = self._from_years(place, by_year, horizon)

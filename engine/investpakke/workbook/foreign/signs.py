@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Final
@@ -10,8 +11,16 @@ from investpakke.errors import FileError, InputError
 from investpakke.text import Problem, Text
 from investpakke.workbook.foreign.case_numbers import CaseNumbers, or_left
 from investpakke.workbook.foreign.header_rows import COSTS
-from investpakke.workbook.foreign.headers import compact, header_of, is_of_year, quantity_of
-from investpakke.workbook.foreign.meaning import signed_in
+from investpakke.workbook.foreign.headers import (
+    compact,
+    folded,
+    header_of,
+    is_of_year,
+    one_of,
+    quantity_of,
+    texts,
+)
+from investpakke.workbook.foreign.meaning import meaning_of_text, signed_in
 
 _SAVINGS: Final = ("saving", "average_saving", "yearly_saving", "full_saving", "unit_saving")
 _COSTS: Final = ("investment", *COSTS)
@@ -80,9 +89,58 @@ class Signs(CaseNumbers):
         columns = [c for key, c in self.table.inputs.items() if quantity_of(key) == quantity]
         said = [self.table.meanings.get(column) for column in columns]
         group = "cost" if quantity in _COSTS else "saving"
+        if group == "saving" and self._is_less_expense():
+            return True
         return group in {*self.mapping.negative, *self._signed_above} or all(
             meaning is not None and "minus" in meaning.qualifiers for meaning in said
         )
+
+    def _is_less_expense(self) -> bool:
+        """Return whether all savings are called "Mindreudgift", and no cost stands with a minus.
+
+        Less expense is a minus in a budget. That it were more expense in every case would leave
+        a package that saves nothing. A gain of the model's own must fit.
+        """
+        less = re.compile(one_of(texts()["deciding"]["less_expense"]))
+        heads = self._heads_of_savings()
+        plus = all(
+            value >= 0
+            for amounts in self.money
+            for key, value in amounts.items()
+            if quantity_of(key) in _COSTS
+        )
+        has_gain = any(True for place in range(len(self.rows)) for _ in self._gains(place))
+        return (
+            bool(heads)
+            and "cost" not in self._signed_above
+            and all(less.search(head) for head in heads)
+            and plus
+            and not (has_gain and not self._gain_fits())
+        )
+
+    def _heads_of_savings(self) -> list[str]:
+        """Return what the savings are called, over their columns or over and beside their rows."""
+        real = self.table.real
+        if real is None:
+            columns = {c for key, c in self.table.inputs.items() if quantity_of(key) in _SAVINGS}
+            return [folded(self._over(column)) for column in columns]
+        said = [text for row in real.rows.values() for text in row.values() if type(text) is str]
+        return [
+            folded(text)
+            for text in said
+            if (found := meaning_of_text(text)) is not None and found.quantity == "saving"
+        ]
+
+    def _over(self, column: int) -> str:
+        """Return the texts over a column, merged headings too."""
+        tops = range(self.table.top, self.table.bottom + 1)
+        merged = [
+            self.sheet.get(area.row, area.column)
+            for area in self.sheet.merged
+            if any(area.holds(row, column) for row in tops)
+        ]
+        own = [self.sheet.get(row, column) for row in tops]
+        return " ".join(text for text in (*merged, *own) if isinstance(text, str))
 
     @cached_property
     def _signed_above(self) -> dict[str, str]:
