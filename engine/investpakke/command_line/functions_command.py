@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @command(
     "functions",
-    about=Text("Show the INVEST_* functions, or put them into a model as named LAMBDAs."),
+    about=Text("Show the INVEST_* functions, or put them into a model."),
     more=Text(
         "Without a name the whole catalogue; with a name one function with its "
         "arguments, units, defaults, an example of the 2024 package and the Excel "
