@@ -9,7 +9,7 @@ from typing import Any
 from investpakke.errors import FileError
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.problems import MODEL_NOT_YEARLY, UNIT_MISSING
-from investpakke.text import Problem, Text, same
+from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.case_rows import unit_row
 from investpakke.workbook.foreign.case_table import CaseTable, periods_in
 from investpakke.workbook.foreign.doubtful_units import refuse_doubtful_units, two_units
@@ -31,7 +31,7 @@ from investpakke.workbook.foreign.headers import (
 from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import meaning_of
-from investpakke.workbook.foreign.units import PRICES, UNIT
+from investpakke.workbook.foreign.units import PRICES, UNIT, all_units, unit_words
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells
 
@@ -431,8 +431,11 @@ def _is_default(table: CaseTable) -> bool:
 
 
 def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileError:
-    places = ", ".join(f"{unit} ({where})" if where else unit for unit, where in said.items())
-    return two_units(table.sheet.at(table.bottom, column), places)
+    places = (
+        joined([unit_words(unit), same(f" ({where})" if where else "")], "")
+        for unit, where in said.items()
+    )
+    return two_units(table.sheet.at(table.bottom, column), joined(places))
 
 
 def no_unit(table: CaseTable, column: int, mapping: UserMapping = NO_MAPPING) -> FileError:
@@ -447,7 +450,7 @@ def no_unit(table: CaseTable, column: int, mapping: UserMapping = NO_MAPPING) ->
         where=table.sheet.at(table.bottom, column),
         expected=Text(
             "one of {tkr_per_unit} in the header or above the table",
-            tkr_per_unit=", ".join(TKR_PER_UNIT),
+            tkr_per_unit=all_units(TKR_PER_UNIT, ", "),
         ),
         got=Text(
             "'{head}'; a unit is named, but not understood, in {lines}", head=head, lines=lines

@@ -14,7 +14,7 @@ from investpakke.workbook.foreign.header_rows import COSTS
 from investpakke.workbook.foreign.headers import (
     compact,
     folded,
-    header_of,
+    header_text,
     is_of_year,
     one_of,
     quantity_of,
@@ -208,7 +208,7 @@ class Signs(CaseNumbers):
             where=self._at(place, key),
             expected=Text(
                 "all numbers of '{key}' without a minus (a saving is positive), or all with one",
-                key=header_of(quantity_of(key)),
+                key=header_text(quantity_of(key)),
             ),
             got=value,
             mend=_BOTH_SIGNS,
