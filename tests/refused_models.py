@@ -129,6 +129,64 @@ def _rows(*lines: tuple[Any, ...]) -> Change:
     return change
 
 
+def _tables(
+    saved: str = "Job",
+    number: int | None = None,
+    first: int = 2025,
+    unit: str = "Besparelser, tkr.",
+    more: tuple[str, str | None] | None = None,
+) -> Change:
+    """Return what puts a table of costs and one of savings in place of the table, or more."""
+
+    def change(book: Any) -> None:
+        sheet = book["Sager"]
+        sheet.delete_rows(1, sheet.max_row)
+        for title, name, year in (
+            ("Udgifter, tkr.", "Job", 2025),
+            (unit, saved, first),
+            *(() if more is None else ((*more, 2025),)),
+        ):
+            for line in ([title], ["Nr.", "Forslag", year, year + 1], [number, name, 5, 5], []):
+                sheet.append(line)
+
+    return change
+
+
+def _blocks(*names: str) -> Change:
+    """Return what puts blocks of one case each in place of the table; the last sums the others."""
+
+    def change(book: Any) -> None:
+        sheet = book["Sager"]
+        sheet.delete_rows(1, sheet.max_row)
+        sheet.append(["Beløb i tkr."])
+        for place, name in enumerate(names):
+            times = place or 1 if place < len(names) - 1 else sum(range(1, len(names) - 1)) + 1
+            for line in (
+                [],
+                [name or None],
+                ["Post", 2025, 2026],
+                ["Udgift", times * 5, times * 5],
+                ["Besparelse", times * 9, times * 9],
+            ):
+                sheet.append(line)
+
+    return change
+
+
+def _forms(book: Any) -> None:
+    """Put two forms of one case each in place of the table: in one, the years stand elsewhere."""
+    sheet = book["Sager"]
+    sheet.delete_rows(1, sheet.max_row)
+    for form, left in ((sheet, []), (book.create_sheet("Ark 2"), [None])):
+        for line in (
+            ["Titel:", form.title],
+            ["Beløb i tkr.", *left, 2025, 2026],
+            ["Udgift", *left, 5, 5],
+            ["Besparelse", *left, 9, 9],
+        ):
+            form.append(line)
+
+
 def _beside_years(head: str) -> Change:
     """Return what puts a column of its own beside rows of amounts under years."""
 
@@ -196,9 +254,25 @@ FAULTS: Mapping[str, Change] = {
         ("Job", "Udgift", 5, 5),
         (None, "Besparelse", 9, 9),
         (None, None, 2025, 2026),
+        ("Job", "Andet", 6, 6),
+    ),
+    "en sag står to gange": _rows(
+        ("Job", "Udgift", 5, 5),
+        (None, "Besparelse", 9, 9),
+        (None, None, 2025, 2026),
         ("Job", "Udgift", 6, 6),
         (None, "Besparelse", 9, 9),
     ),
+    "sagen står kun i én af modellens tabeller": _tables(saved="Jobs"),
+    "ét nummer står ved to navne": _tables(number=7, saved="Jobs"),
+    "to af modellens tabeller er af hver sine år": _tables(first=2026),
+    "enheden fremgår ikke af en af modellens tabeller": _tables(unit="Besparelser"),
+    "to tabeller er af de samme beløb": _tables(more=("Udgifter, tkr.", "Job")),
+    "det fremgår ikke, hvad beløbene under årene er": _tables(more=("Noget andet", "Job")),
+    "det fremgår ikke, hvilken sag hver række er af": _tables(more=("Netto, tkr.", None)),
+    "det fremgår ikke, hvilken sag hver blok er": _blocks("Job", "Job", ""),
+    "blokken kan være en sag eller summen af de andre": _blocks("Job", "Unge", "Syge"),
+    "sagernes skemaer er ikke ens": _forms,
     "to rækker i samme sag har samme betydning": _rows(
         ("Job", "Udgift", 5, 5), (None, "Besparelse", 9, 9), (None, "Besparelse", 1, 1)
     ),

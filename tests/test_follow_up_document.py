@@ -14,7 +14,7 @@ from investpakke.deciding.follow_up import FollowUp, Light, Limits, Method, Outc
 from investpakke.deciding.follow_up.reading import HEADS, parse_outcomes
 from investpakke.show.numbers import number, percent, short
 from investpakke.workbook.inputs.follow_up import REPORT_COLUMNS
-from investpakke_templates.sheets.opfoelgning.reports import _FAULTS
+from investpakke_templates.sheets.opfoelgning_reports import FAULTS
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (DOCS / "follow-up.md").read_text("utf-8")
@@ -85,7 +85,7 @@ def test_the_guide_has_the_columns_the_faults_and_the_lights_of_the_sheet() -> N
     section = guide.partition("### Arket Opfølgning\n")[2].partition("\n### ")[0]
     for column in REPORT_COLUMNS:
         assert column.header in section
-    assert f"({', '.join(_FAULTS)})" in section
+    assert f"({', '.join(FAULTS)})" in section
     for light in Light:
         assert f"\n| {light.said.da} |" in section
     limits = Limits()

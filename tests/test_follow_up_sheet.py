@@ -37,8 +37,7 @@ from investpakke.workbook.recalculate import Cell, Value, Workings
 from investpakke_templates.content import Content
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
-from investpakke_templates.sheets.opfoelgning.columns import OfCase, OfReport
-from investpakke_templates.sheets.opfoelgning.placing import Placing
+from investpakke_templates.sheets.opfoelgning_reports import Places, typed_name
 from libreoffice import convert
 from mutants import mutated, without_sheet
 from once import build_workbook
@@ -178,22 +177,23 @@ def test_without_outcomes_all_lights_are_not_known_and_the_forecast_is_the_plan(
     workbook_2024: Path,
 ) -> None:
     values = cached_values(workbook_2024)
-    place = Placing.of(Content(load_package("aarhus-2024"), Grid(40, 6)))
-    rows = range(place.case_block.first, place.case_block.first + 13)
-    lights = {values[Cell(OPFOELGNING, row, OfCase.LIGHT.at + 1)] for row in rows}
+    place = Places.of(Content(load_package("aarhus-2024"), Grid(40, 6)))
+    rows = range(place.cases.first, place.cases.first + 13)
+    lights = {values[Cell(OPFOELGNING, row, place.cases.at("light") + 1)] for row in rows}
     assert lights == {"Ikke oplyst"}
     for row in rows:
         gains = [
-            values[Cell(OPFOELGNING, row, c.at + 1)] for c in (OfCase.PLANNED_GAIN, OfCase.GAIN)
+            values[Cell(OPFOELGNING, row, place.cases.at(name) + 1)]
+            for name in ("planned_gain", "gain")
         ]
         assert gains[0] == pytest.approx(gains[1])
-        assert values[Cell(OPFOELGNING, row, OfCase.EXPECTED.at + 1)] in {None, ""}
+        assert values[Cell(OPFOELGNING, row, place.cases.at("expected") + 1)] in {None, ""}
 
 
-@pytest.mark.parametrize("name", ["groups", "case_block", "reports", "saving", "cost"])
+@pytest.mark.parametrize("name", ["groups", "cases", "reports", "saving", "cost"])
 def test_each_column_of_a_block_has_one_formula(name: str, workbook_2024: Path) -> None:
     """In R1C1 terms: the first row's formula, copied down, is every other row's."""
-    block = getattr(Placing.of(Content(load_package("aarhus-2024"), Grid(40, 6))), name)
+    block = getattr(Places.of(Content(load_package("aarhus-2024"), Grid(40, 6))), name)
     sheet = looked_at(workbook_2024)[OPFOELGNING]
     columns = [
         c for c in range(1, sheet.max_column + 1) if sheet.cell(block.first, c).data_type == "f"
@@ -229,7 +229,7 @@ def test_a_sheet_of_any_size_says_the_same_as_the_engine(
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Placing, Recalculation, Path]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Places, Recalculation, Path]:
     """One case with one report."""
     package = make_package(make_case())
     outcomes = Outcomes(actuals=[BASE])
@@ -240,12 +240,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Placing, Recalculat
         years=4,
         decisions=Decisions(follow_up=outcomes),
     )
-    place = Placing.of(Content(package, Grid(2, 4), Decisions(follow_up=outcomes)))
+    place = Places.of(Content(package, Grid(2, 4), Decisions(follow_up=outcomes)))
     return place, recalculation(file), file
 
 
 def typed(row: int, **values: Value) -> dict[Cell, Value]:
-    return {Cell(OPFOELGNING, row, OfReport[name].at + 1): v for name, v in values.items()}
+    at = Places(Grid(2, 4), 12).reports.at
+    return {
+        Cell(OPFOELGNING, row, at(typed_name(name.lower())) + 1): value
+        for name, value in values.items()
+    }
 
 
 SECOND: dict[str, Value] = {"CASE": "1.1", "YEAR": 2025, "FIRST": 7, "LAST": 12, "PERSONS": 8}
@@ -276,20 +280,20 @@ SECOND: dict[str, Value] = {"CASE": "1.1", "YEAR": 2025, "FIRST": 7, "LAST": 12,
     ],
 )
 def test_a_row_that_cannot_be_used_says_why_counts_nothing_and_fails_the_check(
-    small: tuple[Placing, Recalculation, Path], change: dict[str, Value], status: str
+    small: tuple[Places, Recalculation, Path], change: dict[str, Value], status: str
 ) -> None:
     place, reports, _ = small
     row = place.reports.first + 1
     found = reports.recalculated(typed(row, **{**SECOND, **change}))
-    assert found[Cell(OPFOELGNING, row, OfReport.STATUS.at + 1)] == status
-    months = found[Cell(OPFOELGNING, row, OfReport.MONTHS.at + 1)]
+    assert found[Cell(OPFOELGNING, row, place.reports.at("status") + 1)] == status
+    months = found[Cell(OPFOELGNING, row, place.reports.at("months") + 1)]
     assert months == (6 if status == "OK" else 0)
     assert (found[MASTER] == "OK") is (status == "OK")
     assert not [cell for cell, value in found.items() if str(value).startswith("#")]
 
 
 def test_a_row_that_is_refused_on_the_sheet_is_refused_by_the_engine_too(
-    small: tuple[Placing, Recalculation, Path], tmp_path: Path
+    small: tuple[Places, Recalculation, Path], tmp_path: Path
 ) -> None:
     place, _, file = small
     row = place.reports.first + 1
@@ -318,30 +322,24 @@ def test_a_row_that_is_refused_on_the_sheet_is_refused_by_the_engine_too(
 
 
 def test_half_a_year_is_compared_with_half_a_years_plan(
-    small: tuple[Placing, Recalculation, Path],
+    small: tuple[Places, Recalculation, Path],
 ) -> None:
     place, _, file = small
     values = cached_values(file)
     row = place.reports.first
     said = [
-        values[Cell(OPFOELGNING, row, column.at + 1)]
-        for column in (
-            OfReport.EXPECTED,
-            OfReport.VOLUME,
-            OfReport.PACE,
-            OfReport.PRICE,
-            OfReport.COST_VARIANCE,
-        )
+        values[Cell(OPFOELGNING, row, place.reports.at(name) + 1)]
+        for name in ("expected", "volume", "pace", "price", "cost_variance")
     ]
     assert said == [500, -100, 0, -40, 0]
 
 
 def test_a_figure_that_is_cleared_is_missing_and_one_that_is_zero_counts(
-    small: tuple[Placing, Recalculation, Path],
+    small: tuple[Places, Recalculation, Path],
 ) -> None:
     place, reports, _ = small
-    at = Cell(OPFOELGNING, place.case_block.first, OfCase.VARIANCE.at + 1)
-    months = Cell(OPFOELGNING, place.case_block.first, OfCase.MONTHS.at + 1)
+    at = Cell(OPFOELGNING, place.cases.first, place.cases.at("variance") + 1)
+    months = Cell(OPFOELGNING, place.cases.first, place.cases.at("months") + 1)
     row = place.reports.first
     cleared = reports.recalculated(typed(row, PERSONS=None, UNIT_SAVING=None))
     nothing = reports.recalculated(typed(row, PERSONS=0))
@@ -350,9 +348,7 @@ def test_a_figure_that_is_cleared_is_missing_and_one_that_is_zero_counts(
 
 
 @pytest.mark.proof
-def test_money_typed_in_kroner_comes_to_the_same(
-    small: tuple[Placing, Recalculation, Path],
-) -> None:
+def test_money_typed_in_kroner_comes_to_the_same(small: tuple[Places, Recalculation, Path]) -> None:
     place, _, file = small
     row, model = place.reports.first, workings_on(file, *MODEL)
     in_kroner = {
@@ -373,7 +369,7 @@ def test_money_typed_in_kroner_comes_to_the_same(
 
 
 def test_a_last_month_before_the_latest_figure_or_after_the_years_fails_the_check(
-    small: tuple[Placing, Recalculation, Path],
+    small: tuple[Places, Recalculation, Path],
 ) -> None:
     place, reports, _ = small
     for year, month, status in (
@@ -388,7 +384,7 @@ def test_a_last_month_before_the_latest_figure_or_after_the_years_fails_the_chec
         }
         found = reports.recalculated(cells)
         if status == "OK":
-            due = found[Cell(OPFOELGNING, place.due_row, 4)]
+            due = found[Cell(OPFOELGNING, place.settings.last + 1, 4)]
             assert due == (year - 2025) * 12 + month
         # A month too early leaves a negative number of missing months as well.
         assert str(found[MASTER]).startswith(status[:4].rstrip(":"))
@@ -423,7 +419,7 @@ def test_outcomes_after_the_last_year_column_are_refused(tmp_path: Path) -> None
 
 
 def test_the_command_reads_the_sheet_of_a_workbook(
-    small: tuple[Placing, Recalculation, Path],
+    small: tuple[Places, Recalculation, Path],
 ) -> None:
     _, _, file = small
     form = run_json("follow-up", file)
@@ -432,7 +428,7 @@ def test_the_command_reads_the_sheet_of_a_workbook(
 
 
 def test_a_workbook_without_the_sheet_is_refused_with_what_to_do(
-    small: tuple[Placing, Recalculation, Path], tmp_path: Path
+    small: tuple[Places, Recalculation, Path], tmp_path: Path
 ) -> None:
     without_sheet(small[2], tmp_path / "ældre.xlsx", OPFOELGNING)
     assert workbook_follow_up(tmp_path / "ældre.xlsx", make_package(make_case())) is None

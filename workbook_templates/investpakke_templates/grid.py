@@ -33,8 +33,6 @@ YEAR_ROW = 6
 PATH = ("investment", "saving", "net", "cumulative", "present")
 """The rows of the package by year on `Beregning`."""
 
-Block = Table
-
 
 @dataclass(frozen=True)
 class Grid:
@@ -54,36 +52,10 @@ class Grid:
         """Column numbers of the years, counted from 0."""
         return tuple(range(FIRST_YEAR_COLUMN, FIRST_YEAR_COLUMN + self.years))
 
-    @cached_property
-    def year_letters(self) -> tuple[str, ...]:
-        """Column letters of the years: K, L, and so on."""
-        return tuple(xl_col_to_name(column) for column in self.year_columns)
-
-    @property
-    def first_letter(self) -> str:
-        """The letter of year 1."""
-        return self.year_letters[0]
-
-    @property
-    def last_letter(self) -> str:
-        """The letter of the last year."""
-        return self.year_letters[-1]
-
-    @cached_property
-    def benefit_letters(self) -> tuple[str, ...]:
-        """Column letters of a case's benefit, rate year, week and share, right of the years."""
-        first = FIRST_YEAR_COLUMN + self.years
-        return tuple(xl_col_to_name(first + at) for at in range(len(BENEFIT_COLUMNS)))
-
     @property
     def note_column(self) -> int:
         """The column right of the benefits."""
         return FIRST_YEAR_COLUMN + self.years + len(BENEFIT_COLUMNS)
-
-    def year_row(self, row: int, sheet: str = "") -> str:
-        """Return one row's year cells as a reference with fixed columns and rows."""
-        prefix = f"{sheet}!" if sheet else ""
-        return f"{prefix}${self.first_letter}${row}:${self.last_letter}${row}"
 
     def table(self, sheet: str, first: int, count: int, *names: str, heads_of: str = "") -> Table:
         """Return a table of a sheet with the year columns of every sheet.
@@ -192,11 +164,6 @@ class Grid:
         """The package's averages, under the groups."""
         return self.group_result.line(GROUP_ROWS)
 
-    @property
-    def total_row(self) -> int:
-        """Its row."""
-        return self.total.first
-
     @cached_property
     def path(self) -> Table:
         """The package by year: investment, saving, net, cumulative net, present value."""
@@ -241,12 +208,12 @@ class Grid:
     @cached_property
     def key_figures(self) -> Table:
         """The package's key figures."""
-        return self.table(PAKKE, 6, 9, "nothing", "label", "value")
+        return self.table(PAKKE, 6, 9, "nothing", "label", "value", "unit")
 
     @cached_property
     def pakke_path(self) -> Table:
         """The yearly table: investment, saving, net, cumulative net, in mio. kr."""
-        return self.table(PAKKE, 7, 4)
+        return self.table(PAKKE, 7, 4, heads_of="path")
 
     @property
     def chart_label_row(self) -> int:

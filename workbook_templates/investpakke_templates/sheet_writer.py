@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -18,7 +17,7 @@ from investpakke.workbook.layout import KONTROL
 from investpakke_templates.check import EMPTY, FAULT, KNOWN, OK
 from investpakke_templates.grid import Grid
 from investpakke_templates.styles import LINE, NOTHING, Styles
-from investpakke_templates.table import YEARS, Column, Table, Value, Values
+from investpakke_templates.table import YEARS, Column, Table, Value
 
 MASTER_CELL = f"{KONTROL}!$D$5"
 NO_TABLES: Mapping[str, Table] = MappingProxyType({})
@@ -139,37 +138,6 @@ class SheetWriter:
         style = self.styles.get(kind, number, **how)
         self.sheet.write_formula(row - 1, column, formula, style, _cached(value))
 
-    def fill(
-        self,
-        rows: range,
-        column: int,
-        formula: Callable[[int], str],
-        values: Values,
-        kind: str = "plain",
-        number: str = "",
-        **how: Any,
-    ) -> None:
-        """Write one column of a block: the same formula in each row."""
-        for index, row in enumerate(rows):
-            self.formula(row, column, formula(row), values[index], kind, number, **how)
-
-    def fill_years(
-        self,
-        rows: range,
-        columns: Sequence[int],
-        formula: Callable[[int, str], str],
-        values: Sequence[Values] | NDArray[Any],
-        kind: str = "plain",
-        number: str = "",
-        **how: Any,
-    ) -> None:
-        """Write the year columns of a block: the same formula in each cell."""
-        for offset, column in enumerate(columns):
-            letter = xl_col_to_name(column)
-            for index, row in enumerate(rows):
-                value = values[index][offset]
-                self.formula(row, column, formula(row, letter), value, kind, number, **how)
-
     def table(
         self,
         table: Table,
@@ -180,14 +148,17 @@ class SheetWriter:
         """Write columns of a table; their formulas may name others of ``tables``."""
         for column in columns:
             formula = table.formula(column.formula, tables)
-            values = [column.values] if table.fixed else column.values
             looks = {"kind": column.kind, "number": column.number, **how, **column.how}
+            values = [column.values] if table.fixed else column.values
             if column.name == YEARS:
-                self.fill_years(table.rows, table.year_columns, formula, values, **looks)
-                continue
-            at, letter = table.at(column.name), table.letters[column.name]
-            for row, value in zip(table.rows, values, strict=True):
-                self.formula(row, at, formula(row, letter), value, **looks)
+                by_column = enumerate(table.year_columns)
+                cells = [(at, [of_row[year] for of_row in values]) for year, at in by_column]
+            else:
+                cells = [(table.at(column.name), values)]
+            for at, of_rows in cells:
+                letter = xl_col_to_name(at)
+                for row, value in zip(table.rows, of_rows, strict=True):
+                    self.formula(row, at, formula(row, letter), value, **looks)
 
     def status_colours(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Colour check cells by what they say."""
@@ -206,7 +177,7 @@ class SheetWriter:
     def rule_rows(self, block: Table, key: str, last_column: int, first_column: int = 1) -> None:
         """Rule only the rows that say something in column ``key``; hide the others' zeros."""
         area = (block.first - 1, first_column, block.last - 1, last_column)
-        cell = f"${block.letters.get(key, key)}{block.first}"
+        cell = block.on_first(f"[@{key}]")
         ruled = self.styles.change(bottom=4, bottom_color=LINE)
         hidden = self.styles.change(num_format=NOTHING)
         for criteria, look in ((f'={cell}<>""', ruled), (f'={cell}=""', hidden)):

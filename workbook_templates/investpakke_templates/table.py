@@ -83,22 +83,6 @@ class Table:
         """Return the same columns so many rows further down."""
         return replace(self, first=self.first + rows)
 
-    def column(self, letter: str) -> str:
-        """Old."""
-        return f"{self.sheet}!{self.local(letter)}"
-
-    def local(self, letter: str) -> str:
-        """Old."""
-        return f"${letter}${self.first}:${letter}${self.last}"
-
-    def year(self, letter: str) -> str:
-        """Old."""
-        return f"{self.sheet}!{letter}${self.first}:{letter}${self.last}"
-
-    def area(self, first: str, last: str) -> str:
-        """Old."""
-        return f"{self.sheet}!${first}${self.first}:${last}${self.last}"
-
     def on_first(self, text: str, tables: Mapping[str, Table] | None = None, name: str = "") -> str:
         """Return the formula that stands on the first row, in the column ``name``."""
         return self.formula(text, tables)(self.first, self.letters.get(name, ""))

@@ -76,7 +76,7 @@ def _block(
     writer.sheet.set_row(table.first - 2, 30)
     writer.heads(table.first - 1, 1, [*texts, *[""] * (last - len(texts))], left=2)
     if name != "path":
-        writer.rule_rows(table, "B", last)
+        writer.rule_rows(table, next(iter(table.letters)), last)
     if years:
         year_heads(writer, content, table, "=calendar[year]")
     writer.table(table, columns, content.tables)

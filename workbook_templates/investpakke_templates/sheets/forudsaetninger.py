@@ -8,19 +8,20 @@ from investpakke.workbook.layout import FORUDSAETNINGER, GROUP_HEADERS, SETTINGS
 from investpakke_templates.content import Content
 from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.styles import WHOLE, Styles
-from investpakke_templates.table import Value
-from investpakke_templates.texts import texts
+from investpakke_templates.table import Column, Value
+from investpakke_templates.texts import wording
 
+_SAID = wording(FORUDSAETNINGER)
 _LAST_COLUMN = 9
 _LOG_ROWS = 8
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
-    grid, said = content.grid, texts()["forudsaetninger"]
+    grid = content.grid
     writer = SheetWriter(book, styles, FORUDSAETNINGER, "#E0B400")
     writer.columns(grid, (2, 7, 52, 22, 18, 15, 15, 15, 15, 15))
-    writer.title(FORUDSAETNINGER, said["subtitle"], master)
+    writer.title(FORUDSAETNINGER, _SAID["subtitle"], master)
     _settings(writer, content)
     _groups(writer, content)
     _units(writer, content)
@@ -31,7 +32,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 
 
 def _settings(writer: SheetWriter, content: Content) -> None:
-    grid, package, said = content.grid, content.package, texts()["forudsaetninger"]
+    grid, package = content.grid, content.package
     values: dict[str, tuple[Value, str]] = {
         "municipality": (package.municipality, ""),
         "name": (package.name, ""),
@@ -39,40 +40,35 @@ def _settings(writer: SheetWriter, content: Content) -> None:
         "years": (package.years, WHOLE),
         "averaging_years": (package.averaging_years, WHOLE),
         "discount_rate": (package.discount_rate, "0.0 %"),
-        "unit": ("tusind kr.", ""),
+        "unit": (_SAID["unit"], ""),
     }
-    writer.section(grid.settings.first - 1, "Pakken", _LAST_COLUMN)
+    writer.section(grid.settings.first - 1, _SAID["titles"]["settings"], _LAST_COLUMN)
     for row, setting in zip(grid.settings.rows, SETTINGS, strict=True):
         value, number = values[setting.key]
         writer.text(row, 2, setting.label)
         writer.input(row, 3, value, number, align="left")
         writer.text(row, 4, setting.unit, "note")
-        writer.text(row, 5, said["notes"][setting.key], "note")
-        rule = {**said["validation"][setting.key], "ignore_blank": False}
+        writer.text(row, 5, _SAID["notes"][setting.key], "note")
+        rule = {**_SAID["validation"][setting.key], "ignore_blank": False}
         writer.sheet.data_validation(row - 1, 3, row - 1, 3, _limits(rule, content))
-    row = grid.settings.last + 1
-    names, worth = grid.units.local("C"), grid.units.local("D")
-    writer.text(row, 2, "Tusind kr. pr. indtastet enhed")
-    writer.formula(
-        row,
-        3,
-        f"=INDEX({worth},MATCH($D${row - 1},{names},0))",
-        1.0,
-        number="General",
-        align="left",
-    )
-    writer.text(row, 4, "beregnet", "note")
+    row, (label, computed) = grid.settings.last + 1, _SAID["texts"]["unit_factor"]
+    tables = {"units": grid.units, "unit": grid.settings.line(grid.settings.count - 1)}
+    worth = "=INDEX(units[worth],MATCH(unit[value],units[name],0))"
+    writer.text(row, 2, label)
+    column = Column("value", worth, 1.0, "General", "calc", {"align": "left"})
+    writer.table(grid.settings.line(grid.settings.count), [column], tables)
+    writer.text(row, 4, computed, "note")
 
 
 def _limits(rule: dict[str, object], content: Content) -> dict[str, object]:
     """Return a validation rule with what only the grid knows filled in."""
-    filled = {"{years}": content.grid.years, "{units}": "=" + content.grid.units.local("C")}
+    filled = {"{years}": content.grid.years, "{units}": content.grid.units.on_first("=[name]")}
     return {key: filled.get(str(value), value) for key, value in rule.items()}
 
 
 def _groups(writer: SheetWriter, content: Content) -> None:
     block = content.grid.groups
-    writer.section(block.first - 2, "Målgrupper", _LAST_COLUMN)
+    writer.section(block.first - 2, _SAID["titles"]["groups"], _LAST_COLUMN)
     writer.heads(block.first - 1, 1, GROUP_HEADERS, left=2)
     for index, row in enumerate(block.rows):
         group = content.package.groups[index] if index < len(content.package.groups) else None
@@ -80,15 +76,16 @@ def _groups(writer: SheetWriter, content: Content) -> None:
         writer.input(row, 2, group.name if group else None, wrap=True)
         if group and len(group.name) > 62:
             writer.sheet.set_row(row - 1, 27)
-    rule = {**texts()["forudsaetninger"]["validation"]["group"]}
+    rule = {**_SAID["validation"]["group"]}
     writer.sheet.data_validation(block.first - 1, 1, block.last - 1, 1, rule)
 
 
 def _units(writer: SheetWriter, content: Content) -> None:
     block = content.grid.units
-    writer.section(block.first - 2, "Beløbsenheder", _LAST_COLUMN)
-    writer.text(block.first - 1, 2, "Enhed", "head_left")
-    writer.text(block.first - 1, 3, "Tusind kr.", "head")
+    writer.section(block.first - 2, _SAID["titles"]["units"], _LAST_COLUMN)
+    name, worth_of = _SAID["texts"]["units"]
+    writer.text(block.first - 1, block.at("name"), name, "head_left")
+    writer.text(block.first - 1, block.at("worth"), worth_of, "head")
     for row, (unit, worth) in zip(block.rows, TKR_PER_UNIT.items(), strict=True):
         writer.text(row, 2, unit)
         writer.number(row, 3, worth, "note", "General", align="right")
@@ -97,14 +94,14 @@ def _units(writer: SheetWriter, content: Content) -> None:
 def _ratios(writer: SheetWriter, content: Content) -> int:
     """Write the two figures behind each published ratio; return the next section's row."""
     block = content.ratio_block
-    writer.section(block.first - 2, "Øvrige tal fra dokumentet", _LAST_COLUMN)
-    writer.heads(block.first - 1, 1, ("", "Tal", "Værdi"), left=3)
-    writer.text(block.first - 1, 4, "Sted i dokumentet", "head_left")
+    writer.section(block.first - 2, _SAID["titles"]["ratios"], _LAST_COLUMN)
+    writer.heads(block.first - 1, 1, _SAID["texts"]["ratios"], left=3)
+    writer.text(block.first - 1, 4, _SAID["texts"]["place"], "head_left")
     for index, figure in enumerate(content.ratios):
         assert figure.ratio is not None  # noqa: S101  that makes it a ratio
-        label = figure.label.da if figure.label else "Forhold"
+        label = figure.label.da if figure.label else _SAID["texts"]["ratio"]
         for offset, (part, value) in enumerate(
-            zip(("tæller", "nævner"), figure.ratio, strict=True)
+            zip(_SAID["texts"]["parts"], figure.ratio, strict=True)
         ):
             row = block.first + 2 * index + offset
             writer.text(row, 2, f"{label}: {part}")
@@ -115,8 +112,8 @@ def _ratios(writer: SheetWriter, content: Content) -> int:
 
 def _assumptions(writer: SheetWriter, content: Content, row: int) -> int:
     """Write the assumption log; return its last row."""
-    writer.section(row, "Log over antagelser", _LAST_COLUMN)
-    writer.heads(row + 1, 1, ("Nr.", "Antagelse", "Kilde / begrundelse"), left=3)
+    writer.section(row, _SAID["titles"]["log"], _LAST_COLUMN)
+    writer.heads(row + 1, 1, _SAID["texts"]["log"], left=3)
     log = content.package.assumptions
     last = row + 1 + max(len(log), _LOG_ROWS)
     for index, at in enumerate(range(row + 2, last + 1)):

@@ -119,7 +119,7 @@ def write_heads(
     if texts:
         writer.sheet.set_row(table.first - 2, 30)
     if ruled:
-        writer.rule_rows(table, "B", last)
+        writer.rule_rows(table, next(iter(table.letters)), last)
 
 
 def write_units(

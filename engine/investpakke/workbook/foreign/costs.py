@@ -12,7 +12,9 @@ from investpakke.text import Problem, Text, quote, same
 from investpakke.workbook.foreign.case_numbers import CaseNumbers, spread
 from investpakke.workbook.foreign.header_rows import COSTS
 from investpakke.workbook.foreign.headers import (
+    MONEY,
     folded,
+    is_of_year,
     is_year,
     one_of,
     quantity_of,
@@ -245,7 +247,22 @@ class Costs(CaseNumbers):
         full = average / phasing.mean(horizon)
         return Phasing(tuple(moved)), full * sum(moved[:horizon]) / horizon
 
-    def _refuse_running(self) -> None:
+    def _stand_in(self, place: int, runs: Sequence[float]) -> bool:
+        """Return whether all amounts are of calendar years, and those of no other are but 0."""
+        keys = [key for key in self.table.inputs if key in self.money[place]]
+        money = [key for key in keys if quantity_of(key) in {*MONEY, *COSTS, "saving"}]
+        first = self.first_year or 0
+        return {"cost", "running"} & {*self.table.series} != set() and all(
+            is_of_year(key)
+            and 0 <= (year := int(key.rpartition(" ")[2]) - first) < len(runs)
+            and (runs[year] == 1 or self.money[place][key] == 0)
+            for key in money
+        )
+
+    def _check_running(self, place: int, runs: Sequence[float]) -> None:
+        """Refuse a start or end year of amounts that are of certain years, unless it agrees."""
+        if self._stand_in(place, runs):
+            return
         key = "start" if "start" in self.table.columns else "end"
         column = self.table.columns[key]
         raise FileError(

@@ -24,6 +24,7 @@ from investpakke.workbook.foreign.doubtful_units import (
 )
 from investpakke.workbook.foreign.elsewhere import refuse_elsewhere
 from investpakke.workbook.foreign.headers import column_key, compact, shown_text
+from investpakke.workbook.foreign.left_unused import empty_years, unused_persons
 from investpakke.workbook.foreign.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.model_settings import (
@@ -33,6 +34,7 @@ from investpakke.workbook.foreign.model_settings import (
     model_settings,
     money_units,
 )
+from investpakke.workbook.foreign.odd_sizes import odd_sizes
 from investpakke.workbook.foreign.own_figures import (
     StatedFigure,
     check_stated,
@@ -42,6 +44,7 @@ from investpakke.workbook.foreign.own_figures import (
 from investpakke.workbook.foreign.reading import Reading, price_level, reading_of
 from investpakke.workbook.foreign.results import check_results, without_results
 from investpakke.workbook.foreign.set_aside import sorted_out
+from investpakke.workbook.foreign.stored_values import stored_values
 from investpakke.workbook.foreign.totals import Total
 from investpakke.workbook.foreign.unread import counts_all, unread_columns
 from investpakke.workbook.foreign.unread_column import UnreadColumn, refuse_unread
@@ -237,7 +240,7 @@ def find_model(
         told = refuse_elsewhere(
             sheets, table, rows.cases, mapping, own or {}, year, int(settings["years"])
         )
-        told = (*looked_at.notes(), *hidden, *told)
+        told = (*looked_at.notes(), *table.told, *hidden, *told)
     amounts = amounts_of(
         table,
         rows.cases,
@@ -257,8 +260,11 @@ def find_model(
     if are_later_years(table, settings):
         told = (_other_title(table, settings), *told)
     told += (two_levels,) if two_levels else ()
+    told += empty_years(table, rows.cases)
+    told += odd_sizes(table, rows.cases, units)
+    told += () if is_ours else stored_values(sheets, table, at)
     told += tuple(_in_two_groups(table, rows, grouping.ids)) if not is_ours else ()
-    notes = _notes(table, rows, unread, amounts) + told
+    notes = _notes(table, rows, unread, amounts, "" if is_ours else unused_persons(sheets)) + told
     return FoundModel(
         _location(table, units, rows),
         package,
@@ -308,7 +314,7 @@ def _location(table: CaseTable, units: Mapping[str, str], rows: Rows) -> CaseTab
 
 
 def _notes(
-    table: CaseTable, rows: Rows, unread: Sequence[UnreadColumn], amounts: Amounts
+    table: CaseTable, rows: Rows, unread: Sequence[UnreadColumn], amounts: Amounts, persons: str
 ) -> tuple[Text, ...]:
     """Return what the table holds that is not used, or does not hold."""
     notes = []
@@ -341,7 +347,13 @@ def _notes(
             )
         )
     if all(case.persons is None for case in amounts.cases if isinstance(case, CaseAmounts)):
-        notes.append(Text("The model has no full-year persons: break-even is not shown."))
+        notes.append(
+            Text(
+                "Full-year persons ({cells}) are not used: break-even is not shown.", cells=persons
+            )
+            if persons
+            else Text("The model has no full-year persons: break-even is not shown.")
+        )
     return tuple(notes)
 
 

@@ -258,6 +258,16 @@ _WITH_MINUS = re.compile(
 )
 
 
+_DENIED = re.compile(r"(?<!\w)(?:ikke|ingen|aldrig|not|no|never)(?!\w)")
+_MINUS_SAYS = re.compile(
+    r"(?<!\w)(?:(?:tal|beløb|amounts?)\s+(?:med|with)\s+)?(?:et\s+)?(?:minus\w*|negativ\w*|negative)"
+    r"(?:\s+(?:tal|beløb|fortegn|værdier|foran|amounts?|numbers?))*\s*"
+    r"(?:=|:|er|angiver|betyder|viser|markerer|står for|means?|is|are|shows?)\s*"
+    r"(?:(?:en|et|a|lig med)\s+)?(?P<what>[^\W\d_]+)"
+)
+_IS_NEGATIVE = re.compile(r"(?P<what>[^\W\d_]+)\s+(?:er|vises|angives|anføres|are)\s+negativ\w*")
+
+
 def signed_in(text: str) -> set[str]:
     """Return which amounts a line says to stand with a minus: "cost", "saving" or none.
 
@@ -269,10 +279,18 @@ def signed_in(text: str) -> set[str]:
     ({'saving'}, set())
     >>> signed_in("Mindreudgifter er anført med minus (-), merudgifter uden fortegn")
     {'saving'}
+    >>> signed_in("Minus angiver besparelse"), signed_in("Negative tal er merudgifter")
+    ({'saving'}, {'cost'})
     """
     lower = folded(text)
     words = [*_SAID_SIGN.findall(lower), *_WITH_MINUS.findall(lower)]
     words += [found["minus"] for found in BOTH_SIGNS.finditer(lower)]
+    words += [
+        found["what"]
+        for said in (_MINUS_SAYS, _IS_NEGATIVE)
+        for found in said.finditer(lower)
+        if not _DENIED.search(lower)
+    ]
     found = (meaning_of_text(word) for word in words)
     return {
         "saving" if m.quantity == "saving" else "cost"

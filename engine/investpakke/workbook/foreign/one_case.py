@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import pairwise
 
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_CASE_ROW_MISSING
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
-from investpakke.workbook.foreign.headers import folded, spoken, texts, total_word, unit_line
+from investpakke.workbook.foreign.headers import (
+    folded,
+    shown_text,
+    spoken,
+    texts,
+    total_word,
+    unit_line,
+)
 from investpakke.workbook.foreign.meaning import meaning_of_text, quantity_by_sign
 from investpakke.workbook.foreign.posts import (
     Block,
@@ -34,6 +43,8 @@ _LAST_PART = re.compile(r"(?:\s*[,(;–—]|\s+-\s)\s*([^,(;–—]*?)\)?\s*$")
 class OneCase(Posts):
     """The rows of one sheet, read as the posts of one case."""
 
+    is_one_case = False
+
     def _one_case(self) -> list[Block]:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
         posts, nets = self._posts_of_one()
@@ -43,9 +54,9 @@ class OneCase(Posts):
             raise self._unknown(unknown[0].row)
         known = [self._by_sign(post, posts) if not post.quantity else post for post in posts]
         self._check_net(known, nets)
-        return self._by_label(known) or [
-            Block(self.rows[0], self._title(), "", "", (*known, *nets))
-        ]
+        by_label = self._by_label(known)
+        self.is_one_case = not by_label
+        return by_label or [Block(self.rows[0], self._title(), "", "", (*known, *nets))]
 
     def _posts_of_one(self) -> tuple[list[Post], list[Post]]:
         """Return the posts of a form of one case, and its nets; the totals of posts are held."""
@@ -235,11 +246,30 @@ class OneCase(Posts):
             if type(value) is str
         ]
         words = {folded(word) for word in texts()["case_titles"]["words"]}
+        beside = self._beside_title(words)
+        if beside:
+            return beside
         for text in above:
             parts = _SPLIT.split(text, maxsplit=1)
             if len(parts) > 1 and folded(parts[0]) in words:
                 return _name_in(parts[1])
         return next((text for text in above if unit_line(text) is None), self.sheet.name)
+
+    def _beside_title(self, words: Collection[str]) -> str:
+        """Return the text right of a label that names the case, "Forslagets titel:"."""
+        for row in sorted(self.sheet.rows):
+            cells = sorted(self.sheet.rows[row].items()) if row < self.header else []
+            for (_, label), (_, value) in pairwise(cells):
+                if type(label) is str and type(value) is str and value.strip():
+                    said = folded(label).strip().rstrip(":").strip()
+                    if said in words or said in _titles():
+                        return _name_in(shown_text(value))
+        return ""
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(map(folded, texts()["case_titles"]["labels"]))
 
 
 def _name_in(title: str) -> str:

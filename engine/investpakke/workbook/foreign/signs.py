@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Final
@@ -10,11 +11,20 @@ from investpakke.errors import FileError, InputError
 from investpakke.text import Problem, Text
 from investpakke.workbook.foreign.case_numbers import CaseNumbers, or_left
 from investpakke.workbook.foreign.header_rows import COSTS
-from investpakke.workbook.foreign.headers import compact, header_of, is_of_year, quantity_of
-from investpakke.workbook.foreign.meaning import signed_in
+from investpakke.workbook.foreign.headers import (
+    compact,
+    folded,
+    header_text,
+    is_of_year,
+    one_of,
+    quantity_of,
+    texts,
+)
+from investpakke.workbook.foreign.meaning import meaning_of_text, signed_in
 
 _SAVINGS: Final = ("saving", "average_saving", "yearly_saving", "full_saving", "unit_saving")
 _COSTS: Final = ("investment", *COSTS)
+_GAINS: Final = ("gain", "net_cost", "gain_total")
 
 
 class Signs(CaseNumbers):
@@ -80,9 +90,61 @@ class Signs(CaseNumbers):
         columns = [c for key, c in self.table.inputs.items() if quantity_of(key) == quantity]
         said = [self.table.meanings.get(column) for column in columns]
         group = "cost" if quantity in _COSTS else "saving"
+        if group == "saving" and self._is_less_expense():
+            return True
         return group in {*self.mapping.negative, *self._signed_above} or all(
             meaning is not None and "minus" in meaning.qualifiers for meaning in said
         )
+
+    def _is_less_expense(self) -> bool:
+        """Return whether savings are called "Mindreudgift", costs, with no minus, "Merudgift".
+
+        Less expense is a minus in a budget. That it were more expense in every case would leave
+        a package that saves nothing. A gain of the model's own must fit.
+        """
+        plus = all(
+            value >= 0
+            for amounts in self.money
+            for key, value in amounts.items()
+            if quantity_of(key) in _COSTS
+        )
+        has_gain = any(quantity_of(key) in _GAINS for key in self.table.all_columns)
+        return (
+            plus
+            and "cost" not in self._signed_above
+            and self._are_called("less_expense", _SAVINGS)
+            and self._are_called("more_expense", _COSTS)
+            and not (has_gain and not self._gain_fits())
+        )
+
+    def _are_called(self, words: str, quantities: Collection[str]) -> bool:
+        """Return whether all amounts of some quantities are called so, over or beside them."""
+        real = self.table.real
+        if real is None:
+            columns = {c for key, c in self.table.inputs.items() if quantity_of(key) in quantities}
+            heads = [self._over(column) for column in columns]
+        else:
+            said = [
+                text for row in real.rows.values() for text in row.values() if type(text) is str
+            ]
+            heads = [
+                text
+                for text in said
+                if (found := meaning_of_text(text)) is not None and found.quantity in quantities
+            ]
+        named = re.compile(one_of(texts()["deciding"][words]))
+        return bool(heads) and all(named.search(folded(head)) for head in heads)
+
+    def _over(self, column: int) -> str:
+        """Return the texts over a column, merged headings too."""
+        tops = range(self.table.top, self.table.bottom + 1)
+        merged = [
+            self.sheet.get(area.row, area.column)
+            for area in self.sheet.merged
+            if any(area.holds(row, column) for row in tops)
+        ]
+        own = [self.sheet.get(row, column) for row in tops]
+        return " ".join(text for text in (*merged, *own) if isinstance(text, str))
 
     @cached_property
     def _signed_above(self) -> dict[str, str]:
@@ -150,7 +212,7 @@ class Signs(CaseNumbers):
             where=self._at(place, key),
             expected=Text(
                 "all numbers of '{key}' without a minus (a saving is positive), or all with one",
-                key=header_of(quantity_of(key)),
+                key=header_text(quantity_of(key)),
             ),
             got=value,
             mend=_BOTH_SIGNS,

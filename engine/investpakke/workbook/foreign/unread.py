@@ -34,7 +34,7 @@ from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.row_formulas import RowFormulas
 from investpakke.workbook.foreign.sort_columns import is_of_sorts
-from investpakke.workbook.foreign.told_of_others import tells_of_others
+from investpakke.workbook.foreign.told_of_others import is_part_of_others, tells_of_others
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.ooxml.addresses import get_column_letter
@@ -214,14 +214,14 @@ class _Columns:
             if self._chooses(column, said):
                 decides = is_choice(" ".join(said)) or not self._counts_all
                 why = "chooses" if decides else "counted"
-            harmless = self._why_harmless(column, said) if decides and not why else ""
-            if harmless or column in self.table.split:
-                decides, why = False, harmless or "parts"
             if decides and is_mean_header(said):
                 decides = not self._is_mean(column)
                 why = "differs" if decides else "mean"
             if decides and why != "chooses" and self._feeds(column, said):
                 decides, why = False, "feeds"
+            harmless = self._why_harmless(column, said) if decides and not why else ""
+            if harmless or column in self.table.split:
+                decides, why = False, harmless or "parts"
             yield UnreadColumn(
                 self.sheet.name,
                 header,
@@ -339,12 +339,16 @@ class _Columns:
         return counts_all(self.sheets, self.table, self.rows)
 
     def _is_part(self, column: int, said: Sequence[str]) -> bool:
-        """Return whether a column "heraf …" is no more than the one left of it, which is read."""
+        """Return whether a column "heraf …" is no more than the one left of it, which is read.
+
+        A part that is in the budget already, or another's, is to be taken from it, and decides.
+        """
         words = texts()["posts"]["parts"]
         whole = max((c for c in self.read if c < column), default=0)
         pairs = [(self.sheet.get(row, column), self.sheet.get(row, whole)) for row in self.rows]
         return (
             bool(said)
+            and not is_part_of_others(" ".join(said))
             and folded(said[-1]).startswith(tuple(words))
             and all(
                 part is None or (type(part) is float and type(of) is float and abs(part) <= abs(of))

@@ -263,7 +263,7 @@ def _said(reading: Reading) -> Iterator[str]:
         yield f"{danish}: {getattr(reading, name)} ({where})"
     for row in reading.rows:
         if row.read_as in {"total", "note"}:
-            yield f"Række {row.row} '{row.label}': {row.said.da}"
+            yield f"Række {row.place} '{row.label}': {row.said.da}"
 
 
 def _remarks(sheet: SheetCells) -> Iterator[str]:

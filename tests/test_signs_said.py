@@ -1,0 +1,79 @@
+"""Amounts with a minus: turned where the model says what it means, refused where it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from investpakke.errors import InvestpakkeError
+from test_headings_of_models import JOB, YEARS, amounts, read, years
+
+MINUS = (-100, -600, -900, -900)
+
+
+def signed(*above: str, saving: str = "Besparelse", cost: str = "Udgift", **more: Any) -> Any:
+    lines = [[text] for text in above]
+    case = ["Job", *more.get("costs", JOB), *more.get("saved", MINUS)]
+    return read(*lines, ["Forslag", *years(cost), *years(saving)], case)
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "Minus angiver besparelse",
+        "Negative tal er mindreudgifter.",
+        "Beløb med minus = mindreudgift",
+        "Besparelser er negative",
+    ],
+)
+def test_a_legend_above_the_table_says_what_a_minus_means(legend: str) -> None:
+    assert amounts(signed(legend))["Job"] == (list(JOB), [100, 600, 900, 900])
+
+
+@pytest.mark.parametrize(
+    "legend", ["Minus angiver merudgift", "Minus angiver ikke besparelse", "Minus er minus"]
+)
+def test_a_legend_that_says_something_else_turns_nothing(legend: str) -> None:
+    with pytest.raises(InvestpakkeError, match="minus"):
+        signed(legend)
+
+
+def test_less_expense_with_a_minus_throughout_is_a_saving() -> None:
+    found = signed(saving="Mindreudgift", cost="Merudgift")
+    assert amounts(found)["Job"] == (list(JOB), [100, 600, 900, 900])
+    assert "minus turned" in found.reading.line.en
+
+
+def test_less_expense_with_a_minus_is_refused_where_the_legend_or_the_net_is_against_it() -> None:
+    with pytest.raises(InvestpakkeError, match="minus"):
+        signed("- = merudgift, + = mindreudgift", saving="Mindreudgift", cost="Merudgift")
+    net = [-600, -1100, -1300, -1300]
+    heads = ["Forslag", *years("Merudgift"), *years("Mindreudgift"), *years("Netto")]
+    with pytest.raises(InvestpakkeError, match="minus"):
+        read(heads, ["Job", *JOB, *MINUS, *net])
+
+
+def test_less_expense_with_a_minus_beside_costs_that_are_called_otherwise_is_refused() -> None:
+    with pytest.raises(InvestpakkeError, match="minus"):
+        signed(saving="Mindreudgift", cost="Investering")
+
+
+def test_less_expense_of_mixed_signs_is_refused() -> None:
+    with pytest.raises(InvestpakkeError, match="mixed"):
+        signed(saving="Mindreudgift", cost="Merudgift", saved=(100, -600, -900, -900))
+
+
+def test_a_section_of_less_expenses_with_a_minus_is_one_of_savings() -> None:
+    found = read(
+        [None, *YEARS],
+        ["Merudgifter"],
+        ["Job", *JOB],
+        ["Unge", *JOB],
+        ["I alt", *(2 * value for value in JOB)],
+        ["Mindreudgifter"],
+        ["Job", *MINUS],
+        ["Unge", *MINUS],
+        ["I alt", *(2 * value for value in MINUS)],
+    )
+    assert amounts(found)["Unge"] == (list(JOB), [100, 600, 900, 900])
