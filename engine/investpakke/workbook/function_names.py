@@ -1,8 +1,8 @@
-"""The LAMBDA edition in somebody's workbook: names put in and taken out, calls counted.
+"""The LAMBDA edition in another workbook: add and remove names, count calls.
 
 Only the list of defined names changes, and with ``convert`` the formulas that call the add-in.
-Excel keeps a call that was typed with the add-in as ``[1]!INVEST_NET(…)``, a function of the file
-that link no. 1 leads to: it does not see a name of the workbook.
+Excel stores a call that was typed with the add-in as ``[1]!INVEST_NET(…)``, a function of the file
+of link no. 1: it ignores a name in the workbook.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from investpakke.workbook.refresh.protection import refuse_locked, refuse_protec
 ADDIN = "investpakke.xlam"
 
 _OURS = ("_xlfn.LAMBDA(", "_xlpm.antal_raekker", "_xlpm.i_alt")
-"""What the text of every name of ours has, also of an earlier version."""
+"""Text in every name of ours, also of earlier versions."""
 
 _STRINGS = re.compile(r'("(?:[^"]|"")*")')
 _CALL = re.compile(r"\[(\d+)\]!(?=(INVEST_\w+)\()", re.IGNORECASE)
@@ -46,7 +46,7 @@ _PLAIN_CALL = re.compile(r"(?<![\w.!\]])(INVEST_\w+)\(", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class CallOfAddin:
-    """A cell whose formula calls the add-in: Excel does not use a name of the workbook there."""
+    """A cell whose formula calls the add-in: Excel does not use the workbook's name there."""
 
     cell: str
     formula: str
@@ -60,9 +60,9 @@ class NamedFunctions:
     Parameters
     ----------
     added, renewed, removed : tuple of str
-        Names that are new, that an earlier version had put in otherwise, and that are gone.
+        Names that are new, that differed in an earlier version, and that are gone.
     present : int
-        How many of the names the workbook has now.
+        The number of our names in the workbook now.
     calls : tuple of CallOfAddin
         Cells that call the add-in.
     converted : bool
@@ -70,9 +70,9 @@ class NamedFunctions:
     plain : int
         Cells that call a name.
     backup : Path or None
-        The workbook as it was; None where nothing was written.
+        The workbook as it was; None if nothing was written.
     notes : tuple of Text
-        What a reader should know of the new file.
+        Remarks on the new file.
     """
 
     path: Path
@@ -100,7 +100,7 @@ def function_names() -> tuple[NewName, ...]:
 
 
 def with_function_names(data: bytes, path: Path) -> bytes:
-    """Return a workbook of ours, which has none of the names, with all of them."""
+    """Return one of our workbooks, which has none of the names, with all of them."""
     parts = WorkbookParts(path, data=data)
     book = with_names(parts.utf8(parts.workbook), function_names())
     return replaced(data, {parts.workbook: book}, path)
@@ -114,18 +114,18 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
     path : str or Path
         An .xlsx or .xlsm.
     convert : bool
-        Have the cells that call the add-in call the names instead.
+        Make the cells that call the add-in call the names instead.
 
     Returns
     -------
     NamedFunctions
-        Without a backup where the workbook had all of it: nothing is written then.
+        Without a backup if nothing had to be written.
 
     Raises
     ------
     FileError
-        The file cannot be read or written, is open, locked or shared, or has a name or a table
-        of that name that is somebody else's. Nothing is written then.
+        The file cannot be read or written, is open, locked or shared, or has another name or table
+        with the name of a function. Nothing is written then.
     """
     book = Book(Path(path))
     parts, names = book.parts, function_names()
@@ -153,7 +153,7 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
 
 
 def remove_functions(path: str | Path) -> NamedFunctions:
-    """Take the named LAMBDAs out of a workbook again; names of somebody else's stay.
+    """Remove the named LAMBDAs from a workbook; all other names stay.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def remove_functions(path: str | Path) -> NamedFunctions:
 def _written(
     parts: WorkbookParts, changes: Mapping[str, bytes], done: NamedFunctions
 ) -> NamedFunctions:
-    """Replace the file by one with changed parts, or leave it where there are none."""
+    """Replace the file by one with changed parts, or leave it if there are none."""
     if not changes:
         return done
     refuse_if_open(parts.path)
@@ -198,7 +198,7 @@ def _read(parts: WorkbookParts, part: str) -> bytes:
 
 
 def _named_so(xml: bytes) -> list[StoredName]:
-    """Return the names of a workbook, and of its sheets, that are called as a function is."""
+    """Return the names of a workbook and its sheets that are also names of our functions."""
     functions = {name.name for name in function_names()}
     return [name for name in stored_names(xml) if name.name.upper() in functions]
 
@@ -213,7 +213,7 @@ def _is_ours(text: str) -> bool:
 
 
 def _refuse_taken(book: Book, stored: list[StoredName]) -> None:
-    """Refuse a workbook in which somebody else's name or table has the name of a function."""
+    """Refuse a workbook in which another name or table has the name of a function."""
     functions = {name.name for name in function_names()}
     taken = [f"{name.name} (={name.text[:40]})" for name in stored if not _is_ours(name.text)]
     taken += [
@@ -268,7 +268,7 @@ def _with_names(formula: str, links: frozenset[int]) -> str:
 
 
 def _converted(book: Book) -> dict[str, bytes]:
-    """Return the sheets with calls of the names in place of calls of the add-in."""
+    """Return the sheets in which calls of the add-in are replaced by calls of the names."""
     links, changes = _links(book), {}
     for sheet in book.sheets:
         pieces, at = [], 0
@@ -284,7 +284,7 @@ def _converted(book: Book) -> dict[str, bytes]:
 
 
 def _formulas(parts: WorkbookParts, sheet: SheetPart) -> Iterator[tuple[int, int, int, int, str]]:
-    """Yield each formula that calls an INVEST_* function: its cell, where its text stands, it."""
+    """Yield the formulas that call INVEST_* functions, with their cell and their position."""
     xml = parts.utf8(sheet.part)
     if b"INVEST_" not in xml.upper():
         return

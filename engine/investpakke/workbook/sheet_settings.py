@@ -1,7 +1,7 @@
-"""A worksheet's settings: what is hidden, filtered, sorted and coloured by its values.
+"""A worksheet's settings: what is hidden, filtered, sorted and conditionally coloured.
 
-Read from the XML around the cells and from the attributes of the rows that say "hidden"; the
-cells themselves are passed over, so that a sheet of a million rows costs one search.
+Read from the XML around the cells and from rows marked as hidden; the cells themselves are skipped,
+so that a sheet of a million rows takes only one search.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _YES = {"1", "true", "on"}
 
 
 class Lines(NamedTuple):
-    """Rows or columns side by side, counted from 1; grouped ones have a [+] in the margin."""
+    """Adjacent rows or columns, counted from 1; grouped ones have a [+] in the margin."""
 
     first: int
     last: int
@@ -32,14 +32,14 @@ class Lines(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """A filter's area, and whether it is set to leave rows out."""
+    """A filter's area, and whether it is set to hide rows."""
 
     area: Area
     active: bool
 
 
 class Painted(NamedTuple):
-    """Areas that take colours by conditions; no styles where the colours are bars or scales."""
+    """Areas with conditional colours; without styles if these are bars or scales."""
 
     areas: tuple[Area, ...]
     styles: tuple[int, ...]
@@ -53,15 +53,15 @@ class SheetSettings:
     Parameters
     ----------
     hidden_rows, hidden_columns : tuple of Lines
-        Adjacent ones are one.
+        Adjacent rows or columns are combined.
     filters : tuple of Filter
         The sheet's own and those of its Excel tables.
     sorted_areas : tuple of Area
-        What has been sorted, as far as Excel remembers it.
+        What has been sorted, as far as Excel remembers.
     painted : tuple of Painted
         Its conditional formats.
     fields : tuple of Area
-        Cells that wait for an input: a validation says what may be typed, or nothing at all.
+        Input cells: a validation restricts what may be typed, or allows blanks.
     """
 
     hidden_rows: tuple[Lines, ...] = ()
@@ -82,7 +82,7 @@ def read_settings(xml: str, tables: Iterable[ET.Element] = ()) -> SheetSettings:
     tables : iterable of Element
         The Excel tables on it; they have filters of their own.
     """
-    if "<!" in xml:  # comments and CDATA may hold what looks like tags
+    if "<!" in xml:  # comments and CDATA may contain something that looks like tags
         xml = ET.tostring(ET.fromstring(xml), encoding="unicode")  # noqa: S314  no document type
     root = ET.fromstring(_without_cells(xml))  # noqa: S314  no document type
     owners = (root, *tables)
@@ -120,7 +120,7 @@ def _hidden_rows(xml: str) -> Iterator[Lines]:
 
 
 def _counted_rows(xml: str) -> Iterator[Lines]:
-    """Yield the hidden rows of a sheet whose rows bear no numbers."""
+    """Yield the hidden rows of a sheet whose rows have no numbers."""
     place = 0
     for row in _ROW.finditer(xml):
         number = _NUMBER.search(row[0])
@@ -137,7 +137,7 @@ def _hidden_columns(root: ET.Element) -> Iterator[Lines]:
 
 
 def _joined(lines: Iterable[Lines]) -> tuple[Lines, ...]:
-    """Return lines with adjacent ones of one kind as one."""
+    """Return lines with adjacent ones of the same kind combined."""
     joined: list[Lines] = []
     for line in sorted(set(lines)):
         last = joined[-1] if joined else None
@@ -168,7 +168,7 @@ def _painted(root: ET.Element) -> Iterator[Painted]:
 
 
 def _fields(root: ET.Element) -> Iterator[Area]:
-    """Yield the cells with a validation that lets them be blank; newer ones stand in extensions."""
+    """Yield the cells with a validation that allows blanks; newer ones are in extensions."""
     for item in root.iterfind(".//{*}dataValidation"):
         if item.get("allowBlank") in _YES and item.get("type", "none") != "none":
             inside = (part.text or "" for part in item.iterfind("{*}sqref"))

@@ -1,7 +1,7 @@
-"""Formulas freed of how they are written: ``=+B2+A2`` is ``=SUM(A2,B2)``.
+"""Formulas in a normal form, however they are written: ``=+B2+A2`` is ``=SUM(A2,B2)``.
 
-A normal form is made of nested tuples: a sum holds its signed terms in order, a product its
-factors; a bracket, a plus sign in front and a SUM around one cell are gone.
+A normal form consists of nested tuples: a sum holds its sorted signed terms, a product its factors;
+brackets, a leading plus sign and a SUM of one cell are removed.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from investpakke.workbook.formula.areas import Reference, read_reference
 from investpakke.workbook.formula.tree import Node, read_tree
 
 Normal: TypeAlias = tuple[object, ...]
-"""("cell" or "area" or "name", text), ("number", value), ("sum", terms), ("product", factors),
-or (what it is, its text, its parts); a term or factor is (sign or power, normal form)."""
+"""("cell" or "area" or "name", text), ("number", value), ("sum", terms), ("product", factors), or
+(kind, text, parts); a term or factor is (sign or power, normal form)."""
 
 
 _KEPT = 65_536
-"""Answers that are kept of each question: a sheet has thousands of copies of a few formulas."""
+"""Results cached per function: a sheet has thousands of copies of a few formulas."""
 
 
 @lru_cache(maxsize=_KEPT)
 def normal(form: str) -> Normal | None:
-    """Return the normal form of a formula in relative form, None where it cannot be read.
+    """Return the normal form of a formula in relative form, None if it cannot be parsed.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def _normal(node: Node) -> Normal:
 
 
 def _terms(node: Node, sign: int = 1) -> tuple[tuple[int, Normal], ...] | None:
-    """Return the signed terms of a sum, in order; None where it is none."""
+    """Return the signed terms of a sum, in order; None if it is no sum."""
     found = list(_added(node, sign))
     if len(found) == 1 and found[0][1] is node:
         return None
@@ -78,7 +78,7 @@ def _added(node: Node, sign: int) -> Iterator[tuple[int, Node]]:
 
 
 def _is_area_sum(node: Node) -> bool:
-    """Return whether it is the SUM of one area, or of one cell: that may be an area cut short."""
+    """Return whether it is the SUM of one area, or of one cell, which may be a shortened area."""
     return len(node.parts) == 1 and node.parts[0].kind == "reference"
 
 
@@ -100,12 +100,12 @@ def _is_cell(text: str) -> bool:
     return found is not None and found.is_cell
 
 
-# --- What two of them have in common ----------------------------------------------------------
+# --- Comparing normal forms -------------------------------------------------------------------
 
 
 @lru_cache(maxsize=_KEPT)
 def references(form: Normal) -> tuple[str, ...]:
-    """Return the references of a normal form, as they are written in relative form."""
+    """Return the references of a normal form, in relative form."""
     return tuple(_in(form))
 
 
@@ -120,7 +120,7 @@ def _in(part: object) -> Iterator[str]:
 
 @lru_cache(maxsize=_KEPT)
 def shape(form: Normal) -> Normal:
-    """Return a normal form with every area that a function takes whole left open.
+    """Return a normal form with a placeholder for every area that a function takes as a whole.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def _shaped(part: object) -> object:
 
 @lru_cache(maxsize=_KEPT)
 def areas(form: Normal) -> tuple[Reference | None, ...]:
-    """Return the areas that `shape` leaves open, in order; None for a name or a table."""
+    """Return the areas replaced by `shape`, in order; None for a name or a table."""
     return tuple(read_reference(text) for text in _open(form))
 
 
@@ -156,7 +156,7 @@ def _open(part: object) -> Iterator[str]:
 
 
 def without_numbers(form: Normal) -> Normal:
-    """Return a normal form with every typed number left open."""
+    """Return a normal form with a placeholder for every typed number."""
     if form[0] == "number":
         return ("number",)
     return tuple(_numberless(part) for part in form)
@@ -171,7 +171,7 @@ def _numberless(part: object) -> object:
 
 
 def terms(form: Normal) -> Counter[tuple[int, Normal]]:
-    """Return the signed terms of a formula; one term where it is no sum.
+    """Return the signed terms of a formula; one term if it is no sum.
 
     Examples
     --------
@@ -182,7 +182,7 @@ def terms(form: Normal) -> Counter[tuple[int, Normal]]:
 
 
 def factors(form: Normal) -> tuple[tuple[int, Normal], ...]:
-    """Return the factors of a formula, each with its power; one factor where it is no product.
+    """Return the factors of a formula, each with its power; one factor if it is no product.
 
     Examples
     --------
@@ -193,5 +193,5 @@ def factors(form: Normal) -> tuple[tuple[int, Normal], ...]:
 
 
 def _parts(form: Normal, kind: Literal["sum", "product"]) -> tuple[tuple[int, Normal], ...]:
-    """Return the signed parts of a formula of a kind; itself where it is of another."""
+    """Return the signed parts of a formula of a kind; the formula itself if it is of another."""
     return cast("tuple[tuple[int, Normal], ...]", form[1]) if form[0] == kind else ((1, form),)

@@ -35,7 +35,7 @@ _ASKS = frozenset(
         "NUMBERVALUE",
     }
 )
-"""Functions that take whatever a cell may hold, or nothing."""
+"""Functions that accept any content of a cell, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,17 @@ class Operand:
     function : str
         The function that it is an argument of, in capitals; "" for none.
     call : int
-        Which call that is, counted through the formula; 0 for none.
+        The number of that call in the formula; 0 for none.
     argument : int
-        Which argument of it, counted from 0.
+        The position of the argument, counted from 0.
     alone : bool
         Whether it is the whole argument, or the whole formula.
     arithmetic : bool
-        Whether it is added, multiplied or the like.
+        Whether it is an operand of arithmetic.
     compared : bool
         Whether it is compared with something.
     asked : bool
-        Whether some function around it takes whatever it may hold.
+        Whether some function around it accepts any content.
     """
 
     reference: Reference

@@ -1,4 +1,4 @@
-"""Formulas in relative form: copies of one formula read the same, wherever they stand.
+"""Formulas in relative form: copies of one formula are identical, wherever they are.
 
 ``=SUM($A$1:A3)*Sager!B2`` in B3 is ``=SUM(R1C1:RC[-1])*Sager!R[-1]C``: Excel's R1C1 notation.
 """
@@ -16,10 +16,10 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """The size of a sheet."""
 
 LONGEST = 8_192
-"""Characters of the longest formula that Excel takes."""
+"""The length of the longest formula that Excel accepts."""
 
 _KEPT = r'"(?:[^"]|"")*"' r"|'(?:[^']|'')*'" r"|\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
-"""Texts, quoted sheets, and brackets (tables, other files): letters and digits in them are none."""
+"""Texts, quoted sheets, and brackets (tables, other files), which contain no references."""
 
 _A1 = re.compile(
     _KEPT + r"|(?<![\w.$\\])(?:(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![\w.(!])"
@@ -34,7 +34,7 @@ _R1C1 = re.compile(
 
 
 def relative(formula: str, row: int, column: int) -> str:
-    """Return a formula with its references relative to the cell that it stands in.
+    """Return a formula with its references relative to its cell.
 
     Parameters
     ----------
@@ -67,16 +67,16 @@ def relative(formula: str, row: int, column: int) -> str:
 
 
 class Copies(NamedTuple):
-    """A formula, and how its copies further down the column read: without taking them apart.
+    """A formula, and the text of its copies further down the column, without parsing them.
 
     Parameters
     ----------
     form : str
         Its relative form, with its "=".
     pieces : tuple of str
-        Its text, cut where each row stands that moves.
+        Its text, cut at each row number that moves.
     away : tuple of int
-        How far each of those rows is from the formula's own.
+        The offset of each of those rows from the formula's own.
     """
 
     form: str
@@ -85,7 +85,7 @@ class Copies(NamedTuple):
 
     @classmethod
     def of(cls, formula: str, row: int, column: int) -> Self:
-        """Return a formula in a cell as the pieces of its copies.
+        """Return a formula in a cell, prepared for its copies.
 
         Examples
         --------
@@ -107,7 +107,7 @@ class Copies(NamedTuple):
         return cls(relative(f"={formula}", row, column), tuple(pieces), tuple(away))
 
     def in_row(self, row: int) -> str:
-        """Return the formula as it reads in another row of its column."""
+        """Return the formula as written in another row of its column."""
         if not any(self.away):  # as in most formulas
             return str(row).join(self.pieces)
         rows = [str(row + away) for away in self.away]
@@ -115,7 +115,7 @@ class Copies(NamedTuple):
 
 
 _ROWS_IN: dict[int | None, tuple[tuple[int, int], ...]] = {4: ((3, 4),), 12: ((9, 10), (11, 12))}
-"""Where a match of `_A1` says that a row is fixed, and which it is, by the match's last group."""
+"""By the last group of a match of `_A1`: the groups that mark a fixed row, and the row."""
 
 
 def _row(digits: str, fixed: str, row: int) -> str:
@@ -136,7 +136,7 @@ def _column(letters: str, fixed: str, column: int) -> str:
 def absolute(form: str, row: int, column: int) -> str:
     """Return a relative form as the formula of one cell: the inverse of `relative`.
 
-    What would lie outside the sheet becomes ``#REF!``.
+    A reference outside the sheet becomes ``#REF!``.
 
     Examples
     --------
@@ -179,7 +179,7 @@ def _placed(corner: str, row: int, column: int) -> str:
 
 
 def _moved(part: str | None, origin: int) -> tuple[int, str]:
-    """Return the row or column that a part of a corner names, and "$" where it is fixed."""
+    """Return the row or column that a part of a corner names, and "$" if it is fixed."""
     if part is None:
         return origin, ""
     return (origin + int(part[1:-1]), "") if part[0] == "[" else (int(part), "$")

@@ -1,4 +1,4 @@
-"""Read a package from a filled package workbook: its input sheets, nothing computed."""
+"""Read a package from a filled package workbook: its input sheets, with nothing computed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from investpakke.workbook.ooxml.addresses import named_cells
 from investpakke.workbook.ooxml.parts import WorkbookParts
 
 _COMPUTED: Final = frozenset({BEREGNING, PAKKE})
-"""Sheets whose figures all come from the inputs: a column that shows them is a result."""
+"""Sheets whose figures are all computed from the inputs: their columns are results."""
 
 
 def read_package(workbook: str | Path | WorkbookParts) -> Package:
@@ -49,14 +49,14 @@ def read_package(workbook: str | Path | WorkbookParts) -> Package:
     Parameters
     ----------
     workbook : str, Path or WorkbookParts
-        A workbook built by this tool and filled in, or such a one that is open already. Money
-        comes back in tkr.
+        A workbook made by this tool and filled in, or such a workbook already open. Money comes
+        back in tkr.
 
     Raises
     ------
     FileError
-        Not a readable workbook, a sheet or a table is missing, or somebody has added a column
-        that may decide the result.
+        Not a readable workbook, a sheet or a table is missing, or a user has added a column that
+        may affect the result.
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
@@ -68,7 +68,7 @@ def read_package(workbook: str | Path | WorkbookParts) -> Package:
 
 
 class OwnInputs:
-    """What the input sheets of a workbook of this tool say, and what on them is not read.
+    """The contents of the input sheets of a workbook of this tool, and what is not read.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class OwnInputs:
 
     @cached_property
     def package(self) -> Package:
-        """The package; refused as `read_package` says."""
+        """The package; refused as described in `read_package`."""
         rows = self._rows
         refuse_unread(self.unread, is_ours=True)
         package = Package(
@@ -98,7 +98,7 @@ class OwnInputs:
 
     @cached_property
     def refusals(self) -> tuple[InvestpakkeError, ...]:
-        """Why cells of the cases are refused, each of them; what else is refused is not here."""
+        """The refusals of cells of the cases, one per cell; other refusals are not included."""
         try:
             rows = self._rows
         except InvestpakkeError:
@@ -113,7 +113,7 @@ class OwnInputs:
 
     @cached_property
     def _rows(self) -> _CaseRows:
-        """The rows of the cases, and what they refer to."""
+        """The rows of the cases, and the tables that they refer to."""
         settings = self._settings
         return _CaseRows(
             self._cases,
@@ -153,7 +153,7 @@ class OwnInputs:
 
 
 class _Table(NamedTuple):
-    """A table of inputs: the row of its heads, its columns by key, and those of the years."""
+    """A table of inputs: its header row, its columns by key, and those of the years."""
 
     sheet: InputSheet
     head: int
@@ -162,12 +162,12 @@ class _Table(NamedTuple):
 
     @property
     def rows(self) -> range:
-        """The rows that may be filled: a row of units stands under the heads."""
+        """The rows that may be filled: a row of units is below the headers."""
         return range(self.head + 2, self.sheet.last_row + 1)
 
 
 def _unread(table: _Table, mapping: Mapping) -> tuple[UnreadColumn, ...]:
-    """Return the columns of a table that nothing is read from."""
+    """Return the columns of a table that are not read."""
     cells, read = table.sheet.cells, {*table.columns.values(), *table.years}
     filled = [row for row in table.rows if read & cells.rows.get(row, {}).keys()]
     heads = CaseTable(cells, table.head, table.head + 1, table.columns, {}, is_ours=True)
@@ -175,7 +175,7 @@ def _unread(table: _Table, mapping: Mapping) -> tuple[UnreadColumn, ...]:
 
 
 def _rates(book: OwnWorkbook) -> Rates:
-    """Return the workbook's own rates; those that ship if it was built before `Satser` was."""
+    """Return the workbook's own rates; the shipped ones if it is older than `Satser`."""
     return read_rates(book.sheet(SATSER)) if SATSER in book.names else shipped_rates()
 
 
@@ -229,9 +229,9 @@ def _phasings(table: _Table) -> Iterator[tuple[str, Phasing]]:
 
 
 def _year_columns(sheet: InputSheet, head: int, after: int, first_year: object) -> list[int]:
-    """Return the columns whose heads are calendar years that follow one another.
+    """Return the columns whose headers are consecutive calendar years.
 
-    Another year among or beside them is not read: it would move all that stand after it.
+    Another year among or beside them is not read: it would shift all that follow.
     """
     columns = range(after + 1, sheet.last_column + 1)
     heads = {column: sheet.value(head, column) for column in columns}
@@ -246,7 +246,7 @@ def _year_columns(sheet: InputSheet, head: int, after: int, first_year: object) 
 
 
 class _CaseRows(NamedTuple):
-    """The table of cases, and what its rows refer to."""
+    """The table of cases, and the tables that its rows refer to."""
 
     table: _Table
     phasings: dict[str, Phasing]
@@ -257,11 +257,11 @@ class _CaseRows(NamedTuple):
 
     @property
     def length(self) -> int:
-        """How many rows may hold a case."""
+        """The number of rows that may hold a case."""
         return max(len(self.table.rows), self.shares.rows)
 
     def row(self, index: int) -> int:
-        """Return the row of the sheet that is the table's ``index``-th from 0."""
+        """Return the sheet's row for the table's row ``index``, counted from 0."""
         return self.table.rows.start + index
 
 
@@ -273,7 +273,7 @@ def _read_cases(of: _CaseRows) -> Iterator[Case]:
 
 
 def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
-    """Return why cells of a row are refused: behind each, what is refused if it were sound."""
+    """Return the refusals of cells in a row; after each, those found if that cell were valid."""
     sheet, row, found = of.table.sheet, of.row(index), list[InvestpakkeError]()
     sound = {
         of.table.columns[key]: value
@@ -308,7 +308,7 @@ def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
 
 
 def _column_in(error: InvestpakkeError, sheet: InputSheet, row: int) -> int:
-    """Return the column of the cell in a row that a refusal is about; 0 where there is none."""
+    """Return the column of a refused cell in a row; 0 if the refusal is not about one."""
     cell = next(iter(named_cells(error.where)), None)
     about_both = SAVING in error.where.parts
     in_row = cell is not None and (cell.sheet, cell.row) == (sheet.name, row)
@@ -316,7 +316,7 @@ def _column_in(error: InvestpakkeError, sheet: InputSheet, row: int) -> int:
 
 
 def _read_case(of: _CaseRows, index: int) -> Case | None:
-    """Return the case of the table's ``index``-th row from 0; None where the row is blank."""
+    """Return the case in the table's row ``index``, counted from 0; None if the row is blank."""
     sheet, columns, row = of.table.sheet, of.table.columns, of.row(index)
     values: dict[str, Any] = {
         column.key: (sheet.text if column.text else sheet.number)(row, columns[column.key])
@@ -350,7 +350,7 @@ def _check_filled(
 def _saving(
     of: _CaseRows, row: int, values: dict[str, Any], benefit: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the saving in tkr., as the row states it or from the benefit that it names."""
+    """Return the saving in tkr., stated in the row or computed from its benefit."""
     stated = {key: values[key] for key in ("unit_saving", "average_saving")}
     saving = next((value for value in stated.values() if value is not None), None)
     source = of.benefits.source(row, benefit, saving)

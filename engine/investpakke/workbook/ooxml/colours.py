@@ -1,4 +1,4 @@
-"""The colours of cell styles: ink and ground as red, green and blue, whatever way they are said."""
+"""The colours of cell styles: text and background as red, green and blue, in any notation."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
 
 _SYSTEM = {"64": BLACK, "65": WHITE}
-"""The indexed colours of a window's text and ground."""
+"""The indexed colours of a window's text and background."""
 
 _ALIKE = 10
-"""The eye does not tell colours that differ by this much in each part."""
+"""The eye does not distinguish colours that differ by at most this much in each part."""
 
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 
 class Paint(NamedTuple):
-    """A cell style's ink and ground; None is a pattern, a gradient or what cannot be told."""
+    """A cell style's text and background; None is a pattern, a gradient or unknown."""
 
     ink: Colour | None
     ground: Colour | None
 
     @property
     def is_invisible(self) -> bool:
-        """Whether what it shows has the colour of its ground."""
+        """Whether the text has the colour of its background."""
         return self.ink is not None and self.ground is not None and alike(self.ink, self.ground)
 
 
 class Palette(NamedTuple):
-    """What a workbook's theme and indexed colours are."""
+    """The theme and the indexed colours of a workbook."""
 
     theme: Sequence[Colour]
     indexed: Sequence[Colour]
 
 
 def alike(one: Colour, other: Colour) -> bool:
-    """Return whether the eye sees two colours as one.
+    """Return whether two colours look the same.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def alike(one: Colour, other: Colour) -> bool:
 
 
 def read_paints(parts: WorkbookParts) -> tuple[Paint, ...]:
-    """Return the paint of each cell style, by the index that cells name it with."""
+    """Return the paint of each cell style, by the index that cells use."""
     part = parts.related("/styles")
     if part is None:
         return ()
@@ -71,7 +71,7 @@ def read_paints(parts: WorkbookParts) -> tuple[Paint, ...]:
 
 
 def filling_conditions(parts: WorkbookParts) -> frozenset[int]:
-    """Return the conditional styles that give the cell's own ink another ground, by index."""
+    """Return the conditional styles that change the background but not the text, by index."""
     part = parts.related("/styles")
     if part is None:
         return frozenset()
@@ -183,4 +183,4 @@ def _said(item: ET.Element) -> str:
 
 
 _THEME: Sequence[Colour] = (WHITE, BLACK)
-"""The theme of a workbook that states none: paper and ink."""
+"""The theme of a workbook that states none: white and black."""

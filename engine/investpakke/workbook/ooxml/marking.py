@@ -29,24 +29,24 @@ _BEFORE = frozenset(
         "conditionalFormatting",
     )
 )
-"""What stands before new conditional formats in a worksheet."""
+"""Elements that come before new conditional formats in a worksheet."""
 
 _PRIORITY = re.compile(rb"""\bpriority\s*=\s*["'](\d{1,9})["']""")
 _MOST_RANGES = 60
-"""Ranges in one list, which a program must be able to read."""
+"""Ranges in one list, so that every program can read it."""
 
 
 class Mark(NamedTuple):
-    """Cells that are to look alike, and the differential format that makes them so."""
+    """Cells that are to look the same, and the differential format for them."""
 
     ranges: tuple[str, ...]
     format: int
 
 
 def marked(xml: bytes, marks: Sequence[Mark]) -> bytes:
-    """Return a worksheet with marks; of two on a cell the first shows.
+    """Return a worksheet with marks; of two on one cell the first is shown.
 
-    They come after the conditional formats that are there: what these say of a cell stays.
+    They come after the existing conditional formats, which take precedence.
 
     Parameters
     ----------

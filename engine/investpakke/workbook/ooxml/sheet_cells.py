@@ -1,4 +1,4 @@
-"""A worksheet's cells from its XML, fast: what each shows, and what stands behind it."""
+"""A worksheet's cells from its XML, fast: their values, formulas and formats."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CellError(str):
 
 
 class NumberError(CellError):
-    """What stands in a cell for a number and is none in XML, e.g. "NaN" or "6_0"."""
+    """The content of a numeric cell that is not a number in XML, e.g. "NaN" or "6_0"."""
 
     __slots__ = ()
 
@@ -41,7 +41,7 @@ class DateNumber(float):
 
 
 NOT_COMPUTED: Final = CellError("not computed")
-"""A formula that no program has computed yet."""
+"""A formula that no program has calculated yet."""
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
@@ -61,7 +61,7 @@ class Area(NamedTuple):
 
     @classmethod
     def of(cls, reference: str) -> Area:
-        """Return the area that a reference to cells names; whole rows and columns are refused."""
+        """Return the area of a reference to cells; whole rows and columns are refused."""
         left, top, right, bottom = range_boundaries(reference)
         if left is None or top is None or right is None or bottom is None:
             raise ValueError(f"{reference!r}: whole rows or columns")
@@ -69,23 +69,23 @@ class Area(NamedTuple):
 
     @classmethod
     def within_sheet(cls, reference: str) -> Area:
-        """Return the area that a reference names, which may be whole rows or columns."""
+        """Return the area of a reference, which may be whole rows or columns."""
         left, top, right, bottom = range_boundaries(reference)
         return cls(top or 1, left or 1, bottom or _LAST_ROW, right or _LAST_COLUMN)
 
     @property
     def height(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return self.last_row - self.row + 1
 
     @property
     def width(self) -> int:
-        """How many columns it has."""
+        """The number of columns."""
         return self.last_column - self.column + 1
 
     @property
     def size(self) -> int:
-        """How many cells it has."""
+        """The number of cells."""
         return self.height * self.width
 
     def cells(self) -> Iterator[tuple[int, int]]:
@@ -95,7 +95,7 @@ class Area(NamedTuple):
                 yield row, column
 
     def holds(self, row: int, column: int) -> bool:
-        """Return whether a cell lies inside."""
+        """Return whether a cell is inside."""
         return self.row <= row <= self.last_row and self.column <= column <= self.last_column
 
     def without(self, inner: Area) -> list[Area]:
@@ -194,7 +194,7 @@ class SheetCells:
         return self.rows.get(row, {}).get(column)
 
     def without(self, areas: Sequence[Area]) -> SheetCells:
-        """Return the sheet as if some areas were blank; the sheet itself where there are none."""
+        """Return the sheet with some areas blank; the sheet itself if there are no areas."""
         if not areas:
             return self
         rows = {
@@ -205,7 +205,7 @@ class SheetCells:
 
     @cached_property
     def texts(self) -> Sequence[tuple[int, int, str]]:
-        """The cells that show a text or an error, in order: few among the numbers of a model."""
+        """The cells that show a text or an error, in order: few compared with the numbers."""
         return [
             (row, column, value)
             for row, line in self.rows.items()
@@ -215,7 +215,7 @@ class SheetCells:
 
     @cached_property
     def shared_from(self) -> Mapping[str, tuple[int, int]]:
-        """The cell in which each shared formula is written, by its key."""
+        """The cell that holds each shared formula, by its key."""
         written = [(key, cell) for cell, key in self.shared.items() if self.formulas.get(cell)]
         return dict(reversed(written))  # the first cell of a key holds its formula
 
@@ -237,26 +237,26 @@ class Numbering:
         self._is_said = True
 
     def start_row(self, said: str | None) -> None:
-        """Take up the next row, which says its number or not.
+        """Continue with the next row, with or without a stated number.
 
         Raises
         ------
         ValueError
-            What it says is no number of a row.
+            The stated number is not that of a row.
         """
         self._is_said = bool(said)
         self.row = _row_number(said) if said else self.row + 1
         self.column = 0
 
     def start_cell(self, said: str | None) -> None:
-        """Take up the next cell of the row, which says its address or not.
+        """Continue with the next cell of the row, with or without a stated address.
 
         The cell of a row that says no number says it for the row.
 
         Raises
         ------
         ValueError
-            What it says is no address, or one in another row.
+            The stated address is not one, or is in another row.
         """
         if not said:
             self.column, self._is_said = self.column + 1, True
@@ -312,14 +312,14 @@ _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
 class _Meanings(NamedTuple):
-    """What the cells of a workbook refer to: its texts, its styles of dates, its first day."""
+    """What the cells of a workbook refer to: its texts, its date styles, its first day."""
 
     strings: Sequence[str]
     dates: Container[str]
     date1904: bool
 
     def value(self, kind: str, shown: str, style: str) -> Value:
-        """Return a cell's value from its type and what stands in the file."""
+        """Return a cell's value from its type and its stored text."""
         if kind in {"", "n"}:
             return self._number(shown, is_date=style in self.dates)
         if kind == "s":
@@ -346,7 +346,7 @@ class _Meanings(NamedTuple):
         return self.strings[int(said)]
 
     def _day(self, said: str) -> Value:
-        """Return the number of a day that stands as a date: 2025-01-31, with or without a time."""
+        """Return the number of a day stored as a date: 2025-01-31, with or without a time."""
         try:
             day = datetime.fromisoformat(said).replace(tzinfo=None)
         except ValueError:
@@ -397,7 +397,7 @@ def parse_sheet(
 
 
 class _OddXmlError(ValueError):
-    """A worksheet is not written as most programs write it."""
+    """A worksheet is not written in the usual way."""
 
 
 def _parsed(
@@ -488,7 +488,7 @@ def _inside(
 
 
 def _check_rows(xml: str, rows: Mapping[int, Row]) -> None:
-    """Leave it to a closer look where the rows say other numbers than their cells, or none."""
+    """Use the thorough reader if the rows' numbers contradict their cells, or are missing."""
     said = _ROWS.findall(xml)
     if [int(number) for number in said if number and int(number) in rows] != [*rows]:
         raise _OddXmlError("a row twice, or a cell in another row")
@@ -499,7 +499,7 @@ def _started(xml: str) -> int:
     start, end = max(xml.find("<sheetData"), 0), xml.rfind("</sheetData") + 1
     begun = xml.count("<c r=", start, end)
     if begun == xml.count("<c", start, end) and xml.find("<!", start, end) < 0:
-        return begun  # nothing else is like a cell, as most programs write
+        return begun  # nothing else looks like a cell in the usual notation
     return len(_STARTS.findall(xml, start, end))
 
 
@@ -538,7 +538,7 @@ def _text(raw: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Return a text with the characters that Excel writes by their number, e.g. ``_x000D_``."""
+    """Return a text with the characters that Excel escapes, e.g. ``_x000D_``."""
     return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
@@ -560,7 +560,7 @@ class _Index(dict[str, int]):
 _INDEX = _Index()
 
 
-# --- XML that is written as few programs write it --------------------------------------------
+# --- XML that is written in an unusual way ---------------------------------------------------
 
 
 def namespace_of(element: ET.Element) -> str:
@@ -569,7 +569,7 @@ def namespace_of(element: ET.Element) -> str:
 
 
 def _plain_sheet(xml: str) -> str:
-    """Return the cells of a worksheet as most programs write them, each with its address."""
+    """Return the cells of a worksheet in the usual notation, each with its address."""
     root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
     own = namespace_of(root)
     numbers = Numbering()
@@ -606,7 +606,7 @@ def _plain_cell(cell: ET.Element, own: str, numbers: Numbering, nothing: str) ->
 
 
 def _spoken(item: ET.Element, own: str) -> str:
-    """Return what a text says: all its runs, without the signs of how it is read aloud."""
+    """Return a text element's content: all its runs, without phonetic hints."""
     tag, run = f"{own}t", f"{own}r"
     said = (part.find(tag) if part.tag == run else part for part in item)
     return "".join(part.text or "" for part in said if part is not None and part.tag == tag)

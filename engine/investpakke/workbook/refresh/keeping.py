@@ -43,7 +43,7 @@ _ABOUT = (
     "Resten er, hvordan den blev læst, da det blev gemt:",
 )
 _OURS = "– "
-"""What lines begin with that say how the model was read; other remarks are the user's, and stay."""
+"""The beginnings of lines about how the model was read; other remarks are the user's and stay."""
 
 _NEW_SHEET = (
     '<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="1" width="24.7109375" '
@@ -93,12 +93,12 @@ class Kept:
 def read_model(
     path: str | Path, *, mapping: Mapping | None = None, first_year: int | None = None
 ) -> tuple[WorkbookParts, FoundModel]:
-    """Return a workbook that others have made, and its model; refused as `package_in` refuses.
+    """Return a workbook made by others, and its model; refused like in `package_in`.
 
     Raises
     ------
     FileError, InputError
-        It cannot be read as a model of somebody's own.
+        It cannot be read as a model made by others.
     """
     parts = WorkbookParts(Path(path))
     if was_own_template(parts.all_cells):
@@ -163,7 +163,7 @@ def keep_reading(parts: WorkbookParts, found: FoundModel) -> Kept:
 
 
 def changed_lines(parts: WorkbookParts, reading: Reading) -> Lines:
-    """Return the cells of the sheet that change when a reading is kept; none if it is kept."""
+    """Return the cells of the sheet that change when a reading is kept, if any."""
     target = mapping_sheet(parts.all_cells) or SheetCells(SHEET)
     return _changed(target, sheet_lines(reading, target))
 
@@ -267,7 +267,7 @@ def _said(reading: Reading) -> Iterator[str]:
 
 
 def _remarks(sheet: SheetCells) -> Iterator[str]:
-    """Yield what somebody else has written on the sheet and that is no key."""
+    """Yield what users have written on the sheet that is not a key."""
     for row in sorted(sheet.rows):
         cells = list(sheet.rows[row].values())
         text = shown_text(cells[0])
@@ -276,7 +276,7 @@ def _remarks(sheet: SheetCells) -> Iterator[str]:
 
 
 def _changed(sheet: SheetCells, lines: Sequence[Sequence[Content]]) -> Lines:
-    """Return the cells that change: new ones, and None for those that are no more."""
+    """Return the cells that change: new ones, and None for those that are removed."""
     found: dict[int, dict[int, Content]] = {
         row: dict.fromkeys(cells) for row, cells in sheet.rows.items()
     }
@@ -308,6 +308,6 @@ def _keep_in_file(workbook: Path, reading: Reading) -> Kept:
     }
     remark = "".join(f"# {line}\n" for line in (TITLE, *_said(reading)))
     if file.exists():
-        read_mapping(file)  # what is no mapping is not ours to replace
+        read_mapping(file)  # a file that is not a mapping is not ours to replace
     write_whole(file, (remark + "\n" + tomli_w.dumps(form)).encode())
     return Kept(file, None)

@@ -1,4 +1,4 @@
-"""What is about to replace a user's workbook is read back first: it must show what was planned."""
+"""Read back a workbook before it replaces a user's: it must show what was planned."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _SAME = 1e-14
 def check_read_back(
     parts: WorkbookParts, target: SheetCells, lines: Lines, written: Written
 ) -> None:
-    """Refuse a workbook that the reader does not find as planned; nothing is replaced then.
+    """Refuse a workbook that does not read back as planned; nothing is replaced then.
 
     Parameters
     ----------
     parts : WorkbookParts
-        The workbook as it is.
+        The old workbook.
     target : SheetCells
-        The sheet with the blocks as it is; an empty one where it is made.
+        The old sheet with the blocks; an empty one if it is new.
     lines : mapping
-        The cells of it that change.
+        Its cells that change.
     written : Written
-        The workbook as it is to be.
+        The new workbook.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def _faults(
 
 
 def _otherwise(target: SheetCells, lines: Lines, found: SheetCells) -> Iterator[tuple[int, int]]:
-    """Yield the cells that show something else than they did, or than was planned for them."""
+    """Yield the cells whose content is neither the old nor the planned one."""
     for row in {**target.rows, **found.rows, **lines}:
         expected: dict[int, Content | Value] = {**target.rows.get(row, {}), **lines.get(row, {})}
         shown = found.rows.get(row, {})

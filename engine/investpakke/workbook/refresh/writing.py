@@ -1,6 +1,6 @@
-"""The bytes of a workbook whose sheet "Pakke" shows the blocks, and what to say of them.
+"""The bytes of a workbook with the blocks on its sheet "Pakke", and the remarks on it.
 
-Which formulas read the blocks: what they show is old as soon as a block has changed.
+Formulas that read the blocks have old values as soon as a block has changed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _REFERENCE = re.compile(
 
 
 def first_reader(parts: WorkbookParts, target: SheetCells, blocks: Sequence[Area]) -> str | None:
-    """Return where a formula, or the name of a range, reads blocks on a sheet; None if none does.
+    """Return a formula, or named range, that reads blocks on a sheet; None if there is none.
 
     A formula on another sheet counts if it names the sheet at all; one on the same sheet if
     it names a cell of a block. A shared formula, whose text stands elsewhere, counts too.
@@ -51,7 +51,7 @@ def first_reader(parts: WorkbookParts, target: SheetCells, blocks: Sequence[Area
 
 
 def _areas(formula: str) -> Iterator[Area]:
-    """Yield the areas of its own sheet that a formula names."""
+    """Yield the areas on its own sheet that a formula names."""
     here = _OTHER_SHEET.sub(" ", _STRINGS.sub(" ", formula))
     for found in _REFERENCE.finditer(here):
         left, top, right, bottom, first, last, upper, lower = found.groups()
@@ -62,7 +62,7 @@ def _areas(formula: str) -> Iterator[Area]:
 
 
 class Written(NamedTuple):
-    """The bytes of a workbook, which parts of it are new or changed, and what to say of it."""
+    """The bytes of a workbook, its new or changed parts, and remarks."""
 
     data: bytes
     changed: Collection[str]
@@ -72,7 +72,7 @@ class Written(NamedTuple):
 def with_new_sheet(
     parts: WorkbookParts, target: SheetCells, planned: Plan, lines: Lines
 ) -> Written:
-    """Return a workbook with a new sheet, and the cell formats for it that the workbook lacks."""
+    """Return a workbook with a new sheet, and the cell formats for it that were missing."""
     added = Additions(parts)
     found = suitable(parts.looks)
     lacking = missing(found)
@@ -91,9 +91,9 @@ def with_new_sheet(
 def with_sheet(
     parts: WorkbookParts, part: SheetPart, target: SheetCells, planned: Plan, lines: Lines
 ) -> Written:
-    """Return a workbook with cells of a sheet changed; formulas that read it are asked to compute.
+    """Return a workbook with cells of a sheet changed; formulas that read it will be calculated.
 
-    New cells get cell formats that the workbook has: no other part is changed for them.
+    New cells get existing cell formats: no other part is changed for them.
     """
     old = parts.utf8(part.part)
     styling = Styling(planned, target, suitable(parts.looks))
