@@ -460,6 +460,7 @@ FAULTS: Mapping[str, Change] = {
     "sagen står to gange, med de samme beløb": cells(
         "Sager", B4="Flere i job", C4=7, D4=600, E4=860, G4="halv effekt"
     ),
+    "sagen er måske en del af en anden": cells("Sager", A3="1", A4="1a"),
     "sagens nummer står to gange": cells("Sager", A4="1.1"),
     "sagen står under Excel-tabellen": _below_the_table,
     "målgruppen mangler": cells("Sager", F3=None),
