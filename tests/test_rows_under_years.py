@@ -307,4 +307,5 @@ def test_a_unit_in_a_row_that_is_not_the_tables_is_refused() -> None:
     assert figures(find(heads, *lines, head=["Beløb i t.kr."])) == RIGHT
     lines[0][2] = "kr."
     error = refusal(lambda: find(heads, *lines, head=["Beløb i t.kr."]), FileError)[1]
-    assert error.startswith("Ark!C3: enheden kan læses på to måder.")
+    assert "enheden kan læses på to måder" in error
+    assert "Ark!C3" in error

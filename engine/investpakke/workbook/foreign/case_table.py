@@ -28,7 +28,7 @@ from investpakke.workbook.foreign.headers import (
     MONEY,
     column_key,
     folded,
-    header_of,
+    header_text,
     is_year,
     quantity_of,
 )
@@ -526,7 +526,7 @@ def _is_headed_below(sheet: SheetCells, area: Area) -> bool:
 
 def _missing_column(window: Window) -> FileError:
     missing = _missing(window.keys)
-    read = ", ".join(header_of(key.rstrip("*")) for key in sorted(window.keys))
+    read = joined(header_text(key.rstrip("*")) for key in sorted(window.keys))
     unknown = ", ".join(_unknown_headers(window))
     return FileError(
         Problem(
@@ -539,7 +539,7 @@ def _missing_column(window: Window) -> FileError:
         expected=_NEEDED,
         got=Text("{read}; not understood: {unknown}", read=read, unknown=unknown)
         if unknown
-        else same(read),
+        else read,
         mend=_MAP,
         parameter="mapping",
     )

@@ -427,7 +427,7 @@ class _Seen:
                 found[cell, new.use] = old._replace(
                     keys=(*old.keys, use),
                     turned=old.turned + new.turned,
-                    unit=old.unit or unit,
+                    unit=" / ".join(dict.fromkeys(filter(None, (old.unit, unit)))) or None,
                     unit_from=old.unit_from or unit_from,
                 )
         yield from sorted(found.values(), key=lambda column: self._order(column.cell))
