@@ -337,3 +337,5 @@ def test_a_text_between_pairs_of_rows_alone_is_no_group() -> None:
     lines = [["Sag", None, 2026, 2027], *PAIRS[0], ["Se notatet om mentorer"], *PAIRS[1]]
     found = find(*lines, head=["Beløb i t.kr."])
     assert (len(found.package.groups), figures(found)) == (1, RIGHT)
+    assert "enheden kan læses på to måder" in error
+    assert "Ark!C3" in error

@@ -136,9 +136,23 @@ def test_a_page_is_cut_on_a_screen_and_whole_with_all(
 
 @pytest.mark.parametrize(
     "command",
-    ["package", "reconcile", "switching", "sensitivity", "value", "risk", "scenarios", "choose",
-     "follow-up", "rates", "functions", "read", "refresh", "explain"],
-)  # fmt: skip
+    [
+        "package",
+        "reconcile",
+        "switching",
+        "sensitivity",
+        "value",
+        "risk",
+        "scenarios",
+        "choose",
+        "follow-up",
+        "rates",
+        "functions",
+        "read",
+        "refresh",
+        "explain",
+    ],
+)
 def test_every_command_of_tables_can_show_all(command: str) -> None:
     assert "--all" in run(command, "--help", "--lang", "en").stdout
 

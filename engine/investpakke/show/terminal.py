@@ -212,6 +212,8 @@ def _table(table: Table, writer: Writer, width: int) -> Iterator[RenderableType]
     top = [_Line(line, [QUIET] * len(columns)) for line in zip_longest(*_from_below(heads))]
     yield _grid(columns, widths, top)
     for title, block in zip_longest(table.titles, blocks):
+        if not (title or block):
+            continue
         yield rule
         if title:
             yield Constrain(paragraph(title, TITLE), width)

@@ -151,8 +151,20 @@ class Table:
 
     def without_last(self, count: int) -> Table:
         """Return the table without its last columns."""
-        rows = [[Row(row.cells[:-count], row.look) for row in block] for block in self.blocks]
-        return replace(self, columns=self.columns[:-count], blocks=rows)
+        return self._of(range(len(self.columns) - count))
+
+    @property
+    def in_document(self) -> Table:
+        """The table without what only a terminal shows."""
+        shown = enumerate(self.columns)
+        return self._of([i for i, of in shown if not of.aside and of.kind is not Kind.BAR])
+
+    def _of(self, kept: Sequence[int]) -> Table:
+        blocks = [
+            [Row([row.cells[index] for index in kept], row.look) for row in block]
+            for block in self.blocks
+        ]
+        return replace(self, columns=[self.columns[index] for index in kept], blocks=blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,38 +136,22 @@ class HtmlView:
     def _link(self, text: str, key: str) -> Content:
         return tag("a", text, href=f"#{key}") if key in self.keys else text
 
-    def _table(self, of: Table, look: str = "") -> Markup:
-        shown = [
-            index
-            for index, column in enumerate(of.columns)
-            if not column.aside and column.kind is not Kind.BAR
-        ]
+    def _table(self, whole: Table, look: str = "") -> Markup:
+        of, say = whole.in_document, self.writer.text
         heads = [
-            tag(
-                "th",
-                self.writer.text(of.columns[index].head),
-                scope="col",
-                class_=_look(of.columns[index]) if place else None,
-            )
-            for place, index in enumerate(shown)
+            tag("th", say(column.head), scope="col", class_=_look(column) if place else None)
+            for place, column in enumerate(of.columns)
         ]
         rows: list[Markup] = []
-        titles = of.titles or [""] * len(of.blocks)
-        for title, block in zip(titles, of.blocks, strict=True):
+        for title, block in zip(of.titles or [""] * len(of.blocks), of.blocks, strict=True):
             if title:
-                rows.append(
-                    tag(
-                        "tr", tag("th", title, colspan=len(shown), scope="rowgroup"), class_="block"
-                    )
-                )
-            rows += [self._row(row, [of.columns[index] for index in shown],
-                     [row.cells[index] for index in shown]) for row in block]  # fmt: skip
-        return scrolling(
-            self.writer.text(of.caption), heads, rows, class_=f"{of.look} {look}".strip() or None
-        )
+                head = tag("th", title, colspan=len(heads), scope="rowgroup")
+                rows.append(tag("tr", head, class_="block"))
+            rows += (self._row(row, of.columns) for row in block)
+        return scrolling(say(of.caption), heads, rows, class_=f"{of.look} {look}".strip() or None)
 
-    def _row(self, row: Row, columns: Sequence[Column], cells: Sequence[Cell]) -> Markup:
-        shown = [self._cell(cell, column) for cell, column in zip(cells, columns, strict=True)]
+    def _row(self, row: Row, columns: Sequence[Column]) -> Markup:
+        shown = [self._cell(cell, column) for cell, column in zip(row.cells, columns, strict=True)]
         head = next((index for index, cell in enumerate(shown) if cell), 0)
         parts = (
             tag("th", cell, scope="row")

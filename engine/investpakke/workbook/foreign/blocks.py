@@ -482,16 +482,13 @@ class CaseRowsUnderYears(OneCase):
         ]
         return told_by_header(head, min(self.years), max(map(abs, shown), default=0.0))
 
-    def _unused(self, column: int, head: str, why: str) -> UnreadColumn:
-        """Return a column that is not read and decides nothing."""
+    def _unused(
+        self, column: int, head: str, why: str = "", *, decides: bool = False
+    ) -> UnreadColumn:
+        """Return a column beside the years that is not read."""
+        cell = self.sheet.at(self.header, column)
         return UnreadColumn(
-            self.sheet.name,
-            head,
-            f"{get_column_letter(column)}{self.header}",
-            column,
-            is_ignored=False,
-            decides=False,
-            why=why,
+            cell.sheet, head, cell.range, column, is_ignored=False, decides=decides, why=why
         )
 
     def _check_of_years(
@@ -527,14 +524,7 @@ class CaseRowsUnderYears(OneCase):
             for column in sorted(_before_package(self.sheet, self.header))
         }
         found = [
-            UnreadColumn(
-                self.sheet.name,
-                head,
-                f"{get_column_letter(column)}{self.header}",
-                column,
-                is_ignored=False,
-                decides=True,
-            )
+            self._unused(column, head, decides=True)
             for column, head in heads.items()
             if not (self.mapping.ignores(column, head) or self._of_others(column, head))
             and any(type(self.sheet.get(row, column)) is float for row in self.rows)
@@ -550,19 +540,7 @@ class CaseRowsUnderYears(OneCase):
             if taken or self.mapping.ignores(column, head):
                 continue
             if chooses(head, [self.sheet.get(row, column) for row in rows]):
-                raise refused_columns(
-                    [
-                        UnreadColumn(
-                            self.sheet.name,
-                            head,
-                            f"{get_column_letter(column)}{self.header}",
-                            column,
-                            is_ignored=False,
-                            decides=True,
-                            why="chooses",
-                        )
-                    ]
-                )
+                raise refused_columns([self._unused(column, head, "chooses", decides=True)])
 
     def cases(self) -> tuple[list[Block], tuple[UnreadColumn, ...]]:
         """Return the cases, and the columns beside the years that were seen to agree."""

@@ -414,7 +414,7 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
         if number and number in seen:
             column = table.columns["number"]
             raise InputError(
-                Problem("model.number_twice", "the case's number stands twice"),
+                Problem("model.number_twice", "the case's number occurs twice"),
                 where=table.sheet.at(row.row, column),
                 expected=Text("each number once"),
                 got=same(f"{number} ({table.sheet.at(seen[number], column)})"),

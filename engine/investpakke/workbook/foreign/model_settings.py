@@ -30,8 +30,14 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
-from investpakke.workbook.foreign.meaning import meaning_of
+from investpakke.workbook.foreign.meaning import meaning_of, meaning_of_text
 from investpakke.workbook.foreign.units import PRICES, UNIT, all_units, unit_words
+from investpakke.workbook.foreign.units_of_cells import (
+    amount_cells,
+    unit_of_shown,
+    units_in_rows,
+    units_shown,
+)
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells
 
@@ -76,6 +82,8 @@ def model_settings(
         if compact(sheet.name) in wanted:
             labelled |= _labelled(sheet, sheet.last_row)
     labelled |= _labelled(table.sheet, table.top - 1)
+    if "unit" not in labelled and not any(units_said(table, None).values()):
+        labelled |= {"unit": unit} if (unit := _unit_on_a_page(sheets, table)) else {}
     found |= {key: value for key, (value, _) in labelled.items()}
     found["places"] = places | {key: place for key, (_, place) in labelled.items()}
     said = {
@@ -88,6 +96,34 @@ def model_settings(
     }
     found["is_told"] = mapping.first_year is not None
     return found | {key: value for key, value in said.items() if value is not None}
+
+
+_WIDE = 3
+"""Numbers in a row of a table: a page of texts has fewer."""
+
+
+def _unit_on_a_page(sheets: Sequence[SheetCells], table: CaseTable) -> tuple[str, str] | None:
+    """Return the unit that a page of texts gives for all amounts, and where.
+
+    None where another sheet says another unit: it is not told which holds for the cases.
+    """
+    words = {*texts()["unit_elsewhere"]["words"]}
+    pages: dict[str, str] = {}
+    units: set[str] = set()
+    for sheet in sheets:
+        if sheet.name == table.sheet.name:
+            continue
+        numbers = (sum(type(v) is float for v in row.values()) for row in sheet.rows.values())
+        is_page = max(numbers, default=0) < _WIDE
+        for row, cells in sheet.rows.items():
+            for column, value in cells.items():
+                unit = unit_line(value) if type(value) is str else None
+                if unit is None or not words & set(re.findall(r"\w+", folded(str(value)))):
+                    continue
+                units.add(unit)
+                if is_page:
+                    pages.setdefault(unit, sheet.at(row, column))
+    return next(iter(pages.items())) if len(units) == len(pages) == 1 else None
 
 
 def _place_of(table: CaseTable, year: int) -> str:
@@ -347,7 +383,7 @@ def _years_seen(table: CaseTable) -> str:
 def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dict[str, str]:
     """Return the unit of each quantity of money; one without a unit, or with two, is refused."""
     _refuse_monthly(table)
-    _refuse_scaled(table, mapping)
+    _refuse_scaled(table, mapping, labelled)
     if mapping.unit is None:
         refuse_doubtful_units(table)
     units: dict[str, str] = {}
@@ -367,20 +403,48 @@ def units_said(table: CaseTable, labelled: object, place: str = "") -> dict[str,
     """Return what each quantity of money is said to be in, and where: the nearest word first."""
     below, above = unit_row(table), _units_above(table)
     label = unit_named(labelled) if isinstance(labelled, str) else None
+    in_rows, shown = units_in_rows(table), units_shown(table)
     found: dict[str, dict[str, str]] = {}
     for key, column in _money_columns(table).items():
         head = table.units.get(key)
         row = table.bottom + (0 if head else 1)
         words = (
             (head or below.get(key), table.sheet.at(row, column)),
+            *in_rows.get(key, {}).items(),
             (label, place),
+            *_units_above_of(table, key).items(),
             *above.items(),
         )
         found[key] = {}
         for unit, where in words:
             if unit:
                 found[key].setdefault(unit, where)
+        unit, where = unit_of_shown(shown.get(key), found[key])
+        if unit:
+            found[key] = {unit: where}
     return found
+
+
+def _units_above_of(table: CaseTable, key: str) -> dict[str, str]:
+    """Return the units of costs, or of savings, in lines above the table that tell them apart."""
+    kind = "cost" if key in {*COSTS, "investment"} else "" if key == "unit_saving" else "saving"
+    found: dict[str, str] = {}
+    for text, place in _lines_above(table):
+        parts = [meaning_of_text(part) for part in _PARTS.split(folded(text))]
+        named = [
+            ("cost" if part.quantity in COSTS else part.quantity, part.unit)
+            for part in parts
+            if part is not None and part.year is None
+        ]
+        told = dict(named)
+        if len(named) == len(parts) and len(told) == len(named) > 1 and all(told.values()):
+            unit = told.get(kind)
+            if unit:
+                found.setdefault(unit, place)
+    return found
+
+
+_PARTS = re.compile(r"\s*[,;]\s*|\s+(?:og|mens|and)\s+")
 
 
 def _refuse_monthly(table: CaseTable) -> None:
@@ -397,8 +461,19 @@ def _refuse_monthly(table: CaseTable) -> None:
                 )
 
 
-def _refuse_scaled(table: CaseTable, mapping: UserMapping) -> None:
-    """Refuse amounts that their number format shows in another unit than they are stored in."""
+def _refuse_scaled(table: CaseTable, mapping: UserMapping, labelled: object) -> None:
+    """Refuse amounts that their number format shows in another unit than they are stored in.
+
+    Where all are shown alike, and the unit that is said is the one in which they are shown, they
+    are kroner.
+    """
+    formats, said = units_shown(table), units_said(table, labelled)
+    told = {
+        cell
+        for key, cells in amount_cells(table).items()
+        if key in formats and formats[key].place in said.get(key, {}).values()
+        for cell in cells
+    }
     columns = set(_money_columns(table).values()) | {
         column
         for key, years in table.series.items()
@@ -409,7 +484,9 @@ def _refuse_scaled(table: CaseTable, mapping: UserMapping) -> None:
     shown = [
         cell
         for cell in sorted(sheet.scaled)
-        if cell[0] > table.bottom and (table.real is not None or cell[1] in columns)
+        if cell[0] > table.bottom
+        and cell not in told
+        and (table.real is not None or cell[1] in columns)
     ]
     if shown and mapping.unit is None:
         raise FileError(
