@@ -307,7 +307,8 @@ def test_a_unit_in_a_row_that_is_not_the_tables_is_refused() -> None:
     assert figures(find(heads, *lines, head=["Beløb i t.kr."])) == RIGHT
     lines[0][2] = "kr."
     error = refusal(lambda: find(heads, *lines, head=["Beløb i t.kr."]), FileError)[1]
-    assert error.startswith("Ark!C3: enheden kan læses på to måder.")
+    assert "enheden kan læses på to måder" in error
+    assert "Ark!C3" in error
 
 
 # --- Groups over pairs of rows ---------------------------------------------------------------
@@ -337,5 +338,3 @@ def test_a_text_between_pairs_of_rows_alone_is_no_group() -> None:
     lines = [["Sag", None, 2026, 2027], *PAIRS[0], ["Se notatet om mentorer"], *PAIRS[1]]
     found = find(*lines, head=["Beløb i t.kr."])
     assert (len(found.package.groups), figures(found)) == (1, RIGHT)
-    assert "enheden kan læses på to måder" in error
-    assert "Ark!C3" in error
