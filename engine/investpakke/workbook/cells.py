@@ -41,7 +41,7 @@ class InputSheet:
 
     def __init__(self, cells: SheetCells) -> None:
         self.cells = cells
-        self._covered = frozenset(_covered(cells))
+        self._covered = frozenset(_hidden_by_merge(cells))
         self.name = cells.name
         self.instead: dict[tuple[int, int], Any] = {}
         """Values that replace those of cells, to find further refusals beside them."""
@@ -83,7 +83,7 @@ class InputSheet:
                 mend=Text("Open and save the file in Excel"),
             )
         if isinstance(value, DateNumber):
-            value = moment(value, self.cells)
+            value = date_value(value, self.cells)
         if isinstance(value, CellError):
             what = CELL_NUMBER_UNREADABLE if isinstance(value, NumberError) else CELL_ERROR
             raise self.refuse(row, column, what, expected=Text("a value"), got=same(str(value)))
@@ -91,7 +91,7 @@ class InputSheet:
             return int(value) if value.is_integer() and abs(value) < _EXACT else value
         return value.strip() or None if isinstance(value, str) else value
 
-    def shown(self, row: int, column: int) -> str | None:
+    def text_or_none(self, row: int, column: int) -> str | None:
         """Return the text in a cell, None for any other cell; nothing is refused."""
         value = None if (row, column) in self._covered else self.cells.get(row, column)
         return value.strip() or None if isinstance(value, str) else None
@@ -158,7 +158,7 @@ class InputSheet:
         return CellName(self.name, row, column)
 
 
-def _covered(cells: SheetCells) -> Iterator[tuple[int, int]]:
+def _hidden_by_merge(cells: SheetCells) -> Iterator[tuple[int, int]]:
     """Yield the cells hidden by merged cells: Excel neither shows nor keeps their content."""
     for area in cells.merged:
         rows = range(area.row, area.last_row + 1)
@@ -168,7 +168,7 @@ def _covered(cells: SheetCells) -> Iterator[tuple[int, int]]:
                     yield row, column
 
 
-def moment(serial: float, cells: SheetCells) -> date | datetime | time | CellError:
+def date_value(serial: float, cells: SheetCells) -> date | datetime | time | CellError:
     """Return the day and time of a date cell, or the error that Excel shows for an invalid date."""
     epoch = MAC_EPOCH if cells.date1904 else WINDOWS_EPOCH
     try:

@@ -50,7 +50,7 @@ def cross_check(path: Path) -> CrossCheck:
         As in `Workings`.
     """
     book = Book(path)
-    recalculated = Workings.of_book(book).recalculated()
+    recalculated = Workings.from_book(book).recalculate()
     differences, largest = [], 0.0
     for cell, value in recalculated.items():
         shown = book.by_name[cell.sheet].cached(cell.row, cell.column)

@@ -28,7 +28,7 @@ from investpakke.workbook.ooxml.defined_names import (
     without_names,
 )
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import Numbering
 from investpakke.workbook.ooxml.xml_elements import Name, escape, parser_with_places, tag_end
@@ -103,7 +103,7 @@ def with_function_names(data: bytes, path: Path) -> bytes:
     """Return one of our workbooks, which has none of the names, with all of them."""
     parts = WorkbookParts(path, data=data)
     book = with_names(parts.utf8(parts.workbook), function_names())
-    return replaced(data, {parts.workbook: book}, path)
+    return replace_members(data, {parts.workbook: book}, path)
 
 
 def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
@@ -130,12 +130,12 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
     book = Book(Path(path))
     parts, names = book.parts, function_names()
     old = _read(parts, parts.workbook)
-    stored = _named_so(old)
+    stored = _own_names(old)
     _refuse_taken(book, stored)
     known = {name.name.upper(): name.text for name in stored}
     new = [name for name in names if not _same(known.get(name.name), name.text)]
     calls, plain = _calls(book)
-    changes = _converted(book) if convert and calls else {}
+    changes = _convert(book) if convert and calls else {}
     if new:
         gone = {name.name for name in new}
         kept = without_names(old, lambda name: name.name.upper() in gone)
@@ -149,7 +149,7 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
         converted=convert and bool(calls),
         plain=plain,
     )
-    return _written(parts, changes, done)
+    return _replace(parts, changes, done)
 
 
 def remove_functions(path: str | Path) -> NamedFunctions:
@@ -163,19 +163,19 @@ def remove_functions(path: str | Path) -> NamedFunctions:
     book = Book(Path(path))
     parts = book.parts
     old = _read(parts, parts.workbook)
-    gone = [name for name in _named_so(old) if _is_ours(name.text)]
+    gone = [name for name in _own_names(old) if _is_ours(name.text)]
     calls, plain = _calls(book)
     changes: dict[str, bytes] = {}
     if gone:
         places = {name.start for name in gone}
         changes[parts.workbook] = without_names(old, lambda name: name.start in places)
     removed = tuple(name.name for name in gone)
-    return _written(
+    return _replace(
         parts, changes, NamedFunctions(parts.path, removed=removed, calls=calls, plain=plain)
     )
 
 
-def _written(
+def _replace(
     parts: WorkbookParts, changes: Mapping[str, bytes], done: NamedFunctions
 ) -> NamedFunctions:
     """Replace the file by one with changed parts, or leave it if there are none."""
@@ -186,7 +186,7 @@ def _written(
     for sheet in parts.sheets:
         if sheet.part in changes:
             refuse_protected(parts, sheet, sheet.name)
-    data = replaced(parts.data, changes, parts.path)
+    data = replace_members(parts.data, changes, parts.path)
     backup, notes = replace_file(parts.path, parts.data, data)
     return replace(done, backup=backup, notes=notes)
 
@@ -197,7 +197,7 @@ def _read(parts: WorkbookParts, part: str) -> bytes:
     return parts.utf8(part)
 
 
-def _named_so(xml: bytes) -> list[StoredName]:
+def _own_names(xml: bytes) -> list[StoredName]:
     """Return the names of a workbook and its sheets that are also names of our functions."""
     functions = {name.name for name in function_names()}
     return [name for name in stored_names(xml) if name.name.upper() in functions]
@@ -240,7 +240,7 @@ def _calls(book: Book) -> tuple[tuple[CallOfAddin, ...], int]:
     plain = 0
     for sheet in book.sheets:
         for row, column, _start, _end, formula in _formulas(book.parts, sheet.part):
-            converted = _with_names(formula, links)
+            converted = _call_names(formula, links)
             cell = f"{sheet.name}!{get_column_letter(column)}{row}"
             if converted != formula:
                 found.append(CallOfAddin(cell, f"={formula}", f"={converted}"))
@@ -258,7 +258,7 @@ def _links(book: Book) -> frozenset[int]:
     )
 
 
-def _with_names(formula: str, links: frozenset[int]) -> str:
+def _call_names(formula: str, links: frozenset[int]) -> str:
     """Return a formula that calls names where it called the add-in."""
     pieces = _STRINGS.split(formula)
     pieces[::2] = [
@@ -267,14 +267,14 @@ def _with_names(formula: str, links: frozenset[int]) -> str:
     return "".join(pieces)
 
 
-def _converted(book: Book) -> dict[str, bytes]:
+def _convert(book: Book) -> dict[str, bytes]:
     """Return the sheets in which calls of the add-in are replaced by calls of the names."""
     links, changes = _links(book), {}
     for sheet in book.sheets:
         pieces, at = [], 0
         xml = book.parts.utf8(sheet.part.part)
         for _row, _column, start, end, formula in _formulas(book.parts, sheet.part):
-            converted = _with_names(formula, links)
+            converted = _call_names(formula, links)
             if converted != formula:
                 pieces += [xml[at:start], escape(converted).encode()]
                 at = end
@@ -294,7 +294,7 @@ def _formulas(parts: WorkbookParts, sheet: SheetPart) -> Iterator[tuple[int, int
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
         nonlocal start
-        local = Name.of(tag).local
+        local = Name.parse(tag).local
         if local == "row":
             numbering.start_row(attributes.get("r"))
         elif local == "c":
@@ -304,7 +304,7 @@ def _formulas(parts: WorkbookParts, sheet: SheetPart) -> Iterator[tuple[int, int
 
     def finish(tag: str) -> None:
         nonlocal start
-        if Name.of(tag).local == "f" and start >= 0:
+        if Name.parse(tag).local == "f" and start >= 0:
             end = parser.CurrentByteIndex
             text = unescape(xml[start:end].decode()) if end > start else ""
             if "INVEST_" in text.upper() and "<" not in xml[start:end].decode():

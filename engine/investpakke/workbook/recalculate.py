@@ -57,7 +57,7 @@ class Formula(NamedTuple):
     rectangles: tuple[Rectangle, ...]
 
     @classmethod
-    def at(cls, resolved: Resolved, cell: Cell) -> Formula:
+    def in_cell(cls, resolved: Resolved, cell: Cell) -> Formula:
         """Return a resolved formula for one cell.
 
         Raises
@@ -93,7 +93,7 @@ class Workings:
     formulas: Mapping[Cell, Formula]
 
     @classmethod
-    def of(cls, path: Path) -> Self:
+    def read(cls, path: Path) -> Self:
         """Return the contents of a workbook; its cached values are not used.
 
         Raises
@@ -103,13 +103,13 @@ class Workings:
         InputError
             A formula with a reference to something that does not exist.
         """
-        return cls.of_book(Book(path))
+        return cls.from_book(Book(path))
 
     @classmethod
-    def of_book(cls, book: Book) -> Self:
+    def from_book(cls, book: Book) -> Self:
         """Return the contents of a workbook that has been read."""
         formulas = {
-            cell: Formula.at(book.resolved(form, cell.sheet), cell)
+            cell: Formula.in_cell(book.resolved(form, cell.sheet), cell)
             for cell, form in book.formula_cells
         }
         constants = {
@@ -121,7 +121,7 @@ class Workings:
         }
         return cls(constants, formulas)
 
-    def recalculated(self, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
+    def recalculate(self, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
         """Return the value of every formula cell.
 
         Parameters
@@ -141,7 +141,7 @@ class Workings:
 
 def recalculate(path: Path, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
     """Return the recalculated value of every formula cell of a workbook, as `Workings` does."""
-    return Workings.of(path).recalculated(inputs)
+    return Workings.read(path).recalculate(inputs)
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ def functions() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4_096)
-def compiled(form: str) -> Steps:
+def compile_form(form: str) -> Steps:
     """Return a distinct formula as a function of the values of its placeholders."""
     functions()
     import formulas
@@ -233,7 +233,7 @@ def compiled(form: str) -> Steps:
         ) from None
 
 
-def evaluated(form: str, arrays: Sequence[Array]) -> Value:
+def evaluate_form(form: str, arrays: Sequence[Array]) -> Value:
     """Return what ``formulas`` computes for a form, given the cells of each placeholder.
 
     Parameters
@@ -248,9 +248,9 @@ def evaluated(form: str, arrays: Sequence[Array]) -> Value:
     InputError
         ``formulas`` cannot parse it.
     """
-    function = compiled(form)
+    function = compile_form(form)
     by_name = {f"REF_{i}": array for i, array in enumerate(arrays, start=1)}
-    return plain(function(*(by_name[name] for name in function.inputs)))
+    return from_formulas(function(*(by_name[name] for name in function.inputs)))
 
 
 def cells_array(rectangle: Rectangle, value: Callable[[Cell], Value]) -> Array:
@@ -261,7 +261,7 @@ def cells_array(rectangle: Rectangle, value: Callable[[Cell], Value]) -> Array:
     values = np.empty(shape, dtype=object)
     for index, cell in enumerate(rectangle.cells()):
         found = value(cell)
-        values.flat[index] = EMPTY if found is None else as_formulas_takes(found)
+        values.flat[index] = EMPTY if found is None else to_formulas(found)
     return values
 
 
@@ -314,10 +314,10 @@ class _Calculation:
     def _value(self, formula: Formula) -> Value:
         arrays = [self._array(area) for area in formula.rectangles]
         if _RANDOM.search(formula.form):
-            return evaluated(formula.form, arrays)
+            return evaluate_form(formula.form, arrays)
         key = (formula.form, *(self.contents[area] for area in formula.rectangles))
         if key not in self.answers:
-            self.answers[key] = evaluated(formula.form, arrays)
+            self.answers[key] = evaluate_form(formula.form, arrays)
         return self.answers[key]
 
     def _array(self, rectangle: Rectangle) -> Array:
@@ -329,7 +329,7 @@ class _Calculation:
         return self.arrays[rectangle]
 
 
-def as_formulas_takes(value: Value) -> object:
+def to_formulas(value: Value) -> object:
     """Return a value as ``formulas`` takes it: errors as its own error objects."""
     if isinstance(value, CellError):
         from formulas.tokens.operand import Error
@@ -338,7 +338,7 @@ def as_formulas_takes(value: Value) -> object:
     return value
 
 
-def plain(result: object) -> Value:
+def from_formulas(result: object) -> Value:
     """Return the result of a compiled formula as a plain value."""
     from formulas.tokens.operand import XlError
 

@@ -38,7 +38,7 @@ class Filter(NamedTuple):
     active: bool
 
 
-class Painted(NamedTuple):
+class ConditionalFormat(NamedTuple):
     """Areas with conditional colours; without styles if these are bars or scales."""
 
     areas: tuple[Area, ...]
@@ -58,7 +58,7 @@ class SheetSettings:
         The sheet's own and those of its Excel tables.
     sorted_areas : tuple of Area
         What has been sorted, as far as Excel remembers.
-    painted : tuple of Painted
+    conditional_formats : tuple of Painted
         Its conditional formats.
     fields : tuple of Area
         Input cells: a validation restricts what may be typed, or allows blanks.
@@ -68,7 +68,7 @@ class SheetSettings:
     hidden_columns: tuple[Lines, ...] = ()
     filters: tuple[Filter, ...] = ()
     sorted_areas: tuple[Area, ...] = ()
-    painted: tuple[Painted, ...] = ()
+    conditional_formats: tuple[ConditionalFormat, ...] = ()
     fields: tuple[Area, ...] = ()
 
 
@@ -89,11 +89,11 @@ def read_settings(xml: str, tables: Iterable[ET.Element] = ()) -> SheetSettings:
     filters = [found for owner in owners for found in owner.iterfind("{*}autoFilter")]
     sorts = (found for owner in (*owners, *filters) for found in owner.iterfind("{*}sortState"))
     return SheetSettings(
-        hidden_rows=_joined(_hidden_rows(xml)),
-        hidden_columns=_joined(_hidden_columns(root)),
+        hidden_rows=_join(_hidden_rows(xml)),
+        hidden_columns=_join(_hidden_columns(root)),
         filters=tuple(Filter(_area(item), _is_active(item)) for item in filters),
         sorted_areas=tuple(dict.fromkeys(_area(item) for item in sorts if len(item))),
-        painted=tuple(_painted(root)),
+        conditional_formats=tuple(_conditional_formats(root)),
         fields=tuple(_fields(root)),
     )
 
@@ -136,7 +136,7 @@ def _hidden_columns(root: ET.Element) -> Iterator[Lines]:
             yield Lines(first, min(last, LAST_COLUMN), item.get("outlineLevel", "0") != "0")
 
 
-def _joined(lines: Iterable[Lines]) -> tuple[Lines, ...]:
+def _join(lines: Iterable[Lines]) -> tuple[Lines, ...]:
     """Return lines with adjacent ones of the same kind combined."""
     joined: list[Lines] = []
     for line in sorted(set(lines)):
@@ -156,11 +156,11 @@ def _is_active(item: ET.Element) -> bool:
     return any(len(column) for column in item.iterfind("{*}filterColumn"))
 
 
-def _painted(root: ET.Element) -> Iterator[Painted]:
+def _conditional_formats(root: ET.Element) -> Iterator[ConditionalFormat]:
     for item in root.iterfind("{*}conditionalFormatting"):
         rules = item.findall("{*}cfRule")
         ids = (rule.get("dxfId", "") for rule in rules)
-        yield Painted(
+        yield ConditionalFormat(
             areas=tuple(Area.within_sheet(part) for part in item.get("sqref", "").split()),
             styles=tuple(int(identity) for identity in ids if identity.isdecimal()),
             scaled=any(rule.find("{*}colorScale") is not None for rule in rules),

@@ -70,8 +70,8 @@ class Reference:
 
     def area(self, row: int, column: int) -> Area | None:
         """Return its rectangle as seen from a cell; None if it leaves the sheet."""
-        top, left = _at(self.first, row, column, 1, 1)
-        bottom, right = _at(self.last, row, column, LAST_ROW, LAST_COLUMN)
+        top, left = _position(self.first, row, column, 1, 1)
+        bottom, right = _position(self.last, row, column, LAST_ROW, LAST_COLUMN)
         if top > bottom:
             top, bottom = bottom, top
         if left > right:
@@ -84,8 +84,8 @@ class Reference:
         """Return it with whole rows and columns limited to the used part of a sheet."""
         return replace(
             self,
-            first=_cut(self.first, 1, 1),
-            last=_cut(self.last, max(last_row, 1), max(last_column, 1)),
+            first=_limit(self.first, 1, 1),
+            last=_limit(self.last, max(last_row, 1), max(last_column, 1)),
         )
 
     def text(self) -> str:
@@ -96,7 +96,9 @@ class Reference:
         )
 
 
-def _at(corner: Corner, row: int, column: int, end_row: int, end_column: int) -> tuple[int, int]:
+def _position(
+    corner: Corner, row: int, column: int, end_row: int, end_column: int
+) -> tuple[int, int]:
     """Return the position of a corner seen from a cell; for a whole row or column, its end."""
     down, row_fixed, across, column_fixed = corner
     if down is None:
@@ -110,7 +112,7 @@ def _at(corner: Corner, row: int, column: int, end_row: int, end_column: int) ->
     return down, across
 
 
-def _cut(corner: Corner, row: int, column: int) -> Corner:
+def _limit(corner: Corner, row: int, column: int) -> Corner:
     if corner.row is None:
         corner = corner._replace(row=row, row_fixed=True)
     if corner.column is None:

@@ -48,13 +48,13 @@ def difference(form: str, others: str, row: int, column: int, *, down: bool) -> 
     pairs = _pairs(form, others)
     if not pairs:
         return "other"
-    if any(_loosened(pair) for pair in pairs):
+    if any(_is_loosened(pair) for pair in pairs):
         return "unfixed"
     if all(pair.mine.area(row, column) == pair.others.area(row, column) for pair in pairs):
         return "fixed"
     if all(_is_shorter(pair, row, column) for pair in pairs):
         return "shortened"
-    moved = {_moved(pair) for pair in pairs}
+    moved = {_shift(pair) for pair in pairs}
     if len(moved) == 1:
         rows, columns = moved.pop() or (0, 0)
         along, across = (rows, columns) if down else (columns, rows)
@@ -81,7 +81,7 @@ def _pairs(form: str, others: str) -> list[_Pair]:
     return pairs
 
 
-def _loosened(pair: _Pair) -> bool:
+def _is_loosened(pair: _Pair) -> bool:
     """Return whether something that is fixed in the block moves here."""
     return any(
         (theirs.row_fixed and not mine.row_fixed) or (theirs.column_fixed and not mine.column_fixed)
@@ -93,7 +93,7 @@ def _corners(reference: Reference) -> tuple[Corner, Corner]:
     return reference.first, reference.last
 
 
-def _moved(pair: _Pair) -> tuple[int, int] | None:
+def _shift(pair: _Pair) -> tuple[int, int] | None:
     """Return by how many rows and columns a reference is shifted; None if it differs otherwise."""
     first = _step(pair.mine.first, pair.others.first)
     return first if first == _step(pair.mine.last, pair.others.last) else None

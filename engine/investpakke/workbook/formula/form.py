@@ -86,7 +86,7 @@ class Form:
         return frozenset(found)
 
     @cached_property
-    def called(self) -> tuple[str, ...]:
+    def called_functions(self) -> tuple[str, ...]:
         """The functions that it calls, except those that it defines itself."""
         return tuple(name for name in self.functions if name.casefold() not in self.variables)
 

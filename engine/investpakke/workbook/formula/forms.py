@@ -51,7 +51,7 @@ class Forms:
             row, column = place
             copies = self._above.get(column)
             if copies is None or copies.in_row(row) != formula:
-                copies = self._above[column] = Copies.of(formula, row, column)
+                copies = self._above[column] = Copies.from_formula(formula, row, column)
             return copies.form
         key = self._shares.get(place)
         return None if key is None else self._shared.get(key, "=#REF!")

@@ -57,22 +57,22 @@ def _normal(node: Node) -> Normal:
 
 def _terms(node: Node, sign: int = 1) -> tuple[tuple[int, Normal], ...] | None:
     """Return the signed terms of a sum, in order; None if it is no sum."""
-    found = list(_added(node, sign))
+    found = list(_signed_terms(node, sign))
     if len(found) == 1 and found[0][1] is node:
         return None
     return tuple(sorted(((way, _normal(part)) for way, part in found), key=repr))
 
 
-def _added(node: Node, sign: int) -> Iterator[tuple[int, Node]]:
+def _signed_terms(node: Node, sign: int) -> Iterator[tuple[int, Node]]:
     if node.kind == "infix" and node.text in {"+", "-"}:
-        yield from _added(node.parts[0], sign)
-        yield from _added(node.parts[1], sign if node.text == "+" else -sign)
+        yield from _signed_terms(node.parts[0], sign)
+        yield from _signed_terms(node.parts[1], sign if node.text == "+" else -sign)
     elif node.kind == "prefix" and node.number is None:
-        yield from _added(node.parts[0], sign if node.text == "+" else -sign)
+        yield from _signed_terms(node.parts[0], sign if node.text == "+" else -sign)
     elif node.kind == "call" and node.text == "SUM" and not _is_area_sum(node):
         for part in node.parts:
             area = part.kind == "reference" and not _is_cell(part.text)
-            yield from _added(Node("call", "SUM", (part,)) if area else part, sign)
+            yield from _signed_terms(Node("call", "SUM", (part,)) if area else part, sign)
     else:
         yield sign, node
 
@@ -106,16 +106,16 @@ def _is_cell(text: str) -> bool:
 @lru_cache(maxsize=_KEPT)
 def references(form: Normal) -> tuple[str, ...]:
     """Return the references of a normal form, in relative form."""
-    return tuple(_in(form))
+    return tuple(_strings_in(form))
 
 
-def _in(part: object) -> Iterator[str]:
+def _strings_in(part: object) -> Iterator[str]:
     if isinstance(part, tuple):
         if part and part[0] in {"cell", "area"}:
             yield str(part[-1])
         else:
             for inner in part:
-                yield from _in(inner)
+                yield from _strings_in(inner)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -129,45 +129,45 @@ def shape(form: Normal) -> Normal:
     """
     if form[0] == "area":
         return ("area", form[1])
-    return tuple(_shaped(part) for part in form)
+    return tuple(_without_areas(part) for part in form)
 
 
-def _shaped(part: object) -> object:
+def _without_areas(part: object) -> object:
     if not isinstance(part, tuple):
         return part
     if part and isinstance(part[0], str):
         return shape(part)
-    return tuple(_shaped(inner) for inner in part)
+    return tuple(_without_areas(inner) for inner in part)
 
 
 @lru_cache(maxsize=_KEPT)
 def areas(form: Normal) -> tuple[Reference | None, ...]:
     """Return the areas replaced by `shape`, in order; None for a name or a table."""
-    return tuple(read_reference(text) for text in _open(form))
+    return tuple(read_reference(text) for text in _open_areas(form))
 
 
-def _open(part: object) -> Iterator[str]:
+def _open_areas(part: object) -> Iterator[str]:
     if isinstance(part, tuple):
         if part and part[0] == "area" and len(part) == 3:
             yield str(part[2])
         else:
             for inner in part:
-                yield from _open(inner)
+                yield from _open_areas(inner)
 
 
 def without_numbers(form: Normal) -> Normal:
     """Return a normal form with a placeholder for every typed number."""
     if form[0] == "number":
         return ("number",)
-    return tuple(_numberless(part) for part in form)
+    return tuple(_without_numbers(part) for part in form)
 
 
-def _numberless(part: object) -> object:
+def _without_numbers(part: object) -> object:
     if not isinstance(part, tuple):
         return part
     if part and isinstance(part[0], str):
         return without_numbers(part)
-    return tuple(_numberless(inner) for inner in part)
+    return tuple(_without_numbers(inner) for inner in part)
 
 
 def terms(form: Normal) -> Counter[tuple[int, Normal]]:

@@ -51,16 +51,16 @@ def relative(formula: str, row: int, column: int) -> str:
     '=SUM(C:C,R3:R)+LOG10(R[-3]C[-1])'
     """
 
-    def one(found: re.Match[str]) -> str:
-        if found.lastindex is None:
-            return found[0]
-        if found.lastindex == 4:
-            fixed_column, letters, fixed_row, digits = found.group(1, 2, 3, 4)
+    def one(match: re.Match[str]) -> str:
+        if match.lastindex is None:
+            return match[0]
+        if match.lastindex == 4:
+            fixed_column, letters, fixed_row, digits = match.group(1, 2, 3, 4)
             return _row(digits, fixed_row, row) + _column(letters, fixed_column, column)
-        if found.lastindex == 8:
-            one, first, other, last = found.group(5, 6, 7, 8)
+        if match.lastindex == 8:
+            one, first, other, last = match.group(5, 6, 7, 8)
             return f"{_column(first, one, column)}:{_column(last, other, column)}"
-        one, first, other, last = found.group(9, 10, 11, 12)
+        one, first, other, last = match.group(9, 10, 11, 12)
         return f"{_row(first, one, row)}:{_row(last, other, row)}"
 
     return _A1.sub(one, formula)
@@ -84,14 +84,14 @@ class Copies(NamedTuple):
     away: tuple[int, ...]
 
     @classmethod
-    def of(cls, formula: str, row: int, column: int) -> Self:
+    def from_formula(cls, formula: str, row: int, column: int) -> Self:
         """Return a formula in a cell, prepared for its copies.
 
         Examples
         --------
-        >>> Copies.of("A1*$B$1+10%", 1, 3).in_row(7)
+        >>> Copies.from_formula("A1*$B$1+10%", 1, 3).in_row(7)
         'A7*$B$1+10%'
-        >>> Copies.of("A1-A2+3:3", 2, 1).in_row(7)
+        >>> Copies.from_formula("A1-A2+3:3", 2, 1).in_row(7)
         'A6-A7+8:8'
         """
         pieces: list[str] = []
@@ -151,9 +151,9 @@ def absolute(form: str, row: int, column: int) -> str:
         if text[0] not in "RC":
             return text
         if ":" in text:
-            ends = [_placed(end, row, column) for end in text.split(":")]
+            ends = [_corner_address(end, row, column) for end in text.split(":")]
             return ":".join(ends) if all(ends) else "#REF!"
-        return _placed(text, row, column) or "#REF!"
+        return _corner_address(text, row, column) or "#REF!"
 
     return _R1C1.sub(one, form)
 
@@ -161,24 +161,24 @@ def absolute(form: str, row: int, column: int) -> str:
 _CORNER = re.compile(rf"(?:(R){_PART})?(?:(C){_PART})?")
 
 
-def _placed(corner: str, row: int, column: int) -> str:
+def _corner_address(corner: str, row: int, column: int) -> str:
     """Return a corner such as ``R[-1]C2`` as an address; "" outside the sheet."""
     r, row_part, c, column_part = _CORNER.fullmatch(corner).groups()  # type: ignore[union-attr]
     text = ""
     if c:
-        number, fixed = _moved(column_part, column)
+        number, fixed = _resolve_part(column_part, column)
         if not 1 <= number <= LAST_COLUMN:
             return ""
         text = fixed + get_column_letter(number)
     if r:
-        number, fixed = _moved(row_part, row)
+        number, fixed = _resolve_part(row_part, row)
         if not 1 <= number <= LAST_ROW:
             return ""
         text += f"{fixed}{number}"
     return text
 
 
-def _moved(part: str | None, origin: int) -> tuple[int, str]:
+def _resolve_part(part: str | None, origin: int) -> tuple[int, str]:
     """Return the row or column that a part of a corner names, and "$" if it is fixed."""
     if part is None:
         return origin, ""

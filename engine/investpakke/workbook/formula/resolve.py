@@ -192,14 +192,14 @@ def _call(
         pieces = [*pieces, ":"]
         obstacles = [*obstacles, Obstacle("computed range", opening)]
         opening = name
-    written = _written_out(opening, sheet, scope, inside)
+    written = _lambda(opening, sheet, scope, inside)
     if written is not None:
         return [*pieces, *written[0], "("], [*obstacles, *written[1]]
     said, more = _opening(opening)
     return [*pieces, said], [*obstacles, *more]
 
 
-def _written_out(
+def _lambda(
     opening: str, sheet: str, scope: Scope, inside: tuple[str, ...]
 ) -> tuple[list[str | Reference], list[Obstacle]] | None:
     """Return the LAMBDA of a user-defined function; None for other functions."""
@@ -239,14 +239,14 @@ def _operand(
     if "#REF!" in text or text.startswith(":"):
         return [text], [Obstacle("broken" if "#REF!" in text else "computed range", text)]
     if "[" not in text and text.casefold() not in scope.tables:
-        return _named(text, sheet, scope, inside)
+        return _resolve_name(text, sheet, scope, inside)
     if _OUTSIDE.match(text):
-        other = _of_another_file(text, scope)
+        other = _external(text, scope)
         return ([text], [Obstacle("external", text)]) if other is None else ([other], [])
-    return _structured(text, sheet, scope)
+    return _structured_reference(text, sheet, scope)
 
 
-def _of_another_file(text: str, scope: Scope) -> Reference | None:
+def _external(text: str, scope: Scope) -> Reference | None:
     """Return the rectangle on a sheet of another file whose values the workbook has stored."""
     found = _OTHER.fullmatch(text) if scope.others else None
     known = None if found is None else scope.others.get(unquoted(found[1]).casefold())
@@ -279,7 +279,7 @@ def _on_sheet(
     return [Reference(name, cut.first, cut.last)], []
 
 
-def _named(
+def _resolve_name(
     text: str, sheet: str, scope: Scope, inside: tuple[str, ...]
 ) -> tuple[list[str | Reference], list[Obstacle]]:
     owner, mark, local = text.rpartition("!")
@@ -299,7 +299,7 @@ def _named(
 _ITEM = re.compile(r"\[((?:'.|[^\[\]'])*)\]")
 
 
-def _structured(
+def _structured_reference(
     text: str, sheet: str, scope: Scope
 ) -> tuple[list[str | Reference], list[Obstacle]]:
     """Return the rectangle of ``Table[[#This Row],[Column]]`` and similar."""

@@ -78,7 +78,7 @@ def tokens_of(formula: str) -> Iterator[Token]:
             inside.append(_BRACKETS.get(value, Token.FUNC))
             yield Token(value, inside[-1], Token.OPEN)
         elif kind == "closes":
-            yield Token(value, _closed(inside, value, formula), Token.CLOSE)
+            yield Token(value, _close(inside, value, formula), Token.CLOSE)
         else:
             is_united = kind == "comma" and (not inside or inside[-1] == Token.PAREN)
             is_infix = is_united or (kind == "sign" and after_operand)
@@ -87,7 +87,7 @@ def tokens_of(formula: str) -> Iterator[Token]:
             after_operand = kind in {"operand", "closes", "percent"}
 
 
-def _closed(inside: list[str], value: str, formula: str) -> str:
+def _close(inside: list[str], value: str, formula: str) -> str:
     """Remove and return what a bracket closes."""
     if not inside or (inside[-1] == Token.ARRAY) != (value == "}"):
         raise UnreadableFormulaError(formula)

@@ -76,9 +76,9 @@ class Node(NamedTuple):
         for part in self.parts:
             yield from part.walk()
 
-    def written(self) -> str:
+    def formula(self) -> str:
         """Return it as a formula without "=", with brackets around every operation."""
-        parts = [part.written() for part in self.parts]
+        parts = [part.formula() for part in self.parts]
         if self.kind == "call":
             return f"{self.text}({','.join(parts)})"
         if self.kind == "infix":

@@ -156,7 +156,7 @@ def _typed_budget(sheet: InputSheet) -> float | None:
             (row, column)
             for row in range(1, min(sheet.last_row, 60) + 1)
             for column in range(1, sheet.last_column + 1)
-            if folded(sheet.shown(row, column) or "").startswith(folded(BUDGET_LABEL))
+            if folded(sheet.text_or_none(row, column) or "").startswith(folded(BUDGET_LABEL))
         ),
         None,
     )
@@ -166,7 +166,9 @@ def _typed_budget(sheet: InputSheet) -> float | None:
     value = _between(sheet, row, column + 1, None)
     if value is None:
         return None
-    said = f"{sheet.shown(row, column)} {sheet.shown(row, column + 2) or ''}".casefold()
+    said = (
+        f"{sheet.text_or_none(row, column)} {sheet.text_or_none(row, column + 2) or ''}".casefold()
+    )
     units = {unit for unit in ("tkr.", "tusind kr.", "1.000 kr.", "mio. kr.") if unit in said}
     if len(units) != 1:
         raise sheet.refuse(

@@ -18,7 +18,7 @@ from investpakke.written_names import folded
 _OWN_INPUTS: Final = (FORUDSAETNINGER, SAGER, INDFASNING)
 """Sheets of this tool's workbooks; another model may have its own sheet `Risiko`."""
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 class OwnWorkbook:
@@ -34,7 +34,7 @@ class OwnWorkbook:
         self.cells = {sheet.name: sheet for sheet in cells}
 
     @classmethod
-    def of(cls, parts: WorkbookParts) -> OwnWorkbook:
+    def open(cls, parts: WorkbookParts) -> OwnWorkbook:
         """Return the input sheets of an open file."""
         parts.check_merged()
         return cls(parts.all_cells)
@@ -44,7 +44,7 @@ class OwnWorkbook:
         """The names of its worksheets, in the order of the tabs."""
         return list(self.cells)
 
-    def named(self, name: str) -> str:
+    def sheet_name(self, name: str) -> str:
         """Return a sheet's name as written in the workbook; the given name if there is none."""
         return next((each for each in self.names if folded(each) == folded(name)), name)
 
@@ -64,9 +64,9 @@ class OwnWorkbook:
 def read_own(
     workbook: str | Path | WorkbookParts,
     sheet: str,
-    read: Callable[[OwnWorkbook], Found],
-    typed: Callable[[InputSheet], Found | None] | None = None,
-) -> Found | None:
+    read: Callable[[OwnWorkbook], Result],
+    typed: Callable[[InputSheet], Result | None] | None = None,
+) -> Result | None:
     """Return the result of ``read`` for a workbook of this tool; None if it lacks the sheet.
 
     In any other workbook ``typed`` reads the sheet of that name: the user may have made it with our
@@ -80,9 +80,9 @@ def read_own(
         A cell that is refused: with file, sheet and cell, what was expected and found.
     """
     parts = WorkbookParts.of(workbook)
-    book = OwnWorkbook.of(parts)
+    book = OwnWorkbook.open(parts)
     ours = set(_OWN_INPUTS) <= set(book.names)
-    named = sheet if ours else book.named(sheet)
+    named = sheet if ours else book.sheet_name(sheet)
     if named not in book.names:
         return None
     try:

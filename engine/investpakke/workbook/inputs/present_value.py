@@ -25,7 +25,7 @@ class StateShares(NamedTuple):
     column: int = 0
 
     @classmethod
-    def of(cls, book: OwnWorkbook) -> StateShares:
+    def read(cls, book: OwnWorkbook) -> StateShares:
         """Return the column of a workbook; none if the workbook is older than the sheet."""
         if NUTIDSVAERDI not in book.names:
             return cls()
@@ -38,7 +38,7 @@ class StateShares(NamedTuple):
         """The number of rows that may hold a share."""
         return 0 if self.sheet is None else self.sheet.last_row - self.first_row + 1
 
-    def at(self, index: int, *, filled: bool) -> float | None:
+    def share(self, index: int, *, filled: bool) -> float | None:
         """Return the share of the case on row ``index`` (from 0) of `Sager`; None if blank.
 
         Raises

@@ -57,7 +57,7 @@ def with_published(package: Package, book: OwnWorkbook) -> Package:
     if KONTROL not in book.names:
         return package
     found = tuple(_figures(book))
-    return replace(package, published=_still_there(package, found)) if found else package
+    return replace(package, published=_computable(package, found)) if found else package
 
 
 class _Row(NamedTuple):
@@ -189,7 +189,7 @@ def _by_formula(book: OwnWorkbook, row: _Row) -> dict[str, Any] | None:
     return None if found is None else {"key": "", "label": same(row.text(_LABEL)), **found}
 
 
-def _still_there(package: Package, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+def _computable(package: Package, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Return the figures that the engine can compute for the current package."""
     years = [str(year) for year in package.shown_years]
     there = {

@@ -65,7 +65,7 @@ def read_rates(sheet: InputSheet) -> Rates:
     """
     years = _years(sheet)
     weeks = sheet.number(*_right_of(sheet, WEEKS_LABEL))
-    book = RateBook(same(sheet.name), weeks, tuple(_ladders(sheet)), ())  # checked there
+    book = RateBook(same(sheet.name), weeks, tuple(_ladders(sheet)), ())  # type: ignore[arg-type]  # checked there
     for row, rate in _rate_rows(sheet, years):
         try:
             book = with_rates(book, (rate,))
@@ -206,7 +206,7 @@ class BenefitCells(NamedTuple):
     first_year: int
 
     @classmethod
-    def on(cls, sheet: InputSheet, rates: Rates, first_year: int) -> BenefitCells:
+    def read(cls, sheet: InputSheet, rates: Rates, first_year: int) -> BenefitCells:
         """Return the columns of a sheet; none if the workbook is older than benefits."""
         found = {column.key: sheet.find_or_none(column.header) for column in BENEFIT_COLUMNS}
         columns = {key: place[1] for key, place in found.items() if place is not None}
@@ -223,14 +223,14 @@ class BenefitCells(NamedTuple):
             for column in BENEFIT_COLUMNS
         }
 
-    def source(self, row: int, said: Mapping[str, Any], saving: object) -> BenefitSource | None:
+    def source(self, row: int, values: Mapping[str, Any], saving: object) -> BenefitSource | None:
         """Return the rate that a row refers to, None if it names no benefit.
 
         Parameters
         ----------
         row : int
             The row of the case.
-        said : mapping
+        values : mapping
             What `values` returned.
         saving : object
             The unit saving or average saving stated in the row, None if neither.
@@ -240,10 +240,10 @@ class BenefitCells(NamedTuple):
         InputError
             A benefit, year, week or share for which there is no rate, by the address of its cell.
         """
-        if all(value is None for value in said.values()):
+        if all(value is None for value in values.values()):
             return None
-        if said["benefit"] is None:
-            raise self._refused(
+        if values["benefit"] is None:
+            raise self._refusal(
                 row,
                 "benefit",
                 Problem("case.benefit_missing", "the benefit is missing"),
@@ -251,12 +251,12 @@ class BenefitCells(NamedTuple):
             )
         if saving is not None:
             what = CASE_SAVING_NOT_ONE_WAY
-            raise self._refused(row, "benefit", what, _WAYS, Text("both"))
-        year, week, share = said["rate_year"], said["week"], said["of_maximum"]
+            raise self._refusal(row, "benefit", what, _WAYS, Text("both"))
+        year, week, share = values["rate_year"], values["week"], values["of_maximum"]
         try:
             return saving_from(
                 self.rates.book,
-                said["benefit"],
+                values["benefit"],
                 self.first_year if year is None else year,
                 MEAN_OF_A_YEAR if week is None else week,
                 of_maximum=1.0 if share is None else share,
@@ -267,7 +267,7 @@ class BenefitCells(NamedTuple):
             column = self.columns.get(key, self.columns["benefit"])
             raise error.within(self.sheet.at(row, column)) from None
 
-    def _refused(
+    def _refusal(
         self, row: int, key: str, what: Problem, expected: Text, got: object = None
     ) -> InputError:
         return self.sheet.refuse(row, self.columns[key], what, expected=expected, got=got)

@@ -62,7 +62,7 @@ def read_package(workbook: str | Path | WorkbookParts) -> Package:
     """
     parts = WorkbookParts.of(workbook)
     try:
-        return OwnInputs(OwnWorkbook.of(parts), parts.path.stem).package
+        return OwnInputs(OwnWorkbook.open(parts), parts.path.stem).package
     except InvestpakkeError as error:
         raise error.within(str(parts.path)) from None
 
@@ -103,7 +103,7 @@ class OwnInputs:
             rows = self._rows
         except InvestpakkeError:
             return ()
-        return tuple(error for index in range(rows.length) for error in _refused(rows, index))
+        return tuple(error for index in range(rows.length) for error in _refusals(rows, index))
 
     @cached_property
     def unread(self) -> tuple[UnreadColumn, ...]:
@@ -120,8 +120,8 @@ class OwnInputs:
             dict(_phasings(self._profiles)),
             _tkr_per_unit(self._common, settings["unit"]),
             settings["averaging_years"],
-            BenefitCells.on(self._cases.sheet, _rates(self.book), settings["first_year"]),
-            StateShares.of(self.book),
+            BenefitCells.read(self._cases.sheet, _rates(self.book), settings["first_year"]),
+            StateShares.read(self.book),
         )
 
     @cached_property
@@ -265,23 +265,23 @@ class _CaseRows(NamedTuple):
         return self.table.rows.start + index
 
 
-def _read_cases(of: _CaseRows) -> Iterator[Case]:
-    for index in range(of.length):
-        case = _read_case(of, index)
+def _read_cases(rows: _CaseRows) -> Iterator[Case]:
+    for index in range(rows.length):
+        case = _read_case(rows, index)
         if case is not None:
             yield case
 
 
-def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
+def _refusals(rows: _CaseRows, index: int) -> list[InvestpakkeError]:
     """Return the refusals of cells in a row; after each, those found if that cell were valid."""
-    sheet, row, found = of.table.sheet, of.row(index), list[InvestpakkeError]()
+    sheet, row, found = rows.table.sheet, rows.row(index), list[InvestpakkeError]()
     sound = {
-        of.table.columns[key]: value
+        rows.table.columns[key]: value
         for key, value in {
             "number": f"? {row}",
             "name": "?",
             "group": 1,
-            "phasing": next(iter(of.phasings), None),
+            "phasing": next(iter(rows.phasings), None),
             "averaging_years": None,
             "persons": 1,
             "unit_saving": 1,
@@ -289,11 +289,11 @@ def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
             "investment": 0,
             "note": None,
         }.items()
-    } | dict.fromkeys(of.table.years)
+    } | dict.fromkeys(rows.table.years)
     try:
         while len(found) <= len(sound):
             try:
-                _read_case(of, index)
+                _read_case(rows, index)
             except InvestpakkeError as error:
                 found.append(error)
                 column = _column_in(error, sheet, row)
@@ -315,22 +315,22 @@ def _column_in(error: InvestpakkeError, sheet: InputSheet, row: int) -> int:
     return cell.column if cell is not None and in_row and not about_both else 0
 
 
-def _read_case(of: _CaseRows, index: int) -> Case | None:
+def _read_case(rows: _CaseRows, index: int) -> Case | None:
     """Return the case in the table's row ``index``, counted from 0; None if the row is blank."""
-    sheet, columns, row = of.table.sheet, of.table.columns, of.row(index)
+    sheet, columns, row = rows.table.sheet, rows.table.columns, rows.row(index)
     values: dict[str, Any] = {
         column.key: (sheet.text if column.text else sheet.number)(row, columns[column.key])
         for column in CASE_COLUMNS
     }
-    own = [sheet.number(row, year) for year in of.table.years]
-    benefit = of.benefits.values(row)
+    own = [sheet.number(row, year) for year in rows.table.years]
+    benefit = rows.benefits.values(row)
     filled = any(value is not None for value in (*values.values(), *own, *benefit.values()))
-    share = of.shares.at(index, filled=filled)
+    share = rows.shares.share(index, filled=filled)
     if not filled:
         return None
     _check_filled(sheet, row, values, columns)
-    values |= {**_saving(of, row, values, benefit), "state_share": share}
-    return _case(of, row, values, own, sheet.text(row, columns["note"]) or "")
+    values |= {**_saving(rows, row, values, benefit), "state_share": share}
+    return _case(rows, row, values, own, sheet.text(row, columns["note"]) or "")
 
 
 def _check_filled(
@@ -348,28 +348,28 @@ def _check_filled(
 
 
 def _saving(
-    of: _CaseRows, row: int, values: dict[str, Any], benefit: dict[str, Any]
+    rows: _CaseRows, row: int, values: dict[str, Any], benefit: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the saving in tkr., stated in the row or computed from its benefit."""
     stated = {key: values[key] for key in ("unit_saving", "average_saving")}
     saving = next((value for value in stated.values() if value is not None), None)
-    source = of.benefits.source(row, benefit, saving)
+    source = rows.benefits.source(row, benefit, saving)
     if source is not None:
         return {**stated, "unit_saving": source.unit_saving, "benefit": source}
-    return {key: None if value is None else value * of.tkr for key, value in stated.items()}
+    return {key: None if value is None else value * rows.tkr for key, value in stated.items()}
 
 
 def _case(
-    of: _CaseRows, row: int, values: dict[str, Any], own: list[float | None], note: str
+    rows: _CaseRows, row: int, values: dict[str, Any], own: list[float | None], note: str
 ) -> Case:
-    sheet, columns = of.table.sheet, of.table.columns
+    sheet, columns = rows.table.sheet, rows.table.columns
     name = values["phasing"]
-    if name not in of.phasings:
+    if name not in rows.phasings:
         raise sheet.refuse(
             row,
             columns["phasing"],
             PHASING_UNKNOWN,
-            expected=same(", ".join(of.phasings) or INDFASNING),
+            expected=same(", ".join(rows.phasings) or INDFASNING),
             got=name,
         )
     usual, horizon = values["investment"], values["averaging_years"]
@@ -380,9 +380,9 @@ def _case(
             name=values["name"],
             group=values["group"],
             persons=values["persons"],
-            investment=[amount * of.tkr for amount in (*yearly, usual)],
-            phasing=of.phasings[name],
-            averaging_years=of.averaging_years if horizon is None else horizon,
+            investment=[amount * rows.tkr for amount in (*yearly, usual)],
+            phasing=rows.phasings[name],
+            averaging_years=rows.averaging_years if horizon is None else horizon,
             note=note,
             unit_saving=values["unit_saving"],
             average_saving=values["average_saving"],
@@ -390,16 +390,16 @@ def _case(
             benefit=values.get("benefit"),
         )
     except InputError as error:
-        raise error.within(sheet.at(row, _column_of(of, error, own))) from None
+        raise error.within(sheet.at(row, _column_of(rows, error, own))) from None
 
 
-def _column_of(of: _CaseRows, error: InputError, own: list[float | None]) -> int:
+def _column_of(rows: _CaseRows, error: InputError, own: list[float | None]) -> int:
     """Return the column of the quantity that a refusal of a case names, else that of its number."""
     parts = error.where.parts
     field = next(filter(None, map(FIELDS.get, reversed(parts))), "number")
     year = parts[-1].values.get("index")
     index = year - 1 if isinstance(year, int) else len(own)
     if field == "investment" and index < len(own) and own[index] is not None:
-        return of.table.years[index]
-    columns = of.table.columns
+        return rows.table.years[index]
+    columns = rows.table.columns
     return columns.get(field, columns["number"])

@@ -261,14 +261,14 @@ def _typed_sheet(sheet: InputSheet) -> Uncertainty | None:
     typed_in = [*(column for columns in points.values() for column in columns), *shares]
     of = table.columns[folded(OF_HEAD)]
     for row in table.rows(typed_in):
-        if sheet.shown(row, of) in {CORRELATION_LABEL, STANDARD_LABEL}:
+        if sheet.text_or_none(row, of) in {CORRELATION_LABEL, STANDARD_LABEL}:
             continue  # these are read by their labels
         stated: dict[Driver, Distribution] = {
             driver: _typed_pert(sheet, driver, row, columns)
             for driver, columns in points.items()
             if any(sheet.value(row, column) is not None for column in columns)
         }
-        key = _of_what(sheet, row, of)
+        key = _scope(sheet, row, of)
         if key in seen:
             raise twice(sheet, row, of, sheet.value(row, of))
         seen.add(key)
@@ -321,13 +321,13 @@ def _typed_columns(table: TypedTable) -> Iterator[tuple[Driver, list[int]]]:
                 known[0],
                 Problem("sheet.point_missing", "one of the three points lacks a column"),
                 expected=same(missing),
-                got=table.sheet.shown(table.head, known[0]),
+                got=table.sheet.text_or_none(table.head, known[0]),
             )
 
 
-def _of_what(sheet: InputSheet, row: int, column: int) -> int | str | None:
+def _scope(sheet: InputSheet, row: int, column: int) -> int | str | None:
     """Return the group's or the case's number for a row; None if it is for all cases."""
-    said = sheet.shown(row, column)
+    said = sheet.text_or_none(row, column)
     if said is not None and folded(said) in {folded(USUAL_LABEL), "alle_sager"}:
         return None
     group = re.fullmatch(r"m(?:å|aa)lgruppe (\d{1,2})", (said or "").casefold())
@@ -349,22 +349,22 @@ def _typed_pert(sheet: InputSheet, driver: Driver, row: int, columns: list[int])
     return pert
 
 
-def check_fits(asked: Uncertainty) -> None:
+def check_fits(uncertainty: Uncertainty) -> None:
     """Refuse an uncertainty for which the sheet has no cells."""
     rows: list[tuple[Text, Mapping[Driver, Distribution]]] = [
-        (Text("all cases"), asked.usual),
-        *((Text("group {key}", key=key), own) for key, own in asked.by_group.items()),
-        *((Text("case {key}", key=key), own) for key, own in asked.by_case.items()),
+        (Text("all cases"), uncertainty.usual),
+        *((Text("group {key}", key=key), own) for key, own in uncertainty.by_group.items()),
+        *((Text("case {key}", key=key), own) for key, own in uncertainty.by_case.items()),
     ]
     for of, own in rows:
         for driver, distribution in own.items():
             certain = isinstance(distribution, Pert) and distribution == Pert(0.0, 0.0, 0.0)
             if not (certain or (isinstance(distribution, Pert) and driver in SCALED)):
                 raise _no_room(joined([of, driver.said]))
-    correlation = asked.correlation
+    correlation = uncertainty.correlation
     if correlation is not None and (correlation.by_driver or correlation.matrix):
         raise _no_room(Text("correlation"))
-    for correction in (asked.correction, *asked.corrections.values()):
+    for correction in (uncertainty.correction, *uncertainty.corrections.values()):
         if correction.grade or correction.fade or correction.fade_after:
             raise _no_room(Text("correction"))
 

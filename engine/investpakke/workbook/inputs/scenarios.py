@@ -111,7 +111,7 @@ def _typed_sheet(sheet: InputSheet) -> tuple[Scenario, ...] | None:
     names, label = place
     rows: dict[int, str] = {}
     row = names + 1
-    while row <= sheet.last_row and (said := sheet.shown(row, label)) is not None:
+    while row <= sheet.last_row and (said := sheet.text_or_none(row, label)) is not None:
         rows[row] = said
         row += 1
     columns = range(label + 1, sheet.last_column + 1)

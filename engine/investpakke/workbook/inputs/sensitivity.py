@@ -61,7 +61,7 @@ def _typed_sheet(sheet: InputSheet) -> dict[Driver, LowHigh] | None:
     name, *columns = (table.columns[folded(head)] for head in (DRIVER_HEAD, LOW_HEAD, HIGH_HEAD))
     rows = list(table.rows(columns))
     known: list[Driver | None] = [
-        meant_by(sheet.shown(row, name) or "", DRIVER_NAMES) for row in rows
+        meant_by(sheet.text_or_none(row, name) or "", DRIVER_NAMES) for row in rows
     ]
     if not any(known):
         return None  # a table of something else

@@ -28,7 +28,7 @@ class TypedTable:
     def left_of(self, column: int, heads: Sequence[str]) -> int | None:
         """Return the nearest column to the left with one of some headers; None if there is none."""
         wanted = set(map(folded, heads))
-        shown = ((at, self.sheet.shown(self.head, at)) for at in range(column - 1, 0, -1))
+        shown = ((at, self.sheet.text_or_none(self.head, at)) for at in range(column - 1, 0, -1))
         return next((at for at, head in shown if head is not None and folded(head) in wanted), None)
 
     def rows(self, columns: Sequence[int | None], other: TypedTable | None = None) -> Iterator[int]:
@@ -50,7 +50,7 @@ def typed_table(sheet: InputSheet, heads: Sequence[str]) -> TypedTable | None:
     for row in range(1, min(sheet.last_row, _SEARCHED_ROWS) + 1):
         found: dict[str, int] = {}
         for column in range(1, sheet.last_column + 1):
-            shown = sheet.shown(row, column)
+            shown = sheet.text_or_none(row, column)
             if shown is not None:
                 found.setdefault(folded(shown), column)
         if wanted <= set(found):

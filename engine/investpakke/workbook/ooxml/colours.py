@@ -34,7 +34,9 @@ class Paint(NamedTuple):
     @property
     def is_invisible(self) -> bool:
         """Whether the text has the colour of its background."""
-        return self.ink is not None and self.ground is not None and alike(self.ink, self.ground)
+        return (
+            self.ink is not None and self.ground is not None and look_alike(self.ink, self.ground)
+        )
 
 
 class Palette(NamedTuple):
@@ -44,12 +46,12 @@ class Palette(NamedTuple):
     indexed: Sequence[Colour]
 
 
-def alike(one: Colour, other: Colour) -> bool:
+def look_alike(one: Colour, other: Colour) -> bool:
     """Return whether two colours look the same.
 
     Examples
     --------
-    >>> alike((255, 255, 255), (250, 251, 255)), alike((255, 255, 255), (217, 217, 217))
+    >>> look_alike((255, 255, 255), (250, 251, 255)), look_alike((255, 255, 255), (217, 217, 217))
     (True, False)
     """
     return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
@@ -119,7 +121,7 @@ def _colour(item: ET.Element, palette: Palette, automatic: Colour) -> Colour | N
         colour = _pick(palette.indexed, said["indexed"])
     elif said.get("auto") in {"1", "true"}:
         colour = automatic
-    return None if colour is None else tinted(colour, _number(said.get("tint")))
+    return None if colour is None else apply_tint(colour, _number(said.get("tint")))
 
 
 def _pick(colours: Sequence[Colour], index: str) -> Colour | None:
@@ -141,12 +143,12 @@ def _number(text: str | None) -> float:
         return 0.0
 
 
-def tinted(colour: Colour, tint: float) -> Colour:
+def apply_tint(colour: Colour, tint: float) -> Colour:
     """Return a colour made darker (tint below 0) or lighter, as Excel does.
 
     Examples
     --------
-    >>> tinted((0, 0, 0), 1.0), tinted((255, 255, 255), -0.5)
+    >>> apply_tint((0, 0, 0), 1.0), apply_tint((255, 255, 255), -0.5)
     ((255, 255, 255), (128, 128, 128))
     """
     if tint == 0:
@@ -171,13 +173,13 @@ def _palette(parts: WorkbookParts, styles: ET.Element) -> Palette:
 
 def _theme(root: ET.Element) -> list[Colour]:
     scheme = root.find(".//{*}clrScheme")
-    colours = [_hex(_said(item)) or BLACK for item in ([] if scheme is None else scheme)]
+    colours = [_hex(_colour_value(item)) or BLACK for item in ([] if scheme is None else scheme)]
     if len(colours) < 4:
         return []
     return [colours[1], colours[0], colours[3], colours[2], *colours[4:]]  # light comes first
 
 
-def _said(item: ET.Element) -> str:
+def _colour_value(item: ET.Element) -> str:
     first = next(iter(item), None)
     return "" if first is None else first.get("lastClr") or first.get("val") or ""
 

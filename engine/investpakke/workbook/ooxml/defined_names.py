@@ -61,7 +61,7 @@ def stored_names(xml: bytes) -> list[StoredName]:
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
         nonlocal name, text, start
-        path.append(Name.of(tag).local)
+        path.append(Name.parse(tag).local)
         if path[1:] == [_LIST, _ITEM]:
             name, text, start = attributes.get("name", ""), "", parser.CurrentByteIndex
 

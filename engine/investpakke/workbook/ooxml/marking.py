@@ -43,7 +43,7 @@ class Mark(NamedTuple):
     format: int
 
 
-def marked(xml: bytes, marks: Sequence[Mark]) -> bytes:
+def add_marks(xml: bytes, marks: Sequence[Mark]) -> bytes:
     """Return a worksheet with marks; of two on one cell the first is shown.
 
     They come after the existing conditional formats, which take precedence.
@@ -64,11 +64,11 @@ def marked(xml: bytes, marks: Sequence[Mark]) -> bytes:
         for mark in marks
         for start in range(0, len(mark.ranges), _MOST_RANGES)
     ]
-    said = "".join(_said(root.prefix, *one, first + n) for n, one in enumerate(lists))
+    said = "".join(_format_xml(root.prefix, *one, first + n) for n, one in enumerate(lists))
     return xml[:at] + said.encode() + xml[at:]
 
 
-def _said(p: str, ranges: Sequence[str], look: int, priority: int) -> str:
+def _format_xml(p: str, ranges: Sequence[str], look: int, priority: int) -> str:
     return (
         f'<{p}conditionalFormatting sqref="{" ".join(ranges)}">'
         f'<{p}cfRule type="expression" dxfId="{look}" priority="{priority}">'

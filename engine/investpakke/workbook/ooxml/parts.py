@@ -73,7 +73,7 @@ def encoding_of(raw: bytes) -> str:
     return encoding
 
 
-def decoded(raw: bytes) -> str:
+def decode(raw: bytes) -> str:
     """Return a part's text, without a byte order mark.
 
     Raises
@@ -188,7 +188,7 @@ def rels_of(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _known(name: str) -> str:
+def _common_form(name: str) -> str:
     """Return the form that all spellings of a part's name have in common."""
     plain = unquote(name).replace("\\", "/")
     return posixpath.normpath(f"/{plain}").lstrip("/").casefold()
@@ -253,18 +253,18 @@ class WorkbookParts:
     @cached_property
     def _known_as(self) -> Mapping[str, str]:
         """The name of each part by its common form."""
-        known = {_known(name): name for name in self._members}
+        known = {_common_form(name): name for name in self._members}
         if len(known) < len(self._files):
             raise damaged(self.path, "zip: names")
         return known
 
-    def named(self, name: str) -> str | None:
+    def find_part(self, name: str) -> str | None:
         r"""Return the part with a name, None if there is none.
 
         Part names are case-insensitive, a "/" may be a "\", and any letter may be written as "%"
         and its number.
         """
-        return self._known_as.get(_known(name))
+        return self._known_as.get(_common_form(name))
 
     def raw(self, part: str) -> bytes:
         """Return a part's bytes."""
@@ -278,7 +278,7 @@ class WorkbookParts:
     def read(self, part: str) -> str:
         """Return a part's XML; one that declares a document type is refused."""
         try:
-            text = decoded(self.raw(part))
+            text = decode(self.raw(part))
         except ValueError as error:
             why = type(error).__name__ if isinstance(error, UnicodeDecodeError) else error
             raise damaged(self.path, f"{part}: {why}") from None
@@ -324,7 +324,7 @@ class WorkbookParts:
     def relationships(self, part: str) -> dict[str, Relationship]:
         """Return a part's relationships by id; "" is the file itself."""
         folder = posixpath.dirname(part)
-        rels = self.named(rels_of(part))
+        rels = self.find_part(rels_of(part))
         if rels is None:
             return {}
         found = {}
@@ -332,21 +332,23 @@ class WorkbookParts:
             target = item.get("Target", "")
             if item.get("TargetMode") != "External":
                 meant = posixpath.join("/", folder, target.replace("\\", "/"))
-                target = self.named(meant) or posixpath.normpath(meant).lstrip("/")
+                target = self.find_part(meant) or posixpath.normpath(meant).lstrip("/")
             identity = item.get("Id", "")
             found[identity] = Relationship(identity, item.get("Type", ""), target)
         return found
 
     def content_type(self, part: str) -> str:
         """Return the content type of a part; "" if the file states none."""
-        listed = self.named("[Content_Types].xml")
+        listed = self.find_part("[Content_Types].xml")
         kinds: dict[str, str] = {}
         for item in () if listed is None else self.tree(listed):
             name, suffix = item.get("PartName"), item.get("Extension", "")
-            kinds[f".{suffix}".casefold() if name is None else _known(name)] = item.get(
+            kinds[f".{suffix}".casefold() if name is None else _common_form(name)] = item.get(
                 "ContentType", ""
             )
-        return kinds.get(_known(part)) or kinds.get(posixpath.splitext(part)[1].casefold(), "")
+        return kinds.get(_common_form(part)) or kinds.get(
+            posixpath.splitext(part)[1].casefold(), ""
+        )
 
     @cached_property
     def workbook(self) -> str:

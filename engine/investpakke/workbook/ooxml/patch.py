@@ -81,7 +81,7 @@ class Scan:
         return tag_end(self.xml, self._parser.CurrentByteIndex)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        namespace, local, prefix = Name.of(tag)
+        namespace, local, prefix = Name.parse(tag)
         depth = len(self._path)
         if depth == 0:
             self._namespace = namespace

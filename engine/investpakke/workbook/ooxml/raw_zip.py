@@ -103,7 +103,7 @@ def _with_bytes(
     return found
 
 
-def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
+def replace_members(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
     """Return a zip file with members replaced, and new ones added at its end.
 
     Every other member keeps its bytes, its order, its time and its attributes.
@@ -130,7 +130,7 @@ def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
     for member in physical:
         raw, entry = member.raw, member.entry
         if member.name in changes:
-            raw, entry = _packed(_coded_name(entry), changes[member.name], at)
+            raw, entry = _pack(_coded_name(entry), changes[member.name], at)
         else:
             entry = entry[:42] + struct.pack("<I", at) + entry[46:]
         content.append(raw)
@@ -139,7 +139,7 @@ def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
     order = [member.name for member in found]
     for name, new in changes.items():
         if name not in entries:
-            raw, entries[name] = _packed((name.encode(), not name.isascii()), new, at)
+            raw, entries[name] = _pack((name.encode(), not name.isascii()), new, at)
             content.append(raw)
             order.append(name)
             at += len(raw)
@@ -157,7 +157,7 @@ def _coded_name(entry: bytes) -> tuple[bytes, bool]:
     return entry[_CENTRAL_SIZE : _CENTRAL_SIZE + size], bool(flags & _UTF8)
 
 
-def _packed(coded_name: tuple[bytes, bool], content: bytes, offset: int) -> tuple[bytes, bytes]:
+def _pack(coded_name: tuple[bytes, bool], content: bytes, offset: int) -> tuple[bytes, bytes]:
     """Return a member's bytes and its directory entry."""
     level = 1 if len(content) > _LARGE else 6
     squeezer = zlib.compressobj(level, zlib.DEFLATED, -15)

@@ -53,7 +53,7 @@ class Backups:
 
     def keep(self, content: bytes) -> Path:
         """Return the copy with the current content of the workbook, made if necessary."""
-        said = self._said()
+        said = self._read_record()
         ours = {name: digest for name, digest in (said or {}).items() if self._is(name, digest)}
         digest = sha256(content).hexdigest()
         for name, known in ours.items():
@@ -73,7 +73,7 @@ class Backups:
             self._write_record({**ours, kept.name: digest})
         return kept
 
-    def _said(self) -> dict[str, str] | None:
+    def _read_record(self) -> dict[str, str] | None:
         """Return the record by name; None if that file is not ours."""
         if not os.path.lexists(self._record):
             return {}
@@ -120,7 +120,7 @@ def lock_files(path: Path) -> dict[str, Path]:
     }
 
 
-class Replaced(NamedTuple):
+class Replacement(NamedTuple):
     """The copy of the old file, and remarks on the new one."""
 
     backup: Path
@@ -145,7 +145,7 @@ def refuse_if_open(path: Path) -> None:
             )
 
 
-def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
+def replace_file(path: Path, old: bytes, new: bytes) -> Replacement:
     """Replace a file whose content is ``old`` by ``new``, and keep a copy of the old one.
 
     The new file is written beside the old one, down to the disk, and takes its name in one
@@ -177,7 +177,7 @@ def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
             mend=Text("Close it or save it elsewhere"),
         ) from None
     shown = path.with_name(backup.name) if path.parent == real.parent else backup
-    return Replaced(shown, tuple(notes))
+    return Replacement(shown, tuple(notes))
 
 
 _OTHER_GROUP = Text(

@@ -23,7 +23,7 @@ from investpakke.workbook.ooxml.looks import (
 )
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import RELATIONSHIP_IDS, Relationship, WorkbookParts, rels_of
-from investpakke.workbook.ooxml.xml_elements import appended, attribute, elements, tag_end
+from investpakke.workbook.ooxml.xml_elements import append, attribute, elements, tag_end
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _COUNT = re.compile(rb"\bcount\s*=\s*([\"'])[^\"']*\1")
@@ -161,14 +161,14 @@ def _with_items(xml: bytes, local: str, items: Sequence[str], old: int) -> bytes
     there = next((part for part in parts if part.local == local), None)
     inside = "".join(items)
     if there is not None:
-        xml = appended(xml, there, inside)
+        xml = append(xml, there, inside)
         stop = tag_end(xml, there.start)
         count = f'count="{old + len(items)}"'.encode()
         return xml[: there.start] + _COUNT.sub(count, xml[there.start : stop], count=1) + xml[stop:]
     made = f'<{root.prefix}{local} count="{len(items)}">{inside}</{root.prefix}{local}>'
     before = [part.end for part in parts if part.local in _ORDER[: _ORDER.index(local)]]
     if root.is_empty_tag:
-        return appended(xml, root, made)
+        return append(xml, root, made)
     at = max(before, default=root.inside)
     return xml[:at] + made.encode() + xml[at:]
 
@@ -219,7 +219,7 @@ class Additions:
         identity = self._enter(part, "worksheet", sheet.encode())
         book = self._read(self.parts.workbook)
         entry = _sheet_entry(self.parts, name, identity)
-        self.changed[self.parts.workbook] = _added(book, "sheets", entry)
+        self.changed[self.parts.workbook] = _append(book, "sheets", entry)
         return part
 
     def add_looks(self, looks: Sequence[Look]) -> dict[Look, str]:
@@ -261,7 +261,7 @@ class Additions:
         names = (
             posixpath.join(folder, f"{stem}{number or ''}.xml") for number in range(first, 10**6)
         )
-        return next(name for name in names if self.parts.named(name) is None)
+        return next(name for name in names if self.parts.find_part(name) is None)
 
     def _read(self, part: str) -> bytes:
         changed = self.changed.get(part)
@@ -269,7 +269,7 @@ class Additions:
 
     def _listed(self, name: str) -> str:
         """Return the part with a name; nothing can be added to a workbook without it."""
-        part = self.parts.named(name)
+        part = self.parts.find_part(name)
         if part is None:
             raise damaged(self.parts.path, name)
         return part
@@ -283,14 +283,14 @@ class Additions:
         rels = self._listed(rels_of(self.parts.workbook))
         types = self._listed(_CONTENT_TYPES)
         self.changed[part] = content
-        self.changed[rels] = _added(
+        self.changed[rels] = _append(
             self._read(rels),
             None,
             lambda p: (
                 f'<{p}Relationship Id="{identity}" Type={attribute(type_)} Target="/{part}"/>'
             ),
         )
-        self.changed[types] = _added(
+        self.changed[types] = _append(
             self._read(types),
             None,
             lambda p: f'<{p}Override PartName="/{part}" ContentType="{_CONTENT_TYPE}.{kind}+xml"/>',
@@ -298,11 +298,11 @@ class Additions:
         return identity
 
 
-def _added(xml: bytes, local: str | None, make: Callable[[str], str]) -> bytes:
+def _append(xml: bytes, local: str | None, make: Callable[[str], str]) -> bytes:
     """Return XML with an element added at the end of a child of the root, or of the root."""
     root, children = elements(xml)
     place = root if local is None else next(c for c in children if c.local == local)
-    return appended(xml, place, make(place.prefix))
+    return append(xml, place, make(place.prefix))
 
 
 def _sheet_entry(parts: WorkbookParts, name: str, identity: str) -> Callable[[str], str]:
@@ -322,7 +322,7 @@ def _sheet_entry(parts: WorkbookParts, name: str, identity: str) -> Callable[[st
     return entry
 
 
-def computed_when_opened(xml: bytes) -> bytes:
+def request_calculation(xml: bytes) -> bytes:
     """Return a workbook part that requests the calculation of all formulas when opened."""
     root, children = elements(xml)
     calculation = next((child for child in children if child.local == "calcPr"), None)

@@ -48,7 +48,7 @@ def package_in(
     parts = WorkbookParts.of(workbook)
     sheets = parts.all_cells
     if was_own_template(sheets):
-        refuse_told(str(parts.path), mapping, first_year)
+        refuse_mapping(str(parts.path), mapping, first_year)
         return read_package(parts)  # it names a sheet that is gone
     try:
         found = model_on(
@@ -61,7 +61,7 @@ def package_in(
     return found.package
 
 
-def refuse_told(where: str, mapping: Mapping | None, first_year: int | None) -> None:
+def refuse_mapping(where: str, mapping: Mapping | None, first_year: int | None) -> None:
     """Refuse a mapping for a workbook that is not another model."""
     told = [*(mapping or NO_MAPPING).said, *(["first_year"] if first_year is not None else [])]
     if told:

@@ -85,18 +85,18 @@ def own_areas(sheet: SheetCells) -> dict[str, Area]:
 def _area(sheet: SheetCells, marker: str, row: int, column: int) -> Area:
     size = _SIZE.match(str(sheet.get(row, column + 2) or ""))
     if size is None:
-        raise _broken(sheet, row, column, (row, column + 2), same("… rækker × … kolonner"))
+        raise _block_changed(sheet, row, column, (row, column + 2), same("… rækker × … kolonner"))
     area = Area(row, column, row + int(size[1]) - 1, column + int(size[2]) - 1)
     for at, expected in (
         ((row + 1, area.last_column), LAST_HEADERS[marker]),
         ((area.last_row, column + 1), LAST_LABELS[marker]),
     ):
         if sheet.get(*at) != expected:
-            raise _broken(sheet, row, column, at, same(expected))
+            raise _block_changed(sheet, row, column, at, same(expected))
     return area
 
 
-def _broken(
+def _block_changed(
     sheet: SheetCells, row: int, column: int, at: tuple[int, int], expected: Text
 ) -> FileError:
     first = sheet.at(row, column)
@@ -129,7 +129,7 @@ def plan(sheet: SheetCells, blocks: Sequence[Block]) -> Plan:
         A cell in the way: filled by a user, merged, or with a formula.
     """
     own = own_areas(sheet)
-    placed = list(_placed(sheet, blocks, own))
+    placed = list(_place(sheet, blocks, own))
     for area, block in placed:
         _check_free(sheet, area, own.get(block.marker))
     areas = [area for area, _ in placed]
@@ -168,7 +168,7 @@ def _fill(
         lines[row] = {**lines[row], **cells} if row in lines else cells
 
 
-def _placed(
+def _place(
     sheet: SheetCells, blocks: Sequence[Block], own: Mapping[str, Area]
 ) -> Iterator[tuple[Area, Block]]:
     """Yield each block at its old place; new blocks below everything."""

@@ -32,7 +32,7 @@ from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import is_open, refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
-from investpakke.workbook.refresh.any_model import is_package_sheet, model_on, refuse_told
+from investpakke.workbook.refresh.any_model import is_package_sheet, model_on, refuse_mapping
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks, key_figures
 from investpakke.workbook.refresh.placing import Plan, own_areas, plan
 from investpakke.workbook.refresh.protection import refuse_protected
@@ -152,8 +152,8 @@ def _refresh(
     sheets = parts.all_cells
     part, target = _target(parts)
     if is_own_template(sheets):
-        refuse_told(parts.path.name, mapping, first_year)
-        return _checked_template(parts, sheets, target)
+        refuse_mapping(parts.path.name, mapping, first_year)
+        return _check_template(parts, sheets, target)
     found = model_on(
         sheets, name=parts.path.stem, mapping=mapping, first_year=first_year, path=parts.path
     )
@@ -167,7 +167,7 @@ def _refresh(
     notes = [*found.notes, *differences(found.stated, result)]
     first_time = not own_areas(target)
     if first_time and target.last_row:
-        notes.append(_below_theirs(target, planned))
+        notes.append(_below_content(target, planned))
     if dry_run and is_open(parts.path):
         notes.append(_AS_SAVED)
     backup = None
@@ -247,7 +247,7 @@ def _cases_in_the_way(sheet: SheetCells) -> FileError:
     )
 
 
-def _below_theirs(sheet: SheetCells, planned: Plan) -> Problem:
+def _below_content(sheet: SheetCells, planned: Plan) -> Problem:
     """Return the remark for blocks on a sheet of the user's own."""
     return Problem(
         "refresh.below_theirs",
@@ -277,13 +277,13 @@ def _changes(sheet: SheetCells, lines: Lines, planned: Plan) -> tuple[CellChange
 # --- This tool's own workbooks -------------------------------------------------------------
 
 
-def _checked_template(
+def _check_template(
     parts: WorkbookParts, sheets: Sequence[SheetCells], target: SheetCells
 ) -> RefreshReport:
     """Return cells whose own formulas differ from the engine; nothing is written."""
     table = find_template(sheets)
     path, package = parts.path, read_package(parts)
-    shown = _shown_by_label(target)
+    shown = _values_by_label(target)
     changes = []
     result = compute_checked(package, str(path))
     for figure in key_figures(package, result):
@@ -318,7 +318,7 @@ def _template_notes(sheets: Sequence[SheetCells]) -> Iterator[Text]:
         )
 
 
-def _shown_by_label(sheet: SheetCells) -> dict[str, tuple[str, Value | None]]:
+def _values_by_label(sheet: SheetCells) -> dict[str, tuple[str, Value | None]]:
     """Return the cell to the right of each label and its value; the first label counts."""
     found: dict[str, tuple[str, Value | None]] = {}
     for number in sorted(sheet.rows):

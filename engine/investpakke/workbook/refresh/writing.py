@@ -13,9 +13,9 @@ from investpakke.text import Text
 from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Lines, patch_sheet
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
-from investpakke.workbook.ooxml.workbook_xml import Additions, computed_when_opened
+from investpakke.workbook.ooxml.workbook_xml import Additions, request_calculation
 from investpakke.workbook.refresh.placing import Plan
 from investpakke.workbook.refresh.styling import NEW_SHEET, Styling, missing, suitable
 
@@ -61,7 +61,7 @@ def _areas(formula: str) -> Iterator[Area]:
         yield Area(rows[0], columns[0], rows[1], min(columns[1], _LAST_COLUMN))
 
 
-class Written(NamedTuple):
+class NewFile(NamedTuple):
     """The bytes of a workbook, its new or changed parts, and remarks."""
 
     data: bytes
@@ -71,7 +71,7 @@ class Written(NamedTuple):
 
 def with_new_sheet(
     parts: WorkbookParts, target: SheetCells, planned: Plan, lines: Lines
-) -> Written:
+) -> NewFile:
     """Return a workbook with a new sheet, and the cell formats for it that were missing."""
     added = Additions(parts)
     found = suitable(parts.looks)
@@ -85,12 +85,12 @@ def with_new_sheet(
         "The sheet {name} is made; the cell formats for it that the file lacks are added.",
         name=target.name,
     )
-    return Written(replaced(parts.data, added.changed, parts.path), added.changed, [note])
+    return NewFile(replace_members(parts.data, added.changed, parts.path), added.changed, [note])
 
 
 def with_sheet(
     parts: WorkbookParts, part: SheetPart, target: SheetCells, planned: Plan, lines: Lines
-) -> Written:
+) -> NewFile:
     """Return a workbook with cells of a sheet changed; formulas that read it will be calculated.
 
     New cells get existing cell formats: no other part is changed for them.
@@ -101,11 +101,11 @@ def with_sheet(
     notes = []
     reader = first_reader(parts, target, planned.areas)
     if reader is not None:
-        changes[parts.workbook] = computed_when_opened(parts.utf8(parts.workbook))
+        changes[parts.workbook] = request_calculation(parts.utf8(parts.workbook))
         notes.append(
             Text(
                 "Formulas read the sheet (e.g. {reader}): Excel computes them when it opens it.",
                 reader=reader,
             )
         )
-    return Written(replaced(parts.data, changes, parts.path), changes, notes)
+    return NewFile(replace_members(parts.data, changes, parts.path), changes, notes)
