@@ -26,7 +26,7 @@ _PHASING = Text("phasing")
 _STATE_SHARE = in_context("words", "state_share")
 _AVERAGING_YEARS = Text("averaging_years")
 SAVING = Text("saving")
-"""The fields as messages name them."""
+"""The names of the fields in messages."""
 
 FIELDS = {
     _PERSONS: "persons",
@@ -39,7 +39,7 @@ FIELDS = {
     _NAME: "name",
     _GROUP: "group",
 }
-"""The field that a part of where a refusal stands names."""
+"""Return the field that a part of a refusal's place names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ class Case:
 
     @property
     def yearly_investment(self) -> tuple[float, ...]:
-        """The investment as one amount a year, of which the last goes on."""
+        """The investment as one amount per year, of which the last continues."""
         return cast("tuple[float, ...]", self.investment)  # since it was checked
 
     def _clean(self) -> dict[str, object]:
@@ -188,7 +188,7 @@ class Case:
         }
 
     def _check_benefit(self) -> None:
-        """Refuse a benefit that is not where the unit saving comes from."""
+        """Refuse a benefit that does not give the unit saving."""
         if self.benefit is None:
             return
         expected = self.benefit.unit_saving
