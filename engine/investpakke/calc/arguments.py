@@ -315,10 +315,10 @@ def _shape_error(
     name: Text, expected: Text, array: NDArray[np.generic] | NDArray[np.object_]
 ) -> InputError:
     if _FROM_CELLS.get():
-        what = Problem("range.size", "the size of the range does not fit")
+        what = Problem("range.size", "the sizes of the ranges do not match")
         got = same(" × ".join(str(n) for n in array.shape) or "1")
     else:
-        what = Problem("array.shape", "the shape does not fit")
+        what = Problem("array.shape", "the shapes do not match")
         is_column = array.ndim == 2 and array.shape[1] == 1
         shape = Text("shape {shape}", shape=array.shape)
         got = counted("{n} value", "{n} values", len(array)) if is_column else shape

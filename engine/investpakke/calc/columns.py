@@ -66,12 +66,10 @@ def _check_phasing(given: Mapping[str, object]) -> None:
         Problem("phasing.ambiguous", "the phasing can be read in two ways"),
         where=same(_PHASING),
         expected=Text(
-            "one row of factors, a year each, [[0.5, 1.0]], or one factor per "
-            "row, [[0.5], [1.0]] or df[['column']]"
+            "one row of factors, one per year, [[0.5, 1.0]], or one factor per row, "
+            "[[0.5], [1.0]] or df[['column']]"
         ),
-        got=Text(
-            "{factors} factors in one dimension beside {rows} rows", factors=factors, rows=rows
-        ),
+        got=Text("{factors} factors in one dimension for {rows} rows", factors=factors, rows=rows),
     )
 
 

@@ -30,7 +30,7 @@ def check_magnitude(result: PackageResult, source: str | Text) -> PackageResult:
         largest = float(np.max([np.abs(values).max(initial=0.0) for values in figures]))
     if not largest <= LARGEST:
         raise InputError(
-            Problem("package.too_large", "the package gives figures that are too large"),
+            Problem("package.too_large", "the package's figures are too large"),
             where=source,
             expected=Text(
                 "amounts and persons that give figures of at most {largest:.0e}", largest=LARGEST

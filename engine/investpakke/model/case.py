@@ -145,7 +145,7 @@ class Case:
         if self.unit_saving is None:
             return None
         raise InputError(
-            Problem("case.unit_saving_without_persons", "the unit saving has no persons"),
+            Problem("case.unit_saving_without_persons", "the unit saving is given without persons"),
             where=_PERSONS,
             expected=checks.range_text(None, 0, None),
             got=None,
@@ -159,7 +159,8 @@ class Case:
         elif benefit is not None and share != benefit.state_share:
             raise InputError(
                 Problem(
-                    "case.state_share_not_the_benefits", "the state's share is not the benefit's"
+                    "case.state_share_not_the_benefits",
+                    "the state's share differs from the benefit's",
                 ),
                 where=_STATE_SHARE,
                 expected=Text(
@@ -195,7 +196,8 @@ class Case:
         if self.unit_saving is None or not math.isclose(self.unit_saving, expected, rel_tol=1e-9):
             raise InputError(
                 Problem(
-                    "case.unit_saving_not_the_benefits", "the unit saving is not the benefit's"
+                    "case.unit_saving_not_the_benefits",
+                    "the unit saving differs from the benefit's",
                 ),
                 where=_UNIT_SAVING,
                 expected=Text(
@@ -205,7 +207,7 @@ class Case:
                     year=self.benefit.year,
                 ),
                 got=self.unit_saving,
-                mend=Text("Leave benefit out if the unit saving is another"),
+                mend=Text("Leave out the benefit if the unit saving differs"),
             )
 
     def _check_effect(self, years: int) -> None:

@@ -91,7 +91,7 @@ def numbers(
     items = tuple(value)
     if not 1 <= len(items) <= MAX_YEARS:
         raise InputError(
-            Problem("years.count", "the number of years does not fit"),
+            Problem("years.count", "the number of years is wrong"),
             where=where,
             expected=_A_YEAR,
             got=Text("{items} numbers", items=len(items)),
@@ -110,7 +110,7 @@ def unique(values: Iterable[object], where: Text) -> None:
     for value in values:
         if value in seen:
             raise InputError(
-                Problem("value.twice", "the value stands twice"),
+                Problem("value.twice", "the value occurs twice"),
                 where=where,
                 expected=Text("each value once"),
                 got=value,

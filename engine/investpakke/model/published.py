@@ -58,7 +58,7 @@ class Figure:
     def __post_init__(self) -> None:
         if not self.must_tie and self.why is None:
             raise InputError(
-                Problem("published.no_reason", "a figure that need not tie lacks its reason"),
+                Problem("published.no_reason", "a figure that need not reconcile lacks its reason"),
                 where=f"{self.scope} {self.key} {self.quantity}",
                 expected=Text("a reason (why)"),
                 got=None,

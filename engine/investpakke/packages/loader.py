@@ -79,7 +79,7 @@ def _values(table: Table) -> dict[str, float | None]:
     for key in cast("list[object]", table.take("missing", list, default=[])):
         if not isinstance(key, str):
             raise InputError(
-                Problem("list.not_texts", "the list holds something but texts"),
+                Problem("list.not_texts", "the list has other items than texts"),
                 where=table.at("missing"),
                 expected=Text("keys as texts"),
                 got=key,
@@ -318,9 +318,9 @@ def _investment(table: Table, tkr: float) -> float | list[float]:
     if isinstance(value, list):
         if any(isinstance(item, bool) or not isinstance(item, int | float) for item in value):
             raise InputError(
-                Problem("list.not_numbers", "the list holds something but numbers"),
+                Problem("list.not_numbers", "the list has other items than numbers"),
                 where=table.at("investment"),
-                expected=Text("an amount a year"),
+                expected=Text("one amount per year"),
                 got=value,
             )
         return [item * tkr for item in value]

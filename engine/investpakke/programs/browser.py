@@ -113,7 +113,7 @@ def _sandbox() -> tuple[str, ...]:
 
 def _not_printed(tried: Sequence[str]) -> FileError:
     what = (
-        Problem("browser.failed", "no browser could make the PDF")
+        Problem("browser.failed", "no browser could create the PDF")
         if tried
         else Problem("browser.missing", "there is no browser to make the PDF")
     )

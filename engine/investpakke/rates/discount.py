@@ -66,7 +66,7 @@ class DiscountSchedule:
             raise InputError(
                 RATE_STEPS_ORDER,
                 where="steps",
-                expected=Text("rising years, the first one 0"),
+                expected=Text("ascending years, the first one 0"),
                 got=years,
             )
 

@@ -165,7 +165,7 @@ def _index(root: Table) -> PriceIndex:
         entry.finish()
         if year in rises:
             raise InputError(
-                Problem("index.year_twice", "the year stands twice"),
+                Problem("index.year_twice", "the year occurs twice"),
                 where=entry.at("year"),
                 expected=Text("each year once"),
                 got=year,

@@ -101,7 +101,7 @@ def discount_tables() -> tuple[Table, ...]:
         LookupColumn(
             "rente_derefter",
             Text("Rate after it"),
-            Text("rate a year"),
+            Text("rate per year"),
             tuple(step.rate for step in schedule.steps),
         ),
     )

@@ -26,9 +26,9 @@ CERTAINTIES = {
 NO_TEXT = same("")
 
 UNITS = {
-    "kr. pr. måned": Text("kr. a month"),
-    "kr. pr. uge": Text("kr. a week"),
-    "kr. pr. år": Text("kr. a year"),
+    "kr. pr. måned": Text("kr. per month"),
+    "kr. pr. uge": Text("kr. per week"),
+    "kr. pr. år": Text("kr. per year"),
 }
 """The units in which a rate may be stated."""
 
@@ -104,7 +104,7 @@ class Ladder:
             raise InputError(
                 RATE_STEPS_ORDER,
                 where="steps",
-                expected=Text("rising weeks, the first one 1"),
+                expected=Text("ascending weeks, the first one 1"),
                 got=weeks,
             )
 
@@ -235,6 +235,6 @@ def apart(validities: Sequence[Validity], where: Text) -> None:
             raise InputError(
                 Problem("rate.overlap", "two spans of dates overlap"),
                 where=where,
-                expected=Text("at most one at a time"),
+                expected=Text("no overlap"),
                 got=joined([earlier.words, later.words], "; "),
             )

@@ -120,7 +120,7 @@ def _with_rate(book: RateBook, row: RateRow) -> RateBook:
         return replace(book, benefits=(*book.benefits, new))
     if found.ladder != row.ladder:
         raise InputError(
-            Problem("benefit.other_ladder", "the benefit has another ladder"),
+            Problem("benefit.other_ladder", "the benefit has a different ladder"),
             where=LADDER,
             expected=same(found.ladder),
             got=row.ladder,

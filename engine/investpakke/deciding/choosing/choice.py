@@ -77,9 +77,9 @@ class Demands:
         total = sum(self.shares.values())
         if total > 1 + 1e-9:
             raise InputError(
-                Problem("demands.shares_above_all", "the shares are together above 100 %"),
+                Problem("demands.shares_above_all", "the shares sum to more than 100 %"),
                 where=Text("least shares"),
-                expected=Text("at most 1 in all"),
+                expected=Text("at most 1 in total"),
                 got=total,
             )
 
@@ -156,7 +156,7 @@ def why_nothing(package: Package, result: PackageResult, demands: Demands) -> Te
     cost = result.annual_investment
     rules = [*_rules(package, result, demands), at_least_one(cost.size)]
     if solve(np.zeros(cost.size), rules) is not None:
-        return Text("No set of cases gains.")
+        return Text("No set of cases has a gain.")
     *clashing, _ = conflict(cost.size, rules)
     if not clashing:
         return Text("The package has no cases.")
@@ -308,9 +308,9 @@ def _refused(cost: Floats, rules: Sequence[Rule]) -> InputError:
     mend = Text("Relax one of them")
     least = _least_cost(cost, rules)
     if least is not None:
-        mend = Text("The other demands can be met for {least} tkr. a year", least=least)
+        mend = Text("The other constraints can be met for {least} tkr. a year", least=least)
     return InputError(
-        Problem("demands.clash", "the demands cannot hold together"),
+        Problem("demands.clash", "the constraints cannot all be met"),
         got=_listed(conflict(cost.size, rules)),
         mend=mend,
     )
@@ -341,7 +341,7 @@ def _too_many() -> InputError:
 def _too_slow() -> InputError:
     each, minutes = f"{SECONDS:.0f}", f"{FRONTIER_SECONDS / 60:.0f}"
     return InputError(
-        Problem("frontier.too_slow", "the best sets of the budgets cannot be settled in time"),
+        Problem("frontier.too_slow", "the best sets for the budgets cannot be found in time"),
         expected=Text(
             "{each} seconds for each and {minutes} minutes in all", each=each, minutes=minutes
         ),

@@ -283,6 +283,6 @@ def conflict(cases: int, rules: Sequence[Rule]) -> tuple[Rule, ...]:
 def _unsettled() -> InputError:
     return InputError(
         Problem("choice.too_slow", "the best set cannot be found in time"),
-        expected=Text("a package that is settled within {seconds:.0f} seconds", seconds=SECONDS),
+        expected=Text("a package that can be solved within {seconds:.0f} seconds", seconds=SECONDS),
         mend=Text("Demand or exclude some of the cases"),
     )

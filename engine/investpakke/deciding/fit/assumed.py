@@ -47,9 +47,9 @@ def _assumed(fit: Fit) -> Iterator[Text]:
     yield Text(
         "Average savings, persons and investments are as stated; only the phasings are changed."
     )
-    yield Text("No effect falls from one year to the next.")
+    yield Text("The effect never falls from one year to the next.")
     yield Text(
-        "The distance to the stated phasings is the sum of squared changes of "
+        "The distance to the stated phasings is the sum of squared changes in "
         "effect, weighted by the cases' full savings."
     )
     if fit.changed.any():
@@ -62,9 +62,9 @@ def _assumed(fit: Fit) -> Iterator[Text]:
     if higher.any():
         listed = _numbers(fit, higher)
         yield Text(
-            "Full effect is the highest that the ramp reaches. The full saving, "
-            "and so the saving per person at full effect, is larger than under "
-            "the stated phasing in case {listed}.",
+            "Full effect is the highest level of the ramp. The full saving, and so "
+            "the saving per person at full effect, is larger than under the stated "
+            "phasing in case {listed}.",
             listed=listed,
         )
 

@@ -40,10 +40,11 @@ def refusal_of(space: Space) -> InputError:
     extra = quote(round(_extra(space), 1))
     return InputError(
         Problem("fit.impossible", "no phasing gives both the averages and the published path"),
-        expected=Text("a path that ramps that never fall can give"),
+        expected=Text("a path that is possible with ramps that never fall"),
         got=joined(named, "; "),
         mend=Text(
-            "All figures can be met with {extra} tkr. more than rounding on each side", extra=extra
+            "All figures can be met if each may differ by {extra} tkr. more than its rounding",
+            extra=extra,
         ),
     )
 

@@ -124,6 +124,6 @@ def minimise(
 def unsettled() -> InputError:
     """Return the refusal to show an answer that is not confirmed when computed again."""
     return InputError(
-        Problem("fit.not_confirmed", "no fit was found that holds when it is computed again"),
-        expected=Text("amounts of like size in the cases and in the published figures"),
+        Problem("fit.not_confirmed", "no fit was found that is confirmed when computed again"),
+        expected=Text("amounts of similar size in the cases and in the published figures"),
     )

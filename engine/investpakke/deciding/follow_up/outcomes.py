@@ -191,7 +191,7 @@ class Outcomes:
             raise error.relocated(where) from None
         if not max(last, 1) <= due <= max(last, package.years * MONTHS):
             raise InputError(
-                Problem("follow_up.month", "the month does not fit the figures"),
+                Problem("follow_up.month", "the month does not match the figures"),
                 where=where,
                 expected=Text("a month of the years shown, not before the last one with figures"),
                 got=same(self.until),
@@ -203,7 +203,7 @@ def _check_year(actual: Actual, first_year: int) -> None:
     last = first_year + checks.MAX_YEARS - 1
     if not first_year <= actual.period.year <= last:
         raise InputError(
-            Problem("follow_up.year_outside", "the year is not one of the package's"),
+            Problem("follow_up.year_outside", "the year is not in the package"),
             where=actual.said,
             expected=Text("a year from {first_year} on", first_year=first_year),
             got=actual.period.year,
@@ -222,8 +222,8 @@ def _no_expected_persons(actual: Actual) -> InputError:
 
 def _overlap(actual: Actual, other: Actual) -> InputError:
     return InputError(
-        Problem("follow_up.month_twice", "a month stands twice"),
+        Problem("follow_up.month_twice", "a month occurs twice"),
         where=actual.said,
-        expected=Text("each month once a case"),
+        expected=Text("each month once per case"),
         got=same(f"{other.period} + {actual.period}"),
     )

@@ -170,7 +170,7 @@ def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
             raise FileError(
                 UNIT_MISSING,
                 where=_head(key),
-                expected=Text("the unit in the head: such whole amounts may be kr. or tkr."),
+                expected=Text("the unit in the header: such whole amounts may be kr. or tkr."),
                 got=max(amounts),
                 mend=Text("Type '{head} (kr.)' or '{head} (tkr.)' as the head", head=_head(key)),
             )
@@ -216,8 +216,8 @@ def _actual(
 ) -> Actual:
     if len(cells) > len(keys):
         raise InputError(
-            Problem("csv.fields", "the number of fields does not fit"),
-            expected=Text("{keys} as in the head", keys=len(keys)),
+            Problem("csv.fields", "the number of fields is wrong"),
+            expected=Text("{keys} as in the header", keys=len(keys)),
             got=len(cells),
         )
     said = _said(keys, cells)
@@ -270,7 +270,7 @@ def _keys(heads: list[str]) -> list[str]:
         if name not in known or known[name] in keys:
             near = difflib.get_close_matches(name, known, n=1)
             raise FileError(
-                Problem("csv.head_unknown", "the head is not known or stands twice"),
+                Problem("csv.head_unknown", "the header is unknown or occurs twice"),
                 expected=_CSV_EXPECTED,
                 got=head,
                 mend=Text("Did you mean {near}?", near=near[0]) if near else None,
@@ -278,7 +278,7 @@ def _keys(heads: list[str]) -> list[str]:
         keys.append(known[name])
     if "period" in keys and set(_MONTHS_OF_A_YEAR) & set(keys):
         raise FileError(
-            Problem("csv.period_twice", "the period stands twice"),
+            Problem("csv.period_twice", "the period occurs twice"),
             where=Text("period; year"),
             expected=_CSV_EXPECTED,
         )

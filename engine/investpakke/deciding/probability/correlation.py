@@ -137,7 +137,7 @@ class Correlation:
         size = len(self.groups)
         if len(self.matrix) != size or any(len(row) != size for row in self.matrix):
             raise InputError(
-                Problem("correlation.size", "the size of the matrix does not fit"),
+                Problem("correlation.size", "the size of the matrix is wrong"),
                 where=_MATRIX,
                 expected=Text("{size} × {size} numbers", size=size),
                 got=list(map(len, self.matrix)),
@@ -150,12 +150,12 @@ class Correlation:
             raise InputError(
                 Problem("correlation.not_symmetric", "the matrix is not symmetric"),
                 where=_MATRIX,
-                expected=Text("the same number both ways"),
+                expected=Text("the same number in both directions"),
             )
         least = float(np.linalg.eigvalsh(matrix).min())
         if least < -_ROUNDING:
             raise InputError(
-                Problem("correlation.impossible", "the correlations cannot hold together"),
+                Problem("correlation.impossible", "the correlations contradict each other"),
                 where=_MATRIX,
                 expected=Text("a positive semi-definite matrix"),
                 got=Text("an eigenvalue of {least}", least=decimal(f"{least:.3g}")),

@@ -265,7 +265,7 @@ def _checked(package: Package, draws: int, seed: int) -> tuple[int, int]:
     most = MOST_CASE_DRAWS // max(count, 1)
     if draws > most:
         raise InputError(
-            Problem("simulation.too_many_draws", "so many draws take too long"),
+            Problem("simulation.too_many_draws", "this many draws would take too long"),
             where=where,
             expected=Text("at most {most} with {count} cases", most=most, count=count),
             got=draws,

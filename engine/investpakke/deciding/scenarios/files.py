@@ -107,7 +107,7 @@ def _scenarios(root: Table) -> tuple[Scenario, ...]:
     root.finish()
     if not 1 <= len(tables) <= MOST_SCENARIOS:
         raise InputError(
-            Problem("scenario.count", "the number of scenarios does not fit"),
+            Problem("scenario.count", "the number of scenarios is wrong"),
             where=same("scenarios"),
             expected=Text("1 to {most_scenarios}", most_scenarios=MOST_SCENARIOS),
             got=len(tables),
@@ -142,7 +142,7 @@ def _part(table: Table) -> Change:
     levers = _levers(table)
     if not (cases or groups):
         raise InputError(
-            Problem("scenario.no_target", "the change does not say what it is of"),
+            Problem("scenario.no_target", "the change does not say which cases it applies to"),
             where=table.where,
             expected=Text("cases or groups"),
             got=None,
