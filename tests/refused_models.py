@@ -173,6 +173,21 @@ def _blocks(*names: str) -> Change:
     return change
 
 
+def _listed(*last: Any) -> Change:
+    """Return what puts a list of amounts in place of the table, with one more at its end."""
+
+    def change(book: Any) -> None:
+        sheet = book["Sager"]
+        sheet.delete_rows(1, sheet.max_row)
+        sheet.append(["Forslag", "Art", "År", "Beløb (tkr.)"])
+        for kind in ("Udgift", "Besparelse"):
+            for year in (2025, 2026):
+                sheet.append(["Job", kind, year, 5])
+        sheet.append(last)
+
+    return change
+
+
 def _forms(book: Any) -> None:
     """Put two forms of one case each in place of the table: in one, the years stand elsewhere."""
     sheet = book["Sager"]
@@ -273,6 +288,8 @@ FAULTS: Mapping[str, Change] = {
     "det fremgår ikke, hvilken sag hver blok er": _blocks("Job", "Job", ""),
     "blokken kan være en sag eller summen af de andre": _blocks("Job", "Unge", "Syge"),
     "sagernes skemaer er ikke ens": _forms,
+    "et beløb står to gange i listen": _listed("Job", "Udgift", 2026, 7),
+    "en række i listen siger ikke, hvad den er": _listed("Job", "Udgift", 2026, None),
     "to rækker i samme sag har samme betydning": _rows(
         ("Job", "Udgift", 5, 5), (None, "Besparelse", 9, 9), (None, "Besparelse", 1, 1)
     ),
@@ -460,6 +477,7 @@ FAULTS: Mapping[str, Change] = {
     "sagen står to gange, med de samme beløb": cells(
         "Sager", B4="Flere i job", C4=7, D4=600, E4=860, G4="halv effekt"
     ),
+    "sagen er måske en del af en anden": cells("Sager", A3="1", A4="1a"),
     "sagens nummer står to gange": cells("Sager", A4="1.1"),
     "sagen står under Excel-tabellen": _below_the_table,
     "målgruppen mangler": cells("Sager", F3=None),

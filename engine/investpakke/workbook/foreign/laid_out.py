@@ -96,7 +96,11 @@ def stacked(sheets: Sequence[SheetCells]) -> SheetCells:
         [moved(area, by) for by, sheet in parts for area in sheet.merged],
         [moved(area, by) for by, sheet in parts for area in sheet.arrays],
         date1904=sheets[0].date1904,
-        scaled=marked("scaled"),
+        scaled={
+            (row + by, column): times
+            for by, sheet in parts
+            for (row, column), times in sheet.scaled.items()
+        },
         percents=marked("percents"),
         texts_shown=dict(cells("texts_shown")),
         struck=marked("struck"),

@@ -47,16 +47,19 @@ class OneCase(Posts):
 
     def _one_case(self) -> list[Block]:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
-        posts, nets = self._posts_of_one()
+        found, nets = self._posts_of_one()
+        persons = [post for post in found if post.quantity == "persons"]
+        posts = [post for post in found if post not in persons]
         unknown = [post for post in posts if not post.quantity]
-        self._check_named_once([*posts, *nets])
+        self._check_named_once([*found, *nets])
         if unknown and not self._follow_net(posts, nets):
             raise self._unknown(unknown[0].row)
         known = [self._by_sign(post, posts) if not post.quantity else post for post in posts]
         self._check_net(known, nets)
-        by_label = self._by_label(known)
+        by_label = [] if persons else self._by_label(known)
         self.is_one_case = not by_label
-        return by_label or [Block(self.rows[0], self._title(), "", "", (*known, *nets))]
+        every = (*known, *persons, *nets)
+        return by_label or [Block(self.rows[0], self._title(), "", "", every)]
 
     def _posts_of_one(self) -> tuple[list[Post], list[Post]]:
         """Return the posts of a form of one case, and its nets; the totals of posts are held."""
@@ -82,10 +85,10 @@ class OneCase(Posts):
             said = quantity or begins_as(label) or section or sort_in(label)[0]
             said = said or quantity_by_sign(label, amounts.values())
             post = Post(row, said, meaning, amounts)
-            if is_no_money(label):
+            if is_no_money(label) and said != "persons":
                 raise self._unknown(row)
             posts.append(post)
-            open_posts.append(post)
+            open_posts += [post] if said != "persons" else []
             for part in self._parts_below(post):  # "Merudgifter" holds the sum of what follows
                 self.confirmed.add(post.row)
                 while next(rows) != part:

@@ -195,7 +195,7 @@ def _known(name: str) -> str:
     return posixpath.normpath(f"/{plain}").lstrip("/").casefold()
 
 
-_SCALING = re.compile(r"[0#?],+(?![0#?,])")
+_SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
 _LETTER = re.compile(r"[^\W\d_]")
 _HIDDEN = re.compile(r'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*>')
 _ROW = re.compile(r'\sr="([0-9]+)"')
@@ -399,7 +399,11 @@ class WorkbookParts:
                 )
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
-            cells.scaled = {cell for cell, style in cells.styles.items() if style in self._scaled}
+            cells.scaled = {
+                cell: self._scaled[style]
+                for cell, style in cells.styles.items()
+                if style in self._scaled
+            }
             cells.percents = {
                 cell for cell, style in cells.styles.items() if style in self._percents
             }
@@ -498,13 +502,13 @@ class WorkbookParts:
         )
 
     @cached_property
-    def _scaled(self) -> frozenset[str]:
-        """The cell styles that show numbers in thousands or millions, as ``#,##0,`` does."""
-        return frozenset(
-            str(index)
+    def _scaled(self) -> dict[str, int]:
+        """How many times cell styles show numbers in thousands, as ``#,##0,`` does, by style."""
+        found = (
+            (str(index), _SCALING.search(_QUOTED.sub("", look.number_format.partition(";")[0])))
             for index, look in enumerate(self.looks)
-            if _SCALING.search(_QUOTED.sub("", look.number_format.partition(";")[0]))
         )
+        return {style: len(match[1]) for style, match in found if match is not None}
 
     @cached_property
     def _negated(self) -> frozenset[str]:
@@ -516,7 +520,7 @@ class WorkbookParts:
     @property
     def _shown_otherwise(self) -> frozenset[str]:
         """The cell styles that show another number than the cell holds."""
-        return self._scaled | self._percents | self._negated
+        return self._percents | self._negated | self._scaled.keys()
 
     @cached_property
     def _percents(self) -> frozenset[str]:

@@ -150,8 +150,8 @@ class SheetCells:
     empty_texts : set of (row, column)
         Cells that hold an empty text, typed or computed: they show nothing, and are not among
         ``rows``, but to a formula they are a text.
-    scaled : set of (row, column)
-        Cells whose number format shows them in thousands or millions, e.g. ``#,##0,``.
+    scaled : mapping of (row, column) to int
+        Cells whose number format shows them in thousands (1) or millions (2), e.g. ``#,##0,``.
     percents : set of (row, column)
         Cells whose number format shows them as per cent.
     negated : set of (row, column)
@@ -177,7 +177,7 @@ class SheetCells:
     drawn_to: int = 0
     date1904: bool = False
     empty_texts: AbstractSet[tuple[int, int]] = frozenset()
-    scaled: AbstractSet[tuple[int, int]] = frozenset()
+    scaled: Mapping[tuple[int, int], int] = field(default_factory=dict)
     percents: AbstractSet[tuple[int, int]] = frozenset()
     negated: AbstractSet[tuple[int, int]] = frozenset()
     hidden: AbstractSet[int] = frozenset()
