@@ -70,6 +70,18 @@ def as_shown(text: str) -> str:
     return "=" + optional.replace("_xlfn.", "").replace("_xlpm.", "")
 
 
+def is_ours(text: str) -> bool:
+    """Return whether the text of a name in a file is one of ours, also of an earlier version."""
+    return text.lstrip("= ").startswith("_xlfn.LAMBDA(") and all(
+        _local(name) in text for name in (_ROWS, _SUM)
+    )
+
+
+def is_shown_by_us(text: str) -> bool:
+    """Return the same of a text as Excel shows it."""
+    return text.lstrip("= ").startswith("LAMBDA(") and all(name in text for name in (_ROWS, _SUM))
+
+
 class _Writer:
     """The LAMBDA of one function."""
 
