@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from building import QUICK, generated
 from investpakke import InputError
 from investpakke.boundary import LONGEST_TEXT, NOT_AVAILABLE, PREFIX, call, heard
+from investpakke.calc.arguments import from_cells
 from investpakke.danish_numbers import danish_number
 from investpakke.functions import Argument, Function, catalogue, lookup
 from investpakke.show.numbers import number
@@ -441,7 +442,8 @@ def in_python(function: Function, arguments: list[Rows]) -> object:
     """Return what the Python callable gives or says, as a cell is to show it."""
     arrays = [np.array(r, dtype=object if isinstance(r[0][0], str) else float) for r in arguments]
     try:
-        result = function.python(*(a if a.size > 1 else a.item() for a in arrays))
+        with from_cells():
+            result = function.python(*(a if a.size > 1 else a.item() for a in arrays))
     except InputError as error:
         return PREFIX + error.text("da")
     rows = np.atleast_2d(result).tolist()

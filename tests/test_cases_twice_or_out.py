@@ -61,7 +61,7 @@ def test_a_case_of_two_groups_with_amounts_of_each_is_told_of() -> None:
     lines = [[None, "Ledige"], FIRST, SECOND, [None, "Unge"], ["3", "Ungeteam", 500, 700]]
     found = find(listed(*lines))
     assert len(found.package.cases) == 3
-    said = "»Ungeteam« står i flere målgrupper (Sager!B4, Sager!B7); beløbene er lagt sammen."
+    said = "'Ungeteam' står i flere målgrupper (Sager!B4, Sager!B7); beløbene er lagt sammen."
     assert said in [note.da for note in found.notes]
 
 
@@ -82,7 +82,7 @@ def test_a_sheet_that_is_not_in_force_neither_counts_nor_hides_the_one_that_is(n
     for sheets in ([left, listed(FIRST)], [listed(FIRST), left]):
         found = find(*sheets)
         assert found.location.sheet == "Sager"
-        assert any(f"Arket »{name}« læses ikke" in note.da for note in found.notes)
+        assert any(f"Arket '{name}' læses ikke" in note.da for note in found.notes)
     assert find(left, listed(FIRST), mapping=Mapping(sheet="Sager")).location.sheet == "Sager"
 
 
@@ -137,7 +137,7 @@ def test_a_case_in_a_hidden_row_is_asked_about_or_told_of() -> None:
     model = replace(listed(FIRST, SECOND), hidden={4})
     danish = refused(model)
     assert danish.startswith("Sager!B4: sagen er måske ikke med i pakken.")
-    assert "»Sprog« i en skjult række" in danish
+    assert "'Sprog' i en skjult række" in danish
     assert len(find(model, mapping=Mapping(cases=("Sprog",))).package.cases) == 2
     summed = replace(listed(FIRST, SECOND, [None, "I alt", 1300, 1850]), hidden={4})
-    assert "»Sprog« (Sager!B4) står i en skjult række." in [n.da for n in find(summed).notes]
+    assert "'Sprog' (Sager!B4) står i en skjult række." in [n.da for n in find(summed).notes]

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import refused_models
 from document_text import DOCS, ROOT
 from investpakke import translating
 from investpakke.cli import commands
@@ -149,3 +150,24 @@ def test_every_help_page_speaks_english_throughout() -> None:
     for _, group in commands.sections:
         for name in group:
             assert left(english(name, "--help")) == [], name
+
+
+@pytest.mark.parametrize(
+    ("fault", "words_said"),
+    [
+        ("kolonnen mangler: gns. årlig besparelse", "Annual investment"),
+        ("enheden kan læses på to måder", "tkr."),
+        ("enheden fremgår ikke", "one of kr., tkr., mio. kr."),
+        ("rækken er kun delvist udfyldt", "a value in 'Annual investment'"),
+        ("årene er ikke de samme", "Cost 2025–2026"),
+        ("fortegnene er blandede", "Annual investment"),
+    ],
+)
+def test_a_model_is_refused_in_english_without_danish_of_ours(
+    fault: str, words_said: str, tmp_path: Path
+) -> None:
+    path = refused_models.model(tmp_path / "m.xlsx", refused_models.FAULTS[fault])
+    said = run("read", path, "--lang", "en").stderr
+    assert words_said in said
+    assert "tusind" not in said
+    assert "Udgift 2025–" not in said

@@ -124,5 +124,5 @@ def test_unequal_years_in_the_columns_of_two_frames_are_refused():
 def test_a_masked_value_is_no_number():
     masked = np.ma.array([1.0, 2.0, 3.0], mask=[False, True, False])
     english, _ = refusal(lambda: ip.invest_net(masked, 5))
-    assert english.startswith("investment, row 2")
+    assert english.startswith("investment[1]: ")
     assert ip.invest_net(np.ma.array([1.0, 2.0]), 5).tolist() == [4, 3]

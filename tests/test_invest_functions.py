@@ -480,11 +480,11 @@ DANISH = {
 }
 
 NOT_A_NUMBER = ("not a number", "ikke et tal")
-BLANK = ("blank", "tom")
-SIZE = ("size of the range", "områdets størrelse")
+MISSING = ("the value is missing", "værdien mangler")
+SHAPE = ("the shape does not fit", "formen passer ikke")
 
 BAD_VALUES = {
-    "blank": (None, BLANK, ("Got: nothing", "Fik: intet")),
+    "blank": (None, MISSING, ("Got: nothing", "Fik: intet")),
     "text": ("halv", NOT_A_NUMBER, ("Got: 'halv'", "Fik: 'halv'")),
     "number as text": ("1", NOT_A_NUMBER, ("Got: '1'", "Fik: '1'")),
     "empty text": ("", NOT_A_NUMBER, ("Got: ''", "Fik: ''")),
@@ -495,16 +495,15 @@ BAD_VALUES = {
     "minus infinite": ([-math.inf], NOT_A_NUMBER, ("Got: -inf", "Fik: -inf")),
     "larger than any number": (10**400, NOT_A_NUMBER, ("Got: 1000", "Fik: 1000")),
     "complex": (1j, NOT_A_NUMBER, ("Got: 1j", "Fik: 1j")),
-    "complex in a list": ([np.complex128(1)], NOT_A_NUMBER, ("row 1", "række 1")),
-    "blank in a list": ([1, None], BLANK, ("row 2, column 1", "række 2, kolonne 1")),
-    "text in a list": ([1, "x"], NOT_A_NUMBER, ("row 2, column 1", "række 2, kolonne 1")),
+    "complex in a list": ([np.complex128(1)], NOT_A_NUMBER, ("[0]: ", "[0]: ")),
+    "blank in a list": ([1, None], MISSING, ("[1]: ", "[1]: ")),
+    "text in a list": ([1, "x"], NOT_A_NUMBER, ("[1]: ", "[1]: ")),
     "truth value in a list": ([1, True], NOT_A_NUMBER, ("Got: True", "Fik: True")),
     "truth value in a column": ([[1.0], [True]], NOT_A_NUMBER, ("Got: True", "Fik: True")),
-    "nan in a column": ([[1], [math.nan]], NOT_A_NUMBER, ("row 2, column 1", "række 2, kolonne 1")),
+    "nan in a column": ([[1], [math.nan]], NOT_A_NUMBER, ("[1, 0]: ", "[1, 0]: ")),
     "ragged": ([[1, 1], [1]], NOT_A_NUMBER, ("Got: [1, 1]", "Fik: [1, 1]")),
-    "three dimensions": ([[[1]]], SIZE, ("Got: 1 × 1 × 1", "Fik: 1 × 1 × 1")),
-    "empty list": ([], SIZE, ("Got: 0", "Fik: 0")),
-    "empty block": ([[]], SIZE, ("Got: 1 × 0", "Fik: 1 × 0")),
+    "three dimensions": ([[[1]]], SHAPE, ("Got: shape (1, 1, 1)", "Fik: form (1, 1, 1)")),
+    "rows without values": ([[]], SHAPE, ("Got: shape (1, 0)", "Fik: form (1, 0)")),
 }
 
 
@@ -515,8 +514,8 @@ def test_a_bad_value_is_refused_by_the_name_of_its_argument(
 ) -> None:
     value, what, got = BAD_VALUES[kind]
     en, da = refusal(lambda: function(**FUNCTIONS[function] | {name: value}))
-    assert en.startswith((f"{name}: ", f"{name}, "))
-    assert da.startswith((f"{DANISH[name]}: ", f"{DANISH[name]}, "))
+    assert en.startswith((f"{name}: ", f"{name}["))
+    assert da.startswith((f"{DANISH[name]}: ", f"{DANISH[name]}["))
     assert (what[0] in en, what[1] in da) == (True, True), (en, da)
     assert (got[0] in en, got[1] in da) == (True, True), (en, da)
 
@@ -567,27 +566,28 @@ def test_more_factors_than_a_hundred_years_are_refused(function: Callable[..., A
 def test_a_row_where_one_number_per_row_is_meant_is_refused(name: str, value: Any) -> None:
     arguments = FUNCTIONS[ip.invest_npv] | {name: value}
     en, da = refusal(lambda: ip.invest_npv(**arguments))
-    assert en.startswith(f"{name}: the size of the range")
-    assert "one number or a column" in en
-    assert da.startswith(f"{DANISH[name]}: områdets størrelse")
-    assert "ét tal eller en kolonne" in da
+    assert en.startswith(f"{name}: the shape does not fit. Expected: one number or one per row")
+    assert "Got: shape (1, 4)" in en
+    assert da.startswith(
+        f"{DANISH[name]}: formen passer ikke. Forventet: ét tal eller ét pr. række"
+    )
 
 
 SIZE_CLASHES: list[tuple[Callable[[], Any], str, str]] = [
-    (lambda: ip.invest_net([1, 2], [1, 2, 3]), "investment", "2 × 1"),
-    (lambda: ip.invest_net([1, 2, 3], [1, 2]), "saving", "2 × 1"),
-    (lambda: ip.invest_net([[1, 2]], [[1], [2]]), "investment", "1 × 2"),
-    (lambda: ip.invest_margin([[1], [2]], [[1, 2]]), "investment", "2 × 1"),
-    (lambda: ip.invest_average([1, 2, 3], [[0.5], [1]], 4), "phasing", "2 × 1"),
-    (lambda: ip.invest_average([1, 2, 3], 0.5, [4, 6]), "years", "2 × 1"),
-    (lambda: ip.invest_average([1, 2, 3], [[0.5], [1]], [4, 4, 4]), "phasing", "2 × 1"),
-    (lambda: ip.invest_phased([1, 2, 3], [[0.5], [1]], 4), "phasing", "2 × 1"),
-    (lambda: ip.invest_full([1, 2], [[0.5]] * 3, 4), "average_saving", "2 × 1"),
-    (lambda: ip.invest_breakeven(100, [1, 2], [[0.5]] * 3, 4), "unit_saving", "2 × 1"),
-    (lambda: ip.invest_payback([1, 2], [1, 2, 3], 0.5, 4), "investment", "2 × 1"),
-    (lambda: ip.invest_npv(1, [1, 2, 3], 0.5, [4, 4], 0.03), "years", "2 × 1"),
-    (lambda: ip.invest_npv(1, [1, 2, 3], 0.5, 4, [0.03, 0.04]), "rate", "2 × 1"),
-    (lambda: ip.invest_npv([1, 2], 3, 0.5, 4, [0.03] * 3), "investment", "2 × 1"),
+    (lambda: ip.invest_net([1, 2], [1, 2, 3]), "investment", "2 values"),
+    (lambda: ip.invest_net([1, 2, 3], [1, 2]), "saving", "2 values"),
+    (lambda: ip.invest_net([[1, 2]], [[1], [2]]), "investment", "shape (1, 2)"),
+    (lambda: ip.invest_margin([[1], [2]], [[1, 2]]), "investment", "2 values"),
+    (lambda: ip.invest_average([1, 2, 3], [[0.5], [1]], 4), "phasing", "2 values"),
+    (lambda: ip.invest_average([1, 2, 3], 0.5, [4, 6]), "years", "2 values"),
+    (lambda: ip.invest_average([1, 2, 3], [[0.5], [1]], [4, 4, 4]), "phasing", "2 values"),
+    (lambda: ip.invest_phased([1, 2, 3], [[0.5], [1]], 4), "phasing", "2 values"),
+    (lambda: ip.invest_full([1, 2], [[0.5]] * 3, 4), "average_saving", "2 values"),
+    (lambda: ip.invest_breakeven(100, [1, 2], [[0.5]] * 3, 4), "unit_saving", "2 values"),
+    (lambda: ip.invest_payback([1, 2], [1, 2, 3], 0.5, 4), "investment", "2 values"),
+    (lambda: ip.invest_npv(1, [1, 2, 3], 0.5, [4, 4], 0.03), "years", "2 values"),
+    (lambda: ip.invest_npv(1, [1, 2, 3], 0.5, 4, [0.03, 0.04]), "rate", "2 values"),
+    (lambda: ip.invest_npv([1, 2], 3, 0.5, 4, [0.03] * 3), "investment", "2 values"),
 ]
 
 
@@ -596,10 +596,10 @@ def test_ranges_that_do_not_fit_each_other_are_refused(
     call: Callable[[], Any], name: str, got: str
 ) -> None:
     en, da = refusal(call)
-    assert en.startswith(f"{name}: the size of the range does not fit")
-    assert da.startswith(f"{DANISH[name]}: områdets størrelse passer ikke")
+    assert en.startswith(f"{name}: the shape does not fit")
+    assert da.startswith(f"{DANISH[name]}: formen passer ikke")
     assert got in en
-    assert got in da
+    assert got.replace("values", "værdier").replace("shape", "form") in da
 
 
 def test_phased_savings_of_a_block_are_refused_as_they_have_nowhere_to_stand() -> None:
@@ -621,7 +621,7 @@ def test_phased_savings_over_different_numbers_of_years_are_refused() -> None:
     [
         (lambda: ip.invest_margin(-1, 100), "investment: ", "investering: "),
         (lambda: ip.invest_margin(100, 0), "saving: ", "besparelse: "),
-        (lambda: ip.invest_margin(100, [5, -5]), "saving, row 2", "besparelse, række 2"),
+        (lambda: ip.invest_margin(100, [5, -5]), "saving[1]: ", "besparelse[1]: "),
         (lambda: ip.invest_breakeven(-1, 100), "investment: ", "investering: "),
         (lambda: ip.invest_breakeven(100, 0), "unit_saving: ", "enhedsbesparelse: "),
     ],

@@ -23,7 +23,7 @@ CASE_REFUSALS = [
     ({"number": "  "}, "text.missing", ["the case's number"], ["sagens nummer"]),
     (
         {"number": 1.1},
-        "text.missing",
+        "value.not_text",
         ["the case's number", "Got: 1.1"],
         ["sagens nummer", "Fik: 1,1"],
     ),
@@ -195,10 +195,10 @@ CASE_REFUSALS = [
         ["sag 1.1, indfasning", "ingen effekt", "første 2 år", "[0.0, 0.0, 1.0]"],
     ),
     (
-        {"phasing": 0.5},
+        {"phasing": "half"},
         "phasing.not_one",
-        ["case 1.1, phasing", "Got: 0.5"],
-        ["sag 1.1, indfasning", "Fik: 0,5"],
+        ["case 1.1, phasing", "a first-year factor as 0.5", "Got: 'half'"],
+        ["sag 1.1, indfasning", "Fik: 'half'"],
     ),
     (
         {"phasing": None},

@@ -319,7 +319,7 @@ def test_a_year_number_that_is_none_is_refused(year: object) -> None:
 
 def test_the_row_of_a_refused_share_is_named() -> None:
     english, _ = refusal(lambda: invest_state([100, 100], [0.2, 1.0]))
-    assert "state_share, row 2, column 1" in english
+    assert "state_share[1]: " in english
     refusal(lambda: invest_state([100, 100, 100], [0.2, 0.3]))
 
 

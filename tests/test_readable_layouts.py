@@ -619,10 +619,9 @@ def test_costs_and_savings_in_like_tables_are_joined_by_the_names_of_the_cases()
     ("changes", "words"),
     [
         ({"last": ("I alt", 80, 250)}, "modellens eget tal er ikke det, sagerne giver"),
-        ({"saving": "Besparelser, mio. kr."}, "enheden kan læses på to måder"),
-        ({"saving": "Besparelser"}, "udgifter og besparelser står i hver sin tabel"),
-        ({"years": (2027, 2028)}, "udgifter og besparelser står i hver sin tabel"),
-        ({"saved": (["Unge", 80, 260],)}, "udgifter og besparelser står i hver sin tabel"),
+        ({"saving": "Besparelser"}, "enheden fremgår ikke af en af modellens tabeller"),
+        ({"years": (2027, 2028)}, "to af modellens tabeller er af hver sine år"),
+        ({"saved": (["Unge", 80, 260],)}, "sagen står kun i én af modellens tabeller"),
         ({"saving": "Besparelse pr. helårsperson, t.kr."}, "der er ingen tabel med sager"),
         ({"saving": "Merudgifter, t.kr."}, "der er ingen tabel med sager"),
     ],

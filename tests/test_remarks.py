@@ -33,7 +33,7 @@ def noted(*below: str, cases: list[list[Any]] = CASES) -> SheetCells:
 
 def unused(said: str) -> str:
     """Return how a remark is told of that nothing is understood of."""
-    return f"Bemærkninger, der ikke er brugt: »{said}« (A7)"
+    return f"Bemærkninger, der ikke er brugt: '{said}' (A7)"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from investpakke.show.results.subject import MOST_CASE_PAGES, Subject
 from investpakke.show.writer import Writer
 from investpakke.text import Language
 from random_packages import random_package
+from terminal_pages import ENGLISH, on_terminal
 
 DAY = date(2026, 3, 1)
 LANGUAGES: tuple[Language, ...] = ("da", "en")
@@ -676,3 +677,12 @@ def test_english_has_the_same_figures(package: Package, report: Report) -> None:
         assert english.charts[key].values == chart.values
     assert "Business case 1.1" in english.words("case-1")
     assert "The plan is 7 fewer full-year persons." in english.words("case-1")
+
+
+def test_another_renderer_shows_the_same_report(package: Package) -> None:
+    subject = subject_of(package, follow_up=followed(package), draws=100)
+    document = document_of(subject, Writer("en"))
+    for page in document.pages:
+        shown = on_terminal(page.parts, width=100, writer=ENGLISH)
+        assert shown, page.key
+        assert "object at" not in shown

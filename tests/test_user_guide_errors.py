@@ -57,6 +57,7 @@ NEVER_FROM_EXCEL = {
     "rækkerne er tomme eller ikke lige lange",  # a range is a rectangle
     "indfasningen kan læses på to måder",  # a range has two dimensions
     "rækkernes indeks er ikke det samme",  # of pandas
+    "værdien mangler",  # of Python: a cell is blank
     "valgene om, hvordan en model læses, gælder kun en model, du selv har lavet",  # of commands
     "læsningen kan ikke gemmes, så modellen læses ens bagefter",  # what no model here leads to
 }

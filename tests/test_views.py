@@ -23,20 +23,20 @@ from investpakke.show.view import (
     Mark,
     Paragraph,
     Row,
+    RowLabel,
     Strong,
     Table,
-    Who,
 )
 from investpakke.show.writer import Writer
 from running import PACKAGE, run
 from terminal_pages import ENGLISH, on_terminal
 
-_COLUMNS = (Column("Case", Kind.WHO), Column("Average yearly gain"))
+_COLUMNS = (Column("Case", Kind.LABEL), Column("Average yearly gain"))
 _MOST = 40
 
 
 def of(number: int) -> Row:
-    return Row([Who(f"1.{number}", f"Name {number}", f"1.{number}", f"case-{number}"), number])
+    return Row([RowLabel(f"1.{number}", f"Name {number}", f"1.{number}", f"case-{number}"), number])
 
 
 def table(*counts: int, titles: tuple[str, ...] = ()) -> Table:
@@ -44,7 +44,7 @@ def table(*counts: int, titles: tuple[str, ...] = ()) -> Table:
     blocks, first = [], 1
     for block, count in enumerate(counts):
         rows = [of(number) for number in range(first, first + count)]
-        blocks.append([*rows, Row([Who("", f"Sum {block}", "Sum"), -1234567], "total")])
+        blocks.append([*rows, Row([RowLabel("", f"Sum {block}", "Sum"), -1234567], "total")])
         first += count
     return Table("Gains, tkr.", _COLUMNS, blocks, titles)
 
@@ -136,9 +136,23 @@ def test_a_page_is_cut_on_a_screen_and_whole_with_all(
 
 @pytest.mark.parametrize(
     "command",
-    ["package", "reconcile", "switching", "sensitivity", "value", "risk", "scenarios", "choose",
-     "follow-up", "rates", "functions", "read", "refresh", "explain"],
-)  # fmt: skip
+    [
+        "package",
+        "reconcile",
+        "switching",
+        "sensitivity",
+        "value",
+        "risk",
+        "scenarios",
+        "choose",
+        "follow-up",
+        "rates",
+        "functions",
+        "read",
+        "refresh",
+        "explain",
+    ],
+)
 def test_every_command_of_tables_can_show_all(command: str) -> None:
     assert "--all" in run(command, "--help", "--lang", "en").stdout
 

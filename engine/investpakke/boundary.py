@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from investpakke.calc.arguments import from_cells
 from investpakke.danish_numbers import danish_number, not_a_number
 from investpakke.errors import InputError
 from investpakke.functions import Argument, Function
@@ -158,7 +159,7 @@ def heard() -> Iterator[list[tuple[str, object]]]:
 
 def _answer(function: Function, arguments: Sequence[object]) -> object:
     try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
+        with np.errstate(over="raise", divide="raise", invalid="raise"), from_cells():
             result = function.python(*_operands(function, arguments))
         return _cells(result)
     except InputError as error:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +14,12 @@ from investpakke.calc import PackageResult
 from investpakke.calc.package import Totals
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
+from investpakke.frames import frame
 from investpakke.model import Figure, Package
 from investpakke.text import Problem, Text, joined, same
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _ROUNDING_NOISE = 1e-9
 """Keeps a figure exactly half a unit off from failing on binary arithmetic."""
@@ -92,6 +98,30 @@ class Line:
         return Verdict.DIFFERS if self.figure.must_tie else Verdict.KNOWN
 
 
+class Reconciliation(tuple[Line, ...]):
+    """Published figures beside the computed ones, a line each."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        counts = Counter(line.verdict for line in self)
+        said = [f"{counts[verdict]} {verdict.value}" for verdict in Verdict if counts[verdict]]
+        return f"Reconciliation({', '.join([f'{len(self)} figures', *said])})"
+
+    def to_frame(self) -> DataFrame:
+        """Return the lines as a pandas frame, each figure in its own unit."""
+        columns = {
+            "scope": [line.figure.scope for line in self],
+            "of": [line.figure.key for line in self],
+            "unit": [line.figure.unit for line in self],
+            "published": np.array([line.figure.value for line in self], dtype=np.float64),
+            "computed": np.array([line.computed for line in self], dtype=np.float64),
+            "difference": np.array([line.difference for line in self], dtype=np.float64),
+            "verdict": [line.verdict.value for line in self],
+        }
+        return frame(columns, [line.label.en for line in self], "figure")
+
+
 def labelled(scope: str, key: str, quantity: str, label: Text | None = None) -> Text:
     """Return what a figure is called: what it measures (or its own label), and whose it is.
 
@@ -107,7 +137,7 @@ def labelled(scope: str, key: str, quantity: str, label: Text | None = None) -> 
     return joined([what, place.changed(lambda text: text.format(key=key))])
 
 
-def reconcile(package: Package, result: PackageResult) -> tuple[Line, ...]:
+def reconcile(package: Package, result: PackageResult) -> Reconciliation:
     """Return a line for every published figure of a package.
 
     Examples
@@ -120,7 +150,7 @@ def reconcile(package: Package, result: PackageResult) -> tuple[Line, ...]:
     >>> next(l.computed for l in lines if l.figure.scope == "ratio").__round__(1)
     9.4
     """
-    return tuple(line_of(figure, package, result) for figure in package.published)
+    return Reconciliation(line_of(figure, package, result) for figure in package.published)
 
 
 def line_of(figure: Figure, package: Package, result: PackageResult) -> Line:

@@ -218,6 +218,11 @@ def same(text: str) -> Text:
     return Bilingual(text, text)
 
 
+def plural(number: int, word: str) -> str:
+    """Return a number of things in English, for a repr."""
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
 def as_text(text: str | Text) -> Text:
     """Return a text; a str is one that reads the same in both languages."""
     return text if isinstance(text, Text) else same(text)

@@ -2,12 +2,18 @@
 
 A scalar stands for every row. A 1-D array is a column, one value per row, except
 for phasing, where it is one row of factors. A 2-D array is taken as it stands.
+An array without rows gives a result without rows.
+
+Refusals speak of arguments, elements and shapes; where the call comes from cells
+(`from_cells`), of rows, columns and ranges.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +22,13 @@ from numpy.typing import ArrayLike, NDArray
 from investpakke.calc.series import Floats, Ints
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS, TEXT, range_text
-from investpakke.problems import CELL_BLANK, NUMBER_OUT_OF_RANGE, NUMBER_UNREADABLE, VALUE_NOT_TEXT
-from investpakke.text import Problem, Text, in_context, same
+from investpakke.problems import (
+    NUMBER_OUT_OF_RANGE,
+    NUMBER_UNREADABLE,
+    VALUE_MISSING,
+    VALUE_NOT_TEXT,
+)
+from investpakke.text import Bilingual, Problem, Text, counted, in_context, same
 
 INVESTMENT = Text("investment")
 SAVING = Text("saving")
@@ -47,6 +58,24 @@ ACTUAL_UNIT_SAVING = Text("actual_unit_saving")
 FACTOR = Text("factor")
 MONTHS = Text("months")
 VALUE = Text("value")
+
+
+_FROM_CELLS: ContextVar[bool] = ContextVar("from_cells", default=False)
+
+
+@contextmanager
+def from_cells() -> Iterator[None]:
+    """Let refusals speak of cells meanwhile."""
+    token = _FROM_CELLS.set(True)
+    try:
+        yield
+    finally:
+        _FROM_CELLS.reset(token)
+
+
+def several() -> Text:
+    """Return what a caller calls several values in one argument."""
+    return Text("a range") if _FROM_CELLS.get() else Text("an array")
 
 
 class Operand(NamedTuple):
@@ -92,6 +121,8 @@ def phasing_rows(value: ArrayLike) -> Operand:
     expected = Text("factors from 0 to 1 (50 % is 0.5)")
     clean, ndim = operand(value, PHASING, at_least=0, at_most=1, expected=expected)
     factors = clean.T if ndim == 1 else clean
+    if factors.shape[1] == 0:
+        raise _shape_error(PHASING, Text("at least one factor"), clean)
     if factors.shape[1] > MAX_YEARS:
         raise InputError(
             Problem("years.too_many", "there are too many years"),
@@ -102,7 +133,7 @@ def phasing_rows(value: ArrayLike) -> Operand:
     if factors.shape[1] == 1:
         factors = np.hstack([factors, np.ones_like(factors)])
     # One row of factors serves every row, so it does not shape the result.
-    return Operand(factors, ndim if factors.shape[0] > 1 else 0)
+    return Operand(factors, ndim if factors.shape[0] != 1 else 0)
 
 
 def whole_years(value: ArrayLike) -> tuple[Ints, int]:
@@ -121,8 +152,7 @@ def whole_numbers(
     numbers, ndim = operand(value, name, at_least=bounds[0], at_most=bounds[1], expected=expected)
     fractional = numbers != np.floor(numbers)
     if fractional.any():
-        shape = () if ndim == 0 else numbers.shape  # one number has no row to name
-        raise _refuse(not_whole, name, numbers.reshape(shape), fractional.reshape(shape), expected)
+        raise _refuse_rows(not_whole, name, numbers, fractional, expected, ndim)
     return numbers.astype(np.int64), ndim
 
 
@@ -132,13 +162,13 @@ def texts(value: object, name: Text) -> tuple[NDArray[np.object_], int]:
         array = np.asarray(value, dtype=object)
     except ValueError:  # rows of arrays that do not fit
         array = np.empty((0,), dtype=object)
-    if array.ndim > 2 or array.size == 0:
-        raise _shape_error(name, Text("a text or a range"), array)
+    if array.ndim > 2 or (array.size == 0 and len(array)):
+        raise _shape_error(name, Text("a text or {several}", several=several()), array)
     bad = np.array([not isinstance(item, str) or not item.strip() for item in array.flat])
     if bad.any():
         first = array.flat[int(np.argmax(bad))]
         blank = first is None or isinstance(first, str)
-        what = CELL_BLANK if blank else VALUE_NOT_TEXT
+        what = VALUE_MISSING if blank else VALUE_NOT_TEXT
         raise _refuse(what, name, array, bad.reshape(array.shape), TEXT)
     return (array.reshape(-1, 1) if array.ndim < 2 else array), array.ndim
 
@@ -153,21 +183,27 @@ def yearly_rate(value: ArrayLike) -> Operand:
 
 def _check_column(name: Text, values: Floats | Ints) -> None:
     if values.shape[1] > 1:
-        raise _shape_error(name, Text("one number or a column"), values)
+        expected = Text("one number or one per row")
+        raise _shape_error(name, _cells_or(Text("one number or a column"), expected), values)
 
 
 def check_sizes(arguments: Mapping[Text, Floats | Ints | NDArray[np.object_]]) -> None:
     """Refuse ranges that cannot stand beside each other, element by element."""
     shapes = [array.shape for array in arguments.values()]
-    rows, columns = max(s[0] for s in shapes), max(s[1] for s in shapes)
+    none = any(shape[0] == 0 for shape in shapes) and all(shape[0] < 2 for shape in shapes)
+    rows, columns = 0 if none else max(s[0] for s in shapes), max(s[1] for s in shapes)
     full = any(shape == (rows, columns) for shape in shapes)
     for name, array in arguments.items():
         if array.shape[0] not in {1, rows} or array.shape[1] not in {1, columns} or not full:
-            raise _shape_error(
-                name,
-                Text("one value or a range of {rows} × {columns}", rows=rows, columns=columns),
-                array,
+            of_cells = Text(
+                "one value or a range of {rows} × {columns}", rows=rows, columns=columns
             )
+            in_python = (
+                Text("one value or {rows} values", rows=rows)
+                if columns == 1
+                else Text("one value or an array of shape {shape}", shape=(rows, columns))
+            )
+            raise _shape_error(name, _cells_or(of_cells, in_python), array)
 
 
 def check_order(
@@ -177,10 +213,8 @@ def check_order(
     values, others = np.broadcast_arrays(value.values, least.values)
     bad = values < others if alike else values <= others
     if bad.any():
-        shape = () if max(value.ndim, least.ndim) == 0 else values.shape
-        raise _refuse(
-            NUMBER_OUT_OF_RANGE, name, values.reshape(shape), bad.reshape(shape), expected
-        )
+        ndim = max(value.ndim, least.ndim)
+        raise _refuse_rows(NUMBER_OUT_OF_RANGE, name, values, bad, expected, ndim)
 
 
 def shaped(result: Floats, ndim: int) -> float | Floats:
@@ -197,8 +231,10 @@ def _numbers(value: ArrayLike, name: Text, expected: Text) -> Floats:
         array = np.asarray(value)
     except ValueError:  # rows of unequal length
         array = np.asarray(value, dtype=object)
-    if array.ndim > 2 or array.size == 0:
-        raise _shape_error(name, Text("a number or a range"), array)
+    if array.ndim > 2 or (array.size == 0 and len(array)):
+        raise _shape_error(name, Text("a number or {several}", several=several()), array)
+    if array.size == 0:
+        return np.zeros(array.shape)
     # NumPy turns True among numbers into 1, so a list is looked at item by item.
     if array.dtype.kind in "iuf" and isinstance(value, np.ndarray | np.generic | float):
         clean = array.astype(np.float64)
@@ -214,7 +250,7 @@ def _from_items(items: NDArray[np.object_], name: Text, expected: Text) -> Float
     if bad.any():
         first = items[bad][0]
         raise _refuse(
-            CELL_BLANK if first is None else NUMBER_UNREADABLE, name, items, bad, expected
+            VALUE_MISSING if first is None else NUMBER_UNREADABLE, name, items, bad, expected
         )
     return items.astype(np.float64)
 
@@ -242,21 +278,48 @@ def _refuse(
     )
 
 
+def _refuse_rows(
+    what: Problem, name: Text, values: Floats, bad: NDArray[np.bool_], expected: Text, ndim: int
+) -> InputError:
+    """Return the refusal of rows × columns, by the dimensions that they came with."""
+    shape: tuple[int, ...] = ((), (-1,), values.shape)[ndim]  # one number has no row to name
+    return _refuse(what, name, values.reshape(shape), bad.reshape(shape), expected)
+
+
+class Element(Bilingual):
+    """The name of one element of an argument: ``saving[1]``, ``saving[0, 2]``."""
+
+    __slots__ = ("argument", "index")
+
+    def __init__(self, argument: Text, index: tuple[object, ...]) -> None:
+        place = ", ".join(repr(i.item() if isinstance(i, np.generic) else i) for i in index)
+        super().__init__(f"{argument.da}[{place}]", f"{argument.en}[{place}]")
+        self.argument, self.index = argument, index
+
+
 def element(name: Text, index: tuple[int, ...]) -> Text:
     """Return the name of one element of an argument, as messages say it."""
     if not index:
         return name
+    if not _FROM_CELLS.get():
+        return Element(name, index)
     row, column = index[0] + 1, (index[1] + 1 if len(index) > 1 else 1)
     return Text("{name}, row {row}, column {column}", name=name, row=row, column=column)
+
+
+def _cells_or(of_cells: Text, in_python: Text) -> Text:
+    return of_cells if _FROM_CELLS.get() else in_python
 
 
 def _shape_error(
     name: Text, expected: Text, array: NDArray[np.generic] | NDArray[np.object_]
 ) -> InputError:
-    size = " × ".join(str(n) for n in array.shape) or "1"
-    return InputError(
-        Problem("range.size", "the size of the range does not fit"),
-        where=name,
-        expected=expected,
-        got=same(size),
-    )
+    if _FROM_CELLS.get():
+        what = Problem("range.size", "the size of the range does not fit")
+        got = same(" × ".join(str(n) for n in array.shape) or "1")
+    else:
+        what = Problem("array.shape", "the shape does not fit")
+        is_column = array.ndim == 2 and array.shape[1] == 1
+        shape = Text("shape {shape}", shape=array.shape)
+        got = counted("{n} value", "{n} values", len(array)) if is_column else shape
+    return InputError(what, where=name, expected=expected, got=got)

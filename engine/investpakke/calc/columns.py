@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
+from investpakke.calc.arguments import Element
 from investpakke.errors import InputError
 from investpakke.text import Problem, Text, same
 
@@ -36,9 +37,23 @@ def of_columns(function: Callable[_P, _R]) -> Callable[_P, _R]:
         given: dict[str, object] = dict(zip(names, args, strict=False)) | kwargs
         _check_phasing(given)
         _check_indexes(given)
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except InputError as error:
+            raise _labelled(error, given) from None
 
     return checked
+
+
+def _labelled(error: InputError, given: Mapping[str, object]) -> InputError:
+    """Return a refusal that names an element of a column by the label in its index."""
+    if not isinstance(error.where, Element) or len(error.where.index) != 1:
+        return error
+    labels = _index(given.get(error.where.argument.en))
+    if labels is None:
+        return error
+    label = labels[error.where.index[0]]
+    return error.relocated(Element(error.where.argument, (label,)))
 
 
 def _check_phasing(given: Mapping[str, object]) -> None:

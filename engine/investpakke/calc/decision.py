@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -61,41 +63,66 @@ def invest_breakeven(
 
 
 class YearlyPath(NamedTuple):
-    """Yearly amounts by element: shape (rows, columns, years)."""
+    """Yearly amounts by element, of some rows: shape (rows, columns, years)."""
 
     investment: Floats
     saving: Floats
     within: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """Clean arguments of what is computed year by year: rows × columns, factors and horizons."""
+
+    investment: Floats
+    saving: Floats
+    factors: Floats
+    horizon: Ints
     ndim: int
-    sized: dict[Text, Floats | Ints]
+
+    @property
+    def sized(self) -> dict[Text, Floats | Ints]:
+        """What must fit beside each other."""
+        return {
+            a.INVESTMENT: self.investment,
+            a.SAVING: self.saving,
+            a.PHASING: self.factors[:, :1],
+            a.YEARS: self.horizon,
+        }
+
+    def each(self, compute: Callable[..., Floats], *more: Floats) -> Floats:
+        """Return what ``compute`` gives of the yearly path and ``more``, (rows, columns)."""
+        width = int(self.horizon.max(initial=1))
+
+        def of_rows(
+            cost: Floats, full: Floats, factors: Floats, horizon: Ints, *others: Floats
+        ) -> Floats:
+            factor = series.extend(factors, width)[:, None, :]
+            within = series.first_years(horizon, width)[:, None, :]
+            return compute(YearlyPath(cost[:, :, None], full[:, :, None] * factor, within), *others)
+
+        columns = max(self.investment.shape[1], self.saving.shape[1])
+        arrays: list[Floats | Ints] = [self.investment, self.saving, self.factors, self.horizon]
+        return series.by_blocks(of_rows, [*arrays, *more], width * columns)
 
 
-def yearly_path(
+def yearly(
     investment: ArrayLike,
     saving: ArrayLike,
     phasing: ArrayLike,
     years: ArrayLike,
     *,
     at_least: float | None = None,
-) -> YearlyPath:
-    """Return the yearly investment and phased saving, refused below ``at_least``."""
+) -> Yearly:
+    """Return the clean arguments, amounts below ``at_least`` refused."""
     cost = a.operand(investment, a.INVESTMENT, at_least=at_least)
     full = a.operand(saving, a.SAVING, at_least=at_least)
     factors = a.phasing_rows(phasing)
     horizon, years_ndim = a.whole_years(years)
-    sized: dict[Text, Floats | Ints] = {
-        a.INVESTMENT: cost.values,
-        a.SAVING: full.values,
-        a.PHASING: factors.values[:, :1],
-        a.YEARS: horizon,
-    }
-    a.check_sizes(sized)
-    width = int(horizon.max())
-    factor = series.extend(factors.values, width)[:, None, :]
-    within = series.first_years(horizon, width)[:, None, :]
     ndim = max(cost.ndim, full.ndim, factors.ndim, years_ndim)
-    saving_by_year = full.values[:, :, None] * factor
-    return YearlyPath(cost.values[:, :, None], saving_by_year, within, ndim, sized)
+    found = Yearly(cost.values, full.values, factors.values, horizon, ndim)
+    a.check_sizes(found.sized)
+    return found
 
 
 @of_columns
@@ -137,11 +164,14 @@ def invest_payback(
     >>> invest_payback([2400, 1800, 5400], [6028.6, 4018.3, 6445.7], 0.5, 6)
     array([1., 1., 4.])
     """
-    path = yearly_path(investment, saving, phasing, years)
-    elapsed = np.arange(1, path.within.shape[-1] + 1)
-    cumulative = np.cumsum(path.saving, axis=-1) - path.investment * elapsed
-    first = series.first_year_at_least_zero(cumulative, path.within)
-    return a.shaped(first, path.ndim)
+    clean = yearly(investment, saving, phasing, years)
+
+    def first(path: YearlyPath) -> Floats:
+        elapsed = np.arange(1, path.within.shape[-1] + 1)
+        cumulative = np.cumsum(path.saving, axis=-1) - path.investment * elapsed
+        return series.first_year_at_least_zero(cumulative, path.within)
+
+    return a.shaped(clean.each(first), clean.ndim)
 
 
 @of_columns
@@ -186,10 +216,13 @@ def invest_npv(
     >>> round(invest_npv(1800, 4018, 0.5, 4), 2)
     6423.03
     """
-    path = yearly_path(investment, saving, phasing, years)
-    yearly_rate = a.yearly_rate(rate)
-    net = (path.saving - path.investment) * path.within
-    a.check_sizes({**path.sized, a.RATE: yearly_rate.values})
-    discount = series.discount_factors(yearly_rate.values, net.shape[-1])[:, None, :]
-    present = np.asarray((net * discount).sum(axis=-1))
-    return a.shaped(present, max(path.ndim, yearly_rate.ndim))
+    clean = yearly(investment, saving, phasing, years)
+    rates = a.yearly_rate(rate)
+    a.check_sizes({**clean.sized, a.RATE: rates.values})
+
+    def present(path: YearlyPath, rate: Floats) -> Floats:
+        net = (path.saving - path.investment) * path.within
+        discount = series.discount_factors(rate, net.shape[-1])[:, None, :]
+        return np.asarray((net * discount).sum(axis=-1))
+
+    return a.shaped(clean.each(present, rates.values), max(clean.ndim, rates.ndim))

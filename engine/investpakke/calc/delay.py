@@ -58,7 +58,7 @@ def invest_delayed(phasing: ArrayLike, delay: ArrayLike, years: ArrayLike = 4) -
             RANGE_ONE_VALUE_PER_ROW,
             where=wide,
             expected=Text("one number per row") if wide is a.DELAY else Text("one number of years"),
-            got=Text("a range"),
+            got=a.several(),
         )
     a.check_sizes({a.DELAY: late.values, a.PHASING: factors.values[:, :1]})
     moved = series.delayed(series.extend(factors.values, int(horizon[0, 0])), late.values)

@@ -30,8 +30,8 @@ def discounting_at(rate: float) -> Discounting:
 
     Examples
     --------
-    >>> discounting_at(0.035).name, discounting_at(0.04)
-    ('Finansministeriets kalkulationsrente', 0.04)
+    >>> discounting_at(0.035).name.en, discounting_at(0.04)
+    ("Ministry of Finance's discount rate", 0.04)
     """
     schedule = load_discount()
     return schedule if rate == schedule.first_rate else rate

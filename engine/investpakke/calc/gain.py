@@ -82,7 +82,7 @@ def invest_share(values: ArrayLike) -> float | Floats:
     """
     amounts = a.operand(values, a.VALUES)
     total = amounts.values.sum()
-    if total == 0:
+    if total == 0 and amounts.values.size:
         raise InputError(
             Problem("shares.sum_is_zero", "the sum is 0, so there are no shares"),
             where=a.VALUES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,20 @@ from numpy.typing import NDArray
 from investpakke.calc import series
 from investpakke.calc.discount import discounting_at, factors_of
 from investpakke.calc.series import Floats, Ints
+from investpakke.frames import frame, frame_by
 from investpakke.model import Package
+from investpakke.text import plural
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+class Labels(NamedTuple):
+    """What the rows of arrays are called: cases by their numbers, groups by their ids."""
+
+    cases: tuple[str, ...]
+    groups: tuple[int, ...]
+    first_year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,8 @@ class CaseTable:
         Tkr. a year, and factors of full effect.
     averaging_years : (n, 1) int array
         Horizon of each case's averages.
+    labels : Labels
+        What cases and groups are called.
     """
 
     group: NDArray[np.intp]
@@ -39,6 +55,7 @@ class CaseTable:
     investment: Floats
     factors: Floats
     averaging_years: Ints
+    labels: Labels
 
     @classmethod
     def of(cls, package: Package) -> CaseTable:
@@ -56,6 +73,11 @@ class CaseTable:
             averaging_years=np.array(
                 [[case.averaging_years] for case in cases], dtype=np.int64
             ).reshape(-1, 1),
+            labels=Labels(
+                tuple(case.number for case in cases),
+                tuple(group.id for group in package.groups),
+                package.first_year,
+            ),
         )
 
 
@@ -96,6 +118,10 @@ class Totals:
     saving: Floats
     persons: Floats
 
+    def __repr__(self) -> str:
+        rows = "" if np.ndim(self.saving) == 0 else f"{np.size(self.saving)} rows, "
+        return f"Totals({rows}{_said(self)})"
+
     @property
     def parts(self) -> tuple[Floats, Floats, Floats]:
         """The three figures that sums are made of."""
@@ -117,6 +143,12 @@ class Totals:
         return _ratio(self.gain, self.saving)
 
 
+def _said(totals: Totals) -> str:
+    """Return the sums of totals, for a short repr."""
+    cost, saving, gain = (np.sum(x) for x in (totals.investment, totals.saving, totals.gain))
+    return f"invested {cost:,.0f}, saved {saving:,.0f}, gain {gain:,.0f} tkr. a year"
+
+
 @dataclass(frozen=True)
 class PackageResult:
     """Everything computed of a package. Money is tkr.; n cases, g groups, y years shown.
@@ -130,6 +162,8 @@ class PackageResult:
     full_saving, unit_saving, persons, mean_factor : (n,) array
         At full effect. ``persons`` and ``unit_saving`` are NaN where a case states no persons,
         and so are the persons and break-even of every sum that such a case is part of.
+    labels : Labels
+        What cases and groups are called.
     """
 
     years: int
@@ -144,6 +178,52 @@ class PackageResult:
     unit_saving: Floats
     persons: Floats
     mean_factor: Floats
+    labels: Labels
+
+    def __repr__(self) -> str:
+        cases, (first, last) = (
+            plural(len(self.labels.cases), "case"),
+            (self.shown_years[0], self.shown_years[-1]),
+        )
+        return f"PackageResult({cases}, {first}-{last}: {_said(self.total)})"
+
+    @property
+    def shown_years(self) -> tuple[int, ...]:
+        """The calendar years that are shown."""
+        return tuple(range(self.labels.first_year, self.labels.first_year + self.years))
+
+    def to_frame(self, by: Literal["case", "group", "year"] = "case") -> DataFrame:
+        """Return the figures as a pandas frame: a row a case, a group or a year shown. Tkr.
+
+        Raises
+        ------
+        ImportError
+            pandas is not installed: it comes with ``investpakke[pandas]``.
+        """
+        return frame_by(by, case=self._cases, group=self._groups, year=self._years)
+
+    def _cases(self) -> DataFrame:
+        groups = [self.labels.groups[position] for position in self.group.tolist()]
+        columns = {
+            "group": np.array(groups, dtype=np.int64),
+            **_columns(self.by_case),
+            "unit_saving": self.unit_saving,
+            "full_saving": self.full_saving,
+            "present_value": self.present_value_by_case,
+        }
+        return frame(columns, self.labels.cases, "case")
+
+    def _groups(self) -> DataFrame:
+        return frame({**_columns(self.by_group), "share": self.share}, self.labels.groups, "group")
+
+    def _years(self) -> DataFrame:
+        columns = {
+            "investment": self.investment_by_year,
+            "saving": self.saving_by_year,
+            "net": self.net_by_year,
+            "cumulative_net": self.cumulative_net_by_year,
+        }
+        return frame(columns, self.shown_years, "year")
 
     @cached_property
     def by_case(self) -> Totals:
@@ -244,6 +324,18 @@ class PackageResult:
         return _ratio(self.by_group.investment, self.total.investment)
 
 
+def _columns(totals: Totals) -> dict[str, Floats]:
+    """Return totals as columns of a frame."""
+    return {
+        "annual_investment": totals.investment,
+        "average_saving": totals.saving,
+        "average_gain": totals.gain,
+        "persons": totals.persons,
+        "break_even_persons": totals.break_even_persons,
+        "margin": totals.margin,
+    }
+
+
 def compute(table: CaseTable, *, years: int, groups: int, discount_rate: float) -> PackageResult:
     """Return the result of a table of cases over the first ``years`` years."""
     mean_factor = series.mean_over(table.factors, table.averaging_years)
@@ -272,6 +364,7 @@ def compute_at(
         unit_saving=(full_saving / table.persons)[:, 0],
         persons=table.persons[:, 0],
         mean_factor=mean_factor[:, 0],
+        labels=table.labels,
     )
 
 

@@ -98,5 +98,5 @@ def _cost(key: tuple[str, int, int], index: tuple[int, ...], sizes: dict[Text, i
     try:
         return cost_of(load_rates(), *key)
     except InputError as error:
-        alone = sizes.get(error.where, 0) == 0  # one value for all rows has no row to name
-        raise (error if alone else error.relocated(a.element(error.where, index))) from None
+        place = index[: sizes.get(error.where, 0)]  # one value for all rows has no row to name
+        raise error.relocated(a.element(error.where, place)) from None

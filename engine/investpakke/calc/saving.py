@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from investpakke.calc import arguments as a
 from investpakke.calc import series
 from investpakke.calc.columns import of_columns
-from investpakke.calc.series import Floats
+from investpakke.calc.series import Floats, Ints
 from investpakke.errors import InputError
 from investpakke.problems import RANGE_ONE_VALUE_PER_ROW
 from investpakke.text import Problem, Text
@@ -66,7 +66,7 @@ def invest_phased(
             expected=Text("one number per row")
             if wide is a.SAVING
             else Text("one number of years"),
-            got=Text("a range"),
+            got=a.several(),
         )
     a.check_sizes({a.SAVING: full.values, a.PHASING: factors.values[:, :1]})
     yearly = np.asarray(full.values * series.extend(factors.values, int(horizon[0, 0])))
@@ -86,9 +86,14 @@ def mean_factors(phasing: ArrayLike, years: ArrayLike) -> MeanFactors:
     factors = a.phasing_rows(phasing)
     horizon, ndim = a.whole_years(years)
     a.check_sizes({a.PHASING: factors.values[:, :1], a.YEARS: horizon})
-    extended = series.extend(factors.values, int(horizon.max()))
+    width = int(horizon.max(initial=1))
+
+    def mean(some: Floats, years: Ints) -> Floats:
+        return series.mean_over(series.extend(some, width), years)
+
+    means = series.by_blocks(mean, [factors.values, horizon], width)
     name = a.YEARS if horizon.shape[0] > factors.values.shape[0] else a.PHASING
-    return MeanFactors(series.mean_over(extended, horizon), max(factors.ndim, ndim), name)
+    return MeanFactors(means, max(factors.ndim, ndim), name)
 
 
 def effective_factors(phasing: ArrayLike, years: ArrayLike) -> MeanFactors:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from investpakke.calc import arguments as a
 from investpakke.calc import series
 from investpakke.calc.columns import of_columns
-from investpakke.calc.decision import yearly_path
+from investpakke.calc.decision import YearlyPath, yearly
 from investpakke.calc.series import Floats
 
 
@@ -95,13 +95,17 @@ def invest_delay(
     >>> invest_delay([2340, 2400], [2680, 6028.6])
     array([1., 2.])
     """
-    path = yearly_path(investment, saving, phasing, years, at_least=0)
-    count = path.within.sum(axis=-1)
-    averages = np.cumsum(path.saving * path.within, axis=-1) / count[..., None]
-    gains = averages - path.investment  # by how many years there is effect within the horizon
-    left = ((gains > series.NO_GAIN) & (path.within > 0)).sum(axis=-1)
-    lost = gains[..., -1] < -series.NO_GAIN
-    return a.shaped(np.where(lost, np.nan, left.astype(np.float64)), path.ndim)
+    clean = yearly(investment, saving, phasing, years, at_least=0)
+
+    def fewest(path: YearlyPath) -> Floats:
+        count = path.within.sum(axis=-1)
+        averages = np.cumsum(path.saving * path.within, axis=-1) / count[..., None]
+        gains = averages - path.investment  # by how many years there is effect in the horizon
+        left = ((gains > series.NO_GAIN) & (path.within > 0)).sum(axis=-1)
+        lost = gains[..., -1] < -series.NO_GAIN
+        return np.where(lost, np.nan, left.astype(np.float64))
+
+    return a.shaped(clean.each(fewest), clean.ndim)
 
 
 @of_columns

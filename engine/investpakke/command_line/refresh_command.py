@@ -12,6 +12,7 @@ from investpakke.command_line.language import language_of, say
 from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import all_option, print_json, print_view, tell
 from investpakke.text import Language, Text, counted, joined
+from investpakke.workbook.foreign.units import all_units
 
 if TYPE_CHECKING:
     from investpakke.show.view import Element
@@ -98,7 +99,7 @@ def _parts(report: RefreshReport, language: Language) -> Iterator[Element]:
     from investpakke.show.view import Column, Kind, Paragraph, Row, Table
 
     table, count = report.table, len(report.table.rows)
-    units = ", ".join(sorted(set(table.units.values())))
+    units = all_units(sorted(set(table.units.values())), ", ")
     years = report.package.shown_years
     found = counted(
         "Found {n} case on the sheet {sheet}, headers in row {header_row}, amounts in {units}, "

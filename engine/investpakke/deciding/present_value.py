@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from investpakke.calc import PackageResult, compute_package, series
 from investpakke.calc.discount import Discounting, discounting_at, factors_of, state_ratio
+from investpakke.calc.package import Labels
 from investpakke.calc.series import Floats
 from investpakke.deciding.named import check_cases
+from investpakke.frames import frame, frame_by
 from investpakke.model import Package
-from investpakke.text import Text
+from investpakke.text import Text, plural
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 class Payer(StrEnum):
@@ -107,6 +113,8 @@ class PresentValue:
         known is NaN, and so is every sum that the case is part of.
     unknown : tuple of str
         The cases whose state share is not known.
+    labels : Labels
+        What cases and groups are called.
     """
 
     discounting: Discounting
@@ -116,6 +124,44 @@ class PresentValue:
     groups: Mapping[Payer, Flow]
     package: Mapping[Payer, Flow]
     unknown: tuple[str, ...]
+    labels: Labels
+
+    def __repr__(self) -> str:
+        present = float(self.package[Payer.MUNICIPALITY].present_value[0])
+        first, last = self.years[0], self.years[-1]
+        worth = f"worth {present:,.0f} tkr. to the municipality in the value of {first}"
+        cases = plural(len(self.labels.cases), "case")
+        return f"PresentValue({cases}, {first}-{last}: {worth})"
+
+    def to_frame(self, by: Literal["case", "group", "package", "year"] = "case") -> DataFrame:
+        """Return the flows as a pandas frame, a column a payer and figure. Tkr.
+
+        A row a case, a group, the package, or a year of the package. Payback is a calendar
+        year; what is not known, or paid back in none of the years, is NaN.
+        """
+        return frame_by(
+            by,
+            case=lambda: frame(self._columns(self.cases), self.labels.cases, "case"),
+            group=lambda: frame(self._columns(self.groups), self.labels.groups, "group"),
+            package=lambda: frame(self._columns(self.package), ["package"], "package"),
+            year=self._by_year,
+        )
+
+    def _columns(self, flows: Mapping[Payer, Flow]) -> dict[str, Floats]:
+        columns = {}
+        for payer, flow in flows.items():
+            columns[f"{payer}_net"] = flow.total
+            columns[f"{payer}_present_value"] = flow.present_value
+            columns[f"{payer}_payback"] = flow.payback + self.first_year - 1
+        return columns
+
+    def _by_year(self) -> DataFrame:
+        columns = {}
+        for payer, flow in self.package.items():
+            columns[f"{payer}_net"] = flow.net[0]
+            columns[f"{payer}_cumulative_net"] = flow.cumulative[0]
+            columns[f"{payer}_cumulative_present_value"] = flow.cumulative_present[0]
+        return frame(columns, self.years, "year")
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -218,6 +264,7 @@ def present_value(
             purse: Flow(net.sum(axis=0, keepdims=True), discount) for purse, net in nets.items()
         },
         unknown=tuple(case.number for case in package.cases if case.state_share is None),
+        labels=result.labels,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,11 @@ from numpy.typing import NDArray
 from investpakke.calc import PackageResult
 from investpakke.calc.series import NO_GAIN, Floats
 from investpakke.deciding.drivers import Driver, Drivers
+from investpakke.frames import frame
 from investpakke.model import Package
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Switching:
         not stated, and for the change of what is 0.
     gain_with_one_fewer : (n,) array
         Average gain with one helårsperson fewer; NaN where persons are not stated.
+    of, labels
+        What each row is of, "case", "group" or "package", and what it is called.
     """
 
     gain: Floats
@@ -38,6 +45,23 @@ class Switching:
     values: Mapping[Driver, Floats]
     changes: Mapping[Driver, Floats]
     gain_with_one_fewer: Floats
+    of: str
+    labels: tuple[object, ...]
+
+    def __repr__(self) -> str:
+        lost = int(self.lost_with_one_fewer.sum())
+        thin = str(self.labels[self.ranking[0]]) if self.labels else "none"
+        rows = f"{len(self.labels)} {self.of} rows"
+        return f"Switching({rows}: thinnest margin {thin}, {lost} lost with one person fewer)"
+
+    def to_frame(self) -> DataFrame:
+        """Return the switching values as a pandas frame, in the package's order. Tkr."""
+        columns = {"gain": self.gain, "margin": self.margin}
+        for driver in Driver:
+            columns[driver.value] = self.values[driver]
+            columns[f"{driver.value}_change"] = self.changes[driver]
+        columns["gain_with_one_fewer"] = self.gain_with_one_fewer
+        return frame(columns, self.labels, self.of)
 
     @property
     def lost_with_one_fewer(self) -> NDArray[np.bool_]:
@@ -73,21 +97,25 @@ def switching(package: Package, result: PackageResult) -> Switching:
     ['1.2', '1.4', '3.2', '4.4', '4.5']
     """
     own = np.arange(len(package.cases))
-    return _of_sums(Drivers.of(package, result), own, len(package.cases))
+    return _of_sums(Drivers.of(package, result), own, "case", result.labels.cases)
 
 
 def switching_by_group(package: Package, result: PackageResult) -> Switching:
     """Return the switching values of every group: all its cases change alike."""
-    return _of_sums(Drivers.of(package, result), result.group, len(package.groups))
+    return _of_sums(Drivers.of(package, result), result.group, "group", result.labels.groups)
 
 
 def switching_of_package(package: Package, result: PackageResult) -> Switching:
     """Return the switching values of the package, as of one sum: all cases change alike."""
-    return _of_sums(Drivers.of(package, result), np.zeros_like(result.group), 1)
+    everyone = np.zeros_like(result.group)
+    return _of_sums(Drivers.of(package, result), everyone, "package", (package.id,))
 
 
-def _of_sums(drivers: Drivers, part_of: NDArray[np.intp], sums: int) -> Switching:
+def _of_sums(
+    drivers: Drivers, part_of: NDArray[np.intp], of: str, labels: tuple[object, ...]
+) -> Switching:
     """Return the switching values of sums of cases; ``part_of`` says of which one, (n,)."""
+    sums = len(labels)
 
     def summed(values: Floats) -> Floats:
         sums_of = np.bincount(part_of, weights=values, minlength=sums)
@@ -118,6 +146,8 @@ def _of_sums(drivers: Drivers, part_of: NDArray[np.intp], sums: int) -> Switchin
         values=values,
         changes={driver: _over(values[driver], base[driver]) - 1 for driver in Driver},
         gain_with_one_fewer=left - investment,
+        of=of,
+        labels=labels,
     )
 
 

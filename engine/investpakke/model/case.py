@@ -11,9 +11,9 @@ from typing import cast
 from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.model.benefit import BenefitSource
-from investpakke.model.phasing import FULL_EFFECT, Phasing
+from investpakke.model.phasing import FULL_EFFECT, Phasing, phasing_of
 from investpakke.problems import CASE_SAVING_NOT_ONE_WAY
-from investpakke.text import Problem, Text, in_context, quote, same
+from investpakke.text import Problem, Text, in_context, quote
 
 _NUMBER = Text("the case's number")
 _NAME = Text("name")
@@ -67,8 +67,8 @@ class Case:
         Tkr. saved per helårsperson and year, net of state reimbursement.
     average_saving : float, optional
         Tkr. a year on average over the first ``averaging_years`` years.
-    phasing : Phasing
-        Full effect from year 1 unless stated.
+    phasing : Phasing, or what `phasing_of` makes one of
+        Full effect from year 1 unless stated; 0.5 is half effect in year 1, then full effect.
     averaging_years : int
         The years that averages are taken over: 4 is the budget year plus three.
     note : str
@@ -86,7 +86,7 @@ class Case:
     Case 4.1 of the 2024 package:
 
     >>> case = Case(number="4.1", name="Korte videregående uddannelser", group=4, persons=23,
-    ...             investment=1800, average_saving=3516, phasing=Phasing.first_year(0.5))
+    ...             investment=1800, average_saving=3516, phasing=0.5)
     >>> case.investment
     (1800.0,)
     """
@@ -107,6 +107,7 @@ class Case:
     def __post_init__(self) -> None:
         number = checks.text(self.number, _NUMBER)
         try:
+            object.__setattr__(self, "phasing", phasing_of(self.phasing))
             clean = self._clean()
         except InputError as error:
             raise error.within(Text("case {number}", number=number)) from None
@@ -208,13 +209,6 @@ class Case:
             )
 
     def _check_effect(self, years: int) -> None:
-        if not isinstance(self.phasing, Phasing):
-            raise InputError(
-                Problem("phasing.not_one", "the value is not a phasing"),
-                where=_PHASING,
-                expected=same("Phasing"),
-                got=self.phasing,
-            )
         if not any(self.phasing.factors[:years]):
             raise InputError(
                 Problem("case.no_effect", "the phasing has no effect within the averaging years"),

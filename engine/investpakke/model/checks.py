@@ -8,7 +8,7 @@ from functools import lru_cache
 from numbers import Real
 
 from investpakke.errors import CONTROL_CODE, InputError, hidden_character
-from investpakke.problems import NUMBER_OUT_OF_RANGE, NUMBER_UNREADABLE
+from investpakke.problems import NUMBER_OUT_OF_RANGE, NUMBER_UNREADABLE, VALUE_NOT_TEXT
 from investpakke.text import Problem, Text, joined
 
 MAX_YEARS = 100
@@ -21,7 +21,9 @@ _A_YEAR = Text("1 to {max_years} numbers, one a year", max_years=MAX_YEARS)
 
 def text(value: object, where: Text) -> str:
     """Return a text without outer blanks; an empty one is refused, and one that cannot be shown."""
-    if not isinstance(value, str) or not value.strip():
+    if value is not None and not isinstance(value, str):
+        raise InputError(VALUE_NOT_TEXT, where=where, expected=TEXT, got=value)
+    if value is None or not value.strip():
         raise InputError(
             Problem("text.missing", "the text is missing"), where=where, expected=TEXT, got=value
         )

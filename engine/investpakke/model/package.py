@@ -11,7 +11,7 @@ from investpakke.model.case import Case
 from investpakke.model.phasing import Phasing
 from investpakke.model.published import Figure
 from investpakke.problems import GROUP_UNKNOWN
-from investpakke.text import Text, in_context
+from investpakke.text import Text, in_context, plural
 
 DEFAULT_DISCOUNT_RATE = 0.035
 """Finansministeriet, 22 June 2023: 3.5 % a year for years 0-35."""
@@ -103,6 +103,11 @@ class Package:
     assumptions: Sequence[Assumption] = field(default=(), repr=False)
     source: str = ""
     price_level: int | None = None
+
+    def __repr__(self) -> str:
+        first, last = self.shown_years[0], self.shown_years[-1]
+        counts = f"{plural(len(self.cases), 'case')}, {plural(len(self.groups), 'group')}"
+        return f"Package({self.id!r}, {counts}, {first}-{last})"
 
     def __post_init__(self) -> None:
         for name in ("groups", "cases", "phasings", "published", "assumptions"):

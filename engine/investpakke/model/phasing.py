@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from numbers import Real
 from typing import TYPE_CHECKING, Self
 
+from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,3 +69,25 @@ def _mean(factors: tuple[float, ...], years: int) -> float:
 
 FULL_EFFECT = Phasing((1.0,))
 """Full effect from year 1 on: what a case has that states no phasing."""
+
+
+def phasing_of(stated: object) -> Phasing:
+    """Return the phasing that somebody states: one, a first-year factor, or factors by year.
+
+    Examples
+    --------
+    >>> phasing_of(0.5).factors, phasing_of([0.25, 0.75, 1]).factors
+    ((0.5, 1.0), (0.25, 0.75, 1.0))
+    """
+    if isinstance(stated, Phasing):
+        return stated
+    if isinstance(stated, Real) and not isinstance(stated, bool):
+        return Phasing.first_year(float(stated))
+    if isinstance(stated, Iterable) and not isinstance(stated, str | bytes):
+        return Phasing(tuple(stated))
+    raise InputError(
+        Problem("phasing.not_one", "the value is not a phasing"),
+        where=Text("phasing"),
+        expected=Text("a Phasing, a first-year factor as 0.5, or a factor a year as [0.5, 1]"),
+        got=stated,
+    )

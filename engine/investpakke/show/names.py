@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from investpakke.model import Group, Package
 from investpakke.model.package import ONE_GROUP
-from investpakke.show.view import Who
+from investpakke.show.view import RowLabel
 from investpakke.text import Language, Text, in_context
 
 _WORD, _ALL_CASES = Text("Group"), Text("All cases")
@@ -71,22 +71,22 @@ def group_title(group: Group, language: Language, between: str = ": ") -> str:
     return numbered if name == numbered else f"{numbered}{between}{name}"
 
 
-def case_named(package: Package, index: int) -> Who:
+def case_label(package: Package, index: int) -> RowLabel:
     """Return a case as a row of a table names it."""
     case = package.cases[index]
-    return Who(case.number, case.name, case.number, case_key(index))
+    return RowLabel(case.number, case.name, case.number, case_key(index))
 
 
-def group_named(package: Package, index: int, language: Language) -> Who:
+def group_label(package: Package, index: int, language: Language) -> RowLabel:
     """Return a group as a row of sums names it."""
     group = package.groups[index]
-    return Who("", group_title(group, language), group_numbered(group.id, language))
+    return RowLabel("", group_title(group, language), group_numbered(group.id, language))
 
 
-def whole_named(language: Language) -> Who:
+def package_label(language: Language) -> RowLabel:
     """Return the package as the row of its sums names it."""
     name = in_context("total", "The package").in_language(language)
-    return Who("", name, name)
+    return RowLabel("", name, name)
 
 
 def starred(package: Package, index: int) -> str:

@@ -30,9 +30,9 @@ from investpakke.show.view import (
     Pair,
     Paragraph,
     Row,
+    RowLabel,
     Table,
     Tiles,
-    Who,
 )
 from investpakke.show.writer import Writer
 from investpakke.text import Text, counted, printable
@@ -47,6 +47,7 @@ _HEADS = (16, 12, 10, 8)
 """How narrow heads are folded, where a table has no room for them on one line."""
 
 _LONGEST_BAR = 24
+_INDENT = 4
 
 TITLE, QUIET, TOTAL, LOSS = "bold", "dim", "bold", "red"
 _SUMS = {"total", "sum"}
@@ -98,8 +99,12 @@ class TerminalView:
 
     @_part.register
     def _(self, part: Paragraph) -> Iterable[RenderableType]:
-        text = self._text(part.text, _STYLES.get(part.look, ""))
-        yield Padding(text, (0, 0, 0, 4)) if part.look == "indented" else text
+        style = _STYLES.get(part.look, "")
+        if part.look != "indented":
+            yield self._text(part.text, style)
+        else:
+            narrower = replace(self, width=self.width - _INDENT)
+            yield Padding(narrower._text(part.text, style), (0, 0, 0, _INDENT))
 
     @_part.register
     def _(self, part: Bullets) -> Iterable[RenderableType]:
@@ -127,11 +132,11 @@ class TerminalView:
     def _(self, part: Bars) -> Iterable[RenderableType]:
         yield self._text(part.title, TITLE)
         names = max((cell_len(row.name) for row in part.rows), default=0)
-        said = max((cell_len(row.said) for row in part.rows), default=0)
+        said = max((cell_len(row.label) for row in part.rows), default=0)
         widest = max((abs(row.value) for row in part.rows), default=0.0) or 1.0
         for row in part.rows:
             yield Styled(
-                f"{row.name:<{names}}  {row.said:>{said}}  {_bar(row.value / widest)}".rstrip()
+                f"{row.name:<{names}}  {row.label:>{said}}  {_bar(row.value / widest)}".rstrip()
             )
 
     @_part.register
@@ -207,6 +212,8 @@ def _table(table: Table, writer: Writer, width: int) -> Iterator[RenderableType]
     top = [_Line(line, [QUIET] * len(columns)) for line in zip_longest(*_from_below(heads))]
     yield _grid(columns, widths, top)
     for title, block in zip_longest(table.titles, blocks):
+        if not (title or block):
+            continue
         yield rule
         if title:
             yield Constrain(paragraph(title, TITLE), width)
@@ -240,7 +247,7 @@ def _cut(table: Table, most: int | None) -> tuple[Table, int]:
 
 def _parts(column: Column) -> Iterator[Column]:
     """Yield the columns that one takes on a terminal: that of cases has number and name."""
-    if column.kind is Kind.WHO:
+    if column.kind is Kind.LABEL:
         yield Column(Text("No."), Kind.TEXT)
         yield Column(column.head, Kind.NAME)
     else:
@@ -264,9 +271,9 @@ def _cell(cell: Cell, column: Column, writer: Writer) -> list[str]:
     if column.kind is Kind.BAR and isinstance(cell, float):
         return [_bar(cell)]
     text = writer.cell(cell, column)
-    if column.kind is not Kind.WHO:
+    if column.kind is not Kind.LABEL:
         return [_plain(text)]
-    number, name = (cell.number, cell.name) if isinstance(cell, Who) else ("", text)
+    number, name = (cell.number, cell.name) if isinstance(cell, RowLabel) else ("", text)
     return [_plain(number), _plain(name)]
 
 

@@ -33,18 +33,18 @@ KEY = Text(
 )
 
 
-def not_stated(asked: Uncertainty) -> list[Text]:
+def not_stated_texts(uncertainty: Uncertainty) -> list[Text]:
     """Return that no uncertainty is stated, and how to state one."""
-    untouched = untouched_said(asked)
+    untouched = untouched_text(uncertainty)
     return [NOT_STATED, *([untouched] if untouched else []), HOW_TO_STATE]
 
 
-def correlation_said(correlation: Correlation | None) -> Text:
+def correlation_text(correlation: Correlation | None) -> Text:
     """Return how cases hang together, in a few words.
 
     Examples
     --------
-    >>> correlation_said(Correlation(0.5)).en, correlation_said(Correlation(0.3)).da
+    >>> correlation_text(Correlation(0.5)).en, correlation_text(Correlation(0.3)).da
     ('common shock (correlation 0.5)', 'korrelation 0,3')
     """
     of = correlation or Correlation()
@@ -58,20 +58,20 @@ def correlation_said(correlation: Correlation | None) -> Text:
     return value
 
 
-def labelled(title: Text, asked: Uncertainty, package: Package) -> Text:
+def labelled(title: Text, uncertainty: Uncertainty, package: Package) -> Text:
     """Return a title of figures, marked where they rest on the standard range."""
-    if not asked.on_standard(package):
+    if not uncertainty.on_standard(package):
         return title
     return Text("{title} ({standard_label})", title=title, standard_label=STANDARD_LABEL)
 
 
-def remarks(asked: Uncertainty, package: Package) -> list[Text]:
+def remarks(uncertainty: Uncertainty, package: Package) -> list[Text]:
     """Return what must be known of chances: what is standard, held, and only filled in."""
     found = []
-    untouched = untouched_said(asked)
+    untouched = untouched_text(uncertainty)
     if untouched is not None:
         found.append(untouched)
-    standard = asked.on_standard(package)
+    standard = uncertainty.on_standard(package)
     if standard:
         names = named(standard)
         points = STANDARD[standard[0]]
@@ -85,20 +85,20 @@ def remarks(asked: Uncertainty, package: Package) -> list[Text]:
                 ten=ten,
             )
         )
-    varying = asked.varying(package)
+    varying = uncertainty.varying(package)
     held = named([driver for driver in Driver if driver not in varying])
     if varying and held.da:
         found.append(Text("Does not vary, as it is not stated as uncertain: {held}.", held=held))
     return found
 
 
-def basis(asked: Uncertainty, package: Package) -> Text:
+def basis(uncertainty: Uncertainty, package: Package) -> Text:
     """Return what a single chance rests on, to stand beside it."""
-    if asked.on_standard(package):
+    if uncertainty.on_standard(package):
         return Text(
             "Standard range, 10% down and up: nobody has judged the uncertainty of this case."
         )
-    held = [driver for driver in Driver if driver not in asked.varying(package)]
+    held = [driver for driver in Driver if driver not in uncertainty.varying(package)]
     if not held:
         return Text("Rests on the uncertainty that is stated.")
     return Text(
@@ -106,11 +106,11 @@ def basis(asked: Uncertainty, package: Package) -> Text:
     )
 
 
-def untouched_said(asked: Uncertainty) -> Text | None:
+def untouched_text(uncertainty: Uncertainty) -> Text | None:
     """Return that ranges stand as version 0.1.0 filled them in; None where none do."""
-    if not asked.untouched:
+    if not uncertainty.untouched:
         return None
-    names = named(asked.untouched)
+    names = named(uncertainty.untouched)
     return Text(
         "On the sheet Risiko {names} stand as version 0.1.0 filled in the sheet "
         "(10% down and up). That does not count as stated; the sheet's own "

@@ -23,8 +23,8 @@ class Kind(StrEnum):
     """Is cut where there is little room."""
     PROSE = "prose"
     """Goes on on the next line where there is little room."""
-    WHO = "who"
-    """A case, a group or the package, each a `Who`."""
+    LABEL = "label"
+    """A case, a group or the package, each a `RowLabel`."""
     YEAR = "year"
     MONEY = "money"
     """Tkr.; a loss is marked."""
@@ -47,7 +47,7 @@ class Kind(StrEnum):
         return self not in _TO_THE_LEFT
 
 
-_TO_THE_LEFT = {Kind.TEXT, Kind.NAME, Kind.PROSE, Kind.WHO, Kind.BAR}
+_TO_THE_LEFT = {Kind.TEXT, Kind.NAME, Kind.PROSE, Kind.LABEL, Kind.BAR}
 
 
 class Strong(str):
@@ -73,7 +73,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class RowLabel:
     """What a row is of: a case's number and name; a sum has no number.
 
     ``short`` is what it is called where names have no room, ``key`` the page that tells more.
@@ -88,7 +88,7 @@ class Who:
 Inline = str | Text | Link | Sequence["str | Text | Link"]
 """What stands in a paragraph."""
 
-Cell = SupportsFloat | str | Text | Link | Mark | Who | None
+Cell = SupportsFloat | str | Text | Link | Mark | RowLabel | None
 """What stands in a table: a number is written by its column, NaN is a dash, None is blank."""
 
 
@@ -151,8 +151,20 @@ class Table:
 
     def without_last(self, count: int) -> Table:
         """Return the table without its last columns."""
-        rows = [[Row(row.cells[:-count], row.look) for row in block] for block in self.blocks]
-        return replace(self, columns=self.columns[:-count], blocks=rows)
+        return self._of(range(len(self.columns) - count))
+
+    @property
+    def in_document(self) -> Table:
+        """The table without what only a terminal shows."""
+        shown = enumerate(self.columns)
+        return self._of([i for i, of in shown if not of.aside and of.kind is not Kind.BAR])
+
+    def _of(self, kept: Sequence[int]) -> Table:
+        blocks = [
+            [Row([row.cells[index] for index in kept], row.look) for row in block]
+            for block in self.blocks
+        ]
+        return replace(self, columns=[self.columns[index] for index in kept], blocks=blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +212,7 @@ class Bar:
 
     name: str
     value: float
-    said: str
+    label: str
     look: str = "saving"
 
 

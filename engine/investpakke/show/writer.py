@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from investpakke.deciding.drivers import Driver
-from investpakke.deciding.probability.distribution import Distribution, Normal, Pert
 from investpakke.show.chances import chance
 from investpakke.show.names import group_numbered
 from investpakke.show.numbers import number, percent, short
-from investpakke.show.view import Cell, Column, Inline, Kind, Link, Mark, Who
+from investpakke.show.view import Cell, Column, Inline, Kind, Link, Mark, RowLabel
 from investpakke.text import Language, Text, in_context, listed, year_word
+
+if TYPE_CHECKING:
+    from investpakke.deciding.probability.distribution import Distribution
 
 NOTHING = "–"
 
@@ -134,11 +137,14 @@ class Writer:
 
         Examples
         --------
+        >>> from investpakke.deciding.probability import Normal, Pert
         >>> Writer("en").spread(Driver.PERSONS, Pert(-0.2, 0.0, 0.1))
         'PERT −20% / 0% / +10%'
         >>> Writer("en").spread(Driver.INVESTMENT, Normal(0.0, 0.05))
         'normal, mean 0%, deviation 5%'
         """
+        from investpakke.deciding.probability.distribution import Normal, Pert
+
         if isinstance(of, Normal):
             mean, sd = self.change_of(driver, of.mean), self.change_of(driver, of.sd).lstrip("+")
             return self.say(Text("normal, mean {mean}, deviation {sd}", mean=mean, sd=sd))
@@ -156,7 +162,7 @@ class Writer:
         """Return what stands in a cell as a plain text."""
         if isinstance(value, Link | Mark):
             return value.text
-        if isinstance(value, Who):
+        if isinstance(value, RowLabel):
             return value.short
         if isinstance(value, Text | str):
             return self.text(value)

@@ -267,22 +267,28 @@ def _placed(content: Content, found: FollowUp, table: Table) -> list[Column]:
     looks = {"align": "center", "shrink": True}
     name = '=IF([@line]=0,"",INDEX(cases[name],[@line]))'
 
-    def counted(name: str, formula: str, values: Any) -> Column:
+    def number_column(name: str, formula: str, values: Any) -> Column:
         return Column(name, formula, shown(values, table.count, empty=0.0), WHOLE)
 
     return [
         Column("name", name, listed(names, table.count), kind="calc"),
         Column("status", _status(), listed([USABLE] * len(names), table.count), how=looks),
-        counted("line", f"=IF({known},MATCH([@case],cases[number],0),0)", reports.case + 1.0),
-        counted("year_number", in_year, reports.year + 1.0),
-        counted("start", f"=IF({fits},([@year_number]-1)*12+[@first],0)", np.array(firsts, float)),
-        counted("end", "=IF([@start]>0,[@start]+[@last]-[@first],0)", reports.last.astype(float)),
-        counted("months", months.format("persons"), sums.months),
-        counted("cost_months", months.format("cost"), sums.cost_months),
-        counted("price_months", "=[@months]*COUNT([@unit_saving])", sums.price_months),
-        counted("key", key, keys),
-        counted("latest", latest.format("months"), _latest(found, sums.months)),
-        counted("latest_unit", latest.format("price_months"), _latest(found, sums.price_months)),
+        number_column("line", f"=IF({known},MATCH([@case],cases[number],0),0)", reports.case + 1.0),
+        number_column("year_number", in_year, reports.year + 1.0),
+        number_column(
+            "start", f"=IF({fits},([@year_number]-1)*12+[@first],0)", np.array(firsts, float)
+        ),
+        number_column(
+            "end", "=IF([@start]>0,[@start]+[@last]-[@first],0)", reports.last.astype(float)
+        ),
+        number_column("months", months.format("persons"), sums.months),
+        number_column("cost_months", months.format("cost"), sums.cost_months),
+        number_column("price_months", "=[@months]*COUNT([@unit_saving])", sums.price_months),
+        number_column("key", key, keys),
+        number_column("latest", latest.format("months"), _latest(found, sums.months)),
+        number_column(
+            "latest_unit", latest.format("price_months"), _latest(found, sums.price_months)
+        ),
     ]
 
 

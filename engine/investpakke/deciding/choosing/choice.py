@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from time import monotonic
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -24,8 +25,12 @@ from investpakke.deciding.choosing.programme import (
 from investpakke.deciding.named import check_cases, check_groups
 from investpakke.defaults import LEAST_STEP
 from investpakke.errors import InputError
+from investpakke.frames import frame
 from investpakke.model import Package, checks
 from investpakke.text import Problem, Text, joined, quote
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Aim = Literal["gain", "npv"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
@@ -83,7 +88,8 @@ class Demands:
 class Choice:
     """A set of cases: which (n,), and their investment, gain and present value in tkr.
 
-    ``gap`` is what a better set could be worth more, tkr.: 0 where none is better.
+    ``gap`` is what a better set could be worth more, tkr.: 0 where none is better. ``labels``
+    are the numbers of all cases, chosen or not.
     """
 
     chosen: Chosen
@@ -91,6 +97,20 @@ class Choice:
     gain: float
     net_present_value: float
     gap: float = 0.0
+    labels: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        said = f"{len(self.cases)} of {self.chosen.size} cases"
+        return f"Choice({said}, invested {self.investment:,.0f}, gain {self.gain:,.0f} tkr. a year)"
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The numbers of the chosen cases."""
+        return tuple(compress(self.labels, self.chosen.tolist()))
+
+    def to_frame(self) -> DataFrame:
+        """Return which cases are chosen as a pandas frame."""
+        return frame({"chosen": self.chosen}, self.labels, "case")
 
 
 def choose(package: Package, result: PackageResult, demands: Demands, aim: Aim = "gain") -> Choice:
@@ -233,7 +253,7 @@ def _choice(result: PackageResult, chosen: Chosen, gap: float = 0.0) -> Choice:
         float(values[chosen].sum())
         for values in (result.annual_investment, result.by_case.gain, result.present_value_by_case)
     )
-    return Choice(chosen, spent, gain, present, gap)
+    return Choice(chosen, spent, gain, present, gap, result.labels.cases)
 
 
 def _rules(package: Package, result: PackageResult, demands: Demands) -> list[Rule]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from investpakke.deciding.fit.solvers import Linear, closest, minimise, unsettle
 from investpakke.deciding.fit.space import Flags, Space
 from investpakke.deciding.named import check_cases
 from investpakke.errors import InputError
+from investpakke.frames import frame
 from investpakke.model import Package, Phasing
 from investpakke.reconciliation import Verdict, line_of
 from investpakke.text import Problem, Text, joined, quote
@@ -92,6 +94,9 @@ def _solve(space: Space, *, elastic: bool) -> Linear | None:
     )
 
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 _SAME = 1e-7
 """Factors that differ by less are the stated ones: the solver is no more exact than that."""
 
@@ -133,6 +138,16 @@ class Fit:
     kept: Flags
     demands: tuple[Demand, ...]
     ranges: Ranges | None
+
+    def __repr__(self) -> str:
+        said = f"{int(self.changed.sum())} of {self.changed.size} cases have another ramp"
+        return f"Fit({said}, distance {self.distance:.4f})"
+
+    def to_frame(self) -> DataFrame:
+        """Return the fitted effects as a pandas frame: a row a case, a column a year."""
+        labels, first = self.before.labels, self.stated.first_year
+        years = {first + i: self.effects[:, i] for i in range(self.effects.shape[1])}
+        return frame({"changed": self.changed, **years}, labels.cases, "case")
 
     @property
     def distance(self) -> float:

@@ -5,8 +5,10 @@ What a case, a group or a package is now expected to come to, to the end of its 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,12 @@ from investpakke.deciding.follow_up.outcomes import Method, Outcomes
 from investpakke.deciding.follow_up.period import MONTHS, Period, periods
 from investpakke.deciding.follow_up.plan import Plan
 from investpakke.deciding.follow_up.variance import Reports, Variances, ratio, variances
+from investpakke.frames import frame, frame_by
 from investpakke.model import Package
+from investpakke.text import plural
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True)
@@ -157,6 +164,33 @@ class FollowUp:
     by_report: Variances
     forecast: Forecast
 
+    def __repr__(self) -> str:
+        cases, reports = len(self.package.cases), len(self.outcomes.actuals)
+        said = f"{plural(cases, 'case')}, {plural(reports, 'report')}"
+        return f"FollowUp({said}, {self.due_months} months due, {self.light})"
+
+    def to_frame(self, by: Literal["case", "group", "year"] = "case") -> DataFrame:
+        """Return what came of the package as a pandas frame. Tkr.
+
+        A row a case or a group: its light, the variance of the saving and its parts, and the
+        average gain planned and now expected. A row a year: planned and expected net.
+        """
+        labels, result = self.plan.result.labels, self.plan.result
+        now = self.forecast.average_gain
+        groups = (self.by_group, self.group_lights, result.sum_by_group(now), result.by_group.gain)
+        return frame_by(
+            by,
+            case=lambda: frame(
+                _columns(self.by_case, self.case_lights, now, result.by_case.gain),
+                labels.cases,
+                "case",
+            ),
+            group=lambda: frame(_columns(*groups), labels.groups, "group"),
+            year=lambda: frame(
+                {"planned_net": self.planned_net, "net": self.net}, self.package.shown_years, "year"
+            ),
+        )
+
     @property
     def plan(self) -> Plan:
         """What was expected."""
@@ -213,6 +247,19 @@ class FollowUp:
             if actual.persons is not None:
                 lacking[self.reports.case[index]] -= set(actual.period.numbers(first))
         return tuple(periods(sorted(months), first) for months in lacking)
+
+
+def _columns(
+    found: Variances, lights: Sequence[Light], now: Floats, planned: Floats
+) -> dict[str, object]:
+    """Return variances with their lights as columns of a frame."""
+    names = ("months", "expected", "saving", "volume", "pace", "price", "expected_cost", "cost")
+    return {
+        "light": [light.value for light in lights],
+        **{name: getattr(found, name) for name in names},
+        "planned_average_gain": planned,
+        "average_gain": now,
+    }
 
 
 def follow_up(package: Package, outcomes: Outcomes, *, years: int = 1) -> FollowUp:

@@ -211,6 +211,39 @@ def simulate(
     )
 
 
+def simulate_nothing(package: Package, asked: Uncertainty, seed: int) -> Simulation:
+    """Return the simulation of a package without cases: no draws, and nothing known of a gain."""
+    result = compute_package(package)
+
+    def unknown(stated: Floats) -> Spread:
+        nan, many = np.full(stated.shape, np.nan), (*stated.shape, len(QUANTILES))
+        return Spread(stated, stated, nan, nan, nan, np.full(many, np.nan))
+
+    years = np.full((package.years, len(QUANTILES)), np.nan)
+    shares = dict.fromkeys(Driver, np.empty(0))
+    return Simulation(
+        draws=0,
+        seed=seed,
+        correlation=asked.correlation or Correlation(),
+        cases=unknown(result.by_case.gain),
+        groups=unknown(result.by_group.gain),
+        package=unknown(result.total.gain.reshape(1)),
+        fan=Fan(
+            years=package.shown_years,
+            stated=result.net_by_year,
+            stated_cumulative=result.cumulative_net_by_year,
+            net=years,
+            cumulative=years,
+            paid_back=years[:, 0],
+        ),
+        shares=dict.fromkeys(Driver, np.nan),
+        together=np.nan,
+        case_shares=shares,
+        case_together=np.empty(0),
+        labels=result.labels,
+    )
+
+
 def simulate_beside(
     package: Package, asked: Uncertainty, *, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[Simulation, ...]:
@@ -311,6 +344,7 @@ def _simulation(
         together=1 - sum(whole.values()),
         case_shares=case_shares,
         case_together=1 - np.sum(list(case_shares.values()), axis=0),
+        labels=result.labels,
     )
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from investpakke.calc.package import Labels
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability.correlation import Correlation
+from investpakke.frames import frame, frame_by
+from investpakke.text import plural
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The probabilities of all quantiles, in this order."""
@@ -86,6 +93,8 @@ class Simulation:
     case_shares : mapping of Driver to (n,) array
         The same of each case's own gain; ``case_together`` the rest. NaN where a gain does
         not vary.
+    labels : Labels
+        What cases and groups are called.
     """
 
     draws: int
@@ -99,11 +108,47 @@ class Simulation:
     together: float
     case_shares: dict[Driver, Floats]
     case_together: Floats
+    labels: Labels
+
+    def __repr__(self) -> str:
+        chance, mean = float(self.package.chance[0]), float(self.package.mean[0])
+        what = f"chance of a gain {chance:.1%}, mean {mean:,.0f} tkr. a year"
+        if not self.draws:
+            what = "nothing to draw"
+        cases = plural(len(self.labels.cases), "case")
+        return f"Simulation({cases}, {self.draws:,} draws: {what})"
+
+    def to_frame(self, by: Literal["case", "group", "package", "year"] = "case") -> DataFrame:
+        """Return the spread of average gains, or the package's fan by year, as a pandas frame."""
+        return frame_by(
+            by,
+            case=lambda: frame(_columns(self.cases), self.labels.cases, by),
+            group=lambda: frame(_columns(self.groups), self.labels.groups, by),
+            package=lambda: frame(_columns(self.package), ["package"], by),
+            year=self._by_year,
+        )
+
+    def _by_year(self) -> DataFrame:
+        fan = self.fan
+        columns = {"stated": fan.stated, **_quantiles("net", fan.net), "paid_back": fan.paid_back}
+        return frame(columns, fan.years, "year")
 
     @property
     def chance_error(self) -> Floats:
         """The standard error of each case's chance that stems from the number of draws, (n,)."""
         return standard_error(self.cases.chance, self.draws)
+
+
+def _columns(spread: Spread) -> dict[str, Floats]:
+    names = ("stated", "corrected", "chance", "mean", "sd")
+    columns = {name: getattr(spread, name) for name in names}
+    return {**columns, **_quantiles("gain", spread.quantiles)}
+
+
+def _quantiles(of: str, values: Floats) -> dict[str, Floats]:
+    """Return a column for each quantile: ``gain_05`` to ``gain_95``."""
+    found = np.reshape(values, (-1, len(QUANTILES)))
+    return {f"{of}_{100 * p:02.0f}": found[:, i] for i, p in enumerate(QUANTILES)}
 
 
 def standard_error(chance: Floats, draws: int) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,11 @@ from investpakke.calc import PackageResult, series
 from investpakke.calc.series import Floats
 from investpakke.deciding.scenarios.files import check_names
 from investpakke.deciding.scenarios.scenario import BASE, Scenario, compute_scenario
+from investpakke.frames import frame, frame_by
 from investpakke.model import Package
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,41 @@ class Comparison:
     package: Package
     scenarios: tuple[Scenario, ...]
     results: tuple[PackageResult, ...]
+
+    def __repr__(self) -> str:
+        gains = [float(result.total.gain) for result in self.results]
+        said = f"gain from {min(gains):,.0f} to {max(gains):,.0f} tkr. a year"
+        return f"Comparison({len(self.scenarios)} scenarios, {said})"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the scenarios are called, in English where they have an English name."""
+        return tuple(scenario.name.en for scenario in self.scenarios)
+
+    def to_frame(self, by: Literal["scenario", "case", "group"] = "scenario") -> DataFrame:
+        """Return the scenarios as a pandas frame. Tkr.
+
+        By scenario, a row each with the package's figures; by case or group, a row each and
+        the average gain in each scenario.
+        """
+        labels = self.results[0].labels
+        return frame_by(
+            by,
+            scenario=self._by_scenario,
+            case=lambda: self._gains([r.by_case.gain for r in self.results], labels.cases, by),
+            group=lambda: self._gains([r.by_group.gain for r in self.results], labels.groups, by),
+        )
+
+    def _gains(self, gains: list[Floats], labels: Sequence[object], name: str) -> DataFrame:
+        return frame(dict(zip(self.names, gains, strict=True)), labels, name)
+
+    def _by_scenario(self) -> DataFrame:
+        found = self.figures(np.ones(len(self.package.cases), dtype=bool))
+        names = ("investment", "saving", "gain", "change", "net_present_value", "payback")
+        columns = {name: [getattr(each, name) for each in found] for name in names}
+        first = self.package.first_year - 1
+        columns["payback"] = [None if y is None else first + y for y in columns["payback"]]
+        return frame(columns, self.names, "scenario")
 
     def figures(self, cases: NDArray[np.bool_]) -> tuple[Figures, ...]:
         """Return the figures of a sum of cases, (n,), in every scenario."""

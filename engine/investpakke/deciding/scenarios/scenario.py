@@ -29,34 +29,34 @@ from investpakke.calc.series import Floats
 from investpakke.deciding.scenarios.change import DELAYS, LEVERS, Change
 from investpakke.errors import InputError
 from investpakke.model import Assumption, Case, Package, Phasing, checks
-from investpakke.text import Text, quote
+from investpakke.text import Text, as_text, quote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Scenario:
     """A named set of changes.
 
     Parameters
     ----------
-    name : Text
-        What it is called.
+    name : str or Text
+        What it is called; a str is the same in both languages.
     changes : sequence of Change
         What is changed; none for the package as it is.
 
     Examples
     --------
-    >>> from investpakke.text import same
-    >>> Scenario(same("Half a year late"), [Change(delay=0.5)]).name.en
+    >>> Scenario("Half a year late", [Change(delay=0.5)]).name.en
     'Half a year late'
     """
 
     name: Text
-    changes: Sequence[Change] = ()
+    changes: Sequence[Change]
 
-    def __post_init__(self) -> None:
+    def __init__(self, name: str | Text, changes: Sequence[Change] = ()) -> None:
         where = Text("the scenario's name")
-        object.__setattr__(self, "name", self.name.changed(lambda name: checks.text(name, where)))
-        object.__setattr__(self, "changes", tuple(self.changes))
+        clean = as_text(name).changed(lambda said: checks.text(said, where))
+        object.__setattr__(self, "name", clean)
+        object.__setattr__(self, "changes", tuple(changes))
 
     @property
     def place(self) -> Text:
@@ -93,8 +93,7 @@ def compute_scenario(package: Package, scenario: Scenario) -> PackageResult:
     With 20 per cent fewer persons the saving of the 2024 package is 0.8 of what it was:
 
     >>> from investpakke import load_package
-    >>> from investpakke.text import same
-    >>> fewer = Scenario(same("Fewer"), [Change(persons=-0.2)])
+    >>> fewer = Scenario("Fewer", [Change(persons=-0.2)])
     >>> result = compute_scenario(load_package("aarhus-2024"), fewer)
     >>> round(float(result.total.saving), 1), round(float(result.total.gain), 1)
     (27733.6, -156.4)
@@ -125,8 +124,7 @@ def apply(package: Package, scenario: Scenario) -> Package:
     Examples
     --------
     >>> from investpakke import load_package
-    >>> from investpakke.text import same
-    >>> late = Scenario(same("Half a year late"), [Change(delay=0.5)])
+    >>> late = Scenario("Half a year late", [Change(delay=0.5)])
     >>> apply(load_package("aarhus-2024"), late).cases[0].phasing.factors
     (0.5, 1.0)
     """

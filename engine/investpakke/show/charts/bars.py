@@ -27,13 +27,16 @@ from investpakke.show.view import Bar
 from investpakke.show.writer import Unit, Writer
 from investpakke.text import Text
 
+MOST_BARS = 40
+"""Bars on one page; the table has all cases."""
+
 _ROW, _THICK = 22.0, 13.0
 
 
 def bars(label: Label, rows: Sequence[Bar], *, width: float = 640) -> Markup:
     """Return rows of bars from a common zero, a loss to its left."""
     names = max((width_of(row.name, SIZE) for row in rows), default=0.0) + 10
-    said = max((width_of(row.said, SIZE) for row in rows), default=0.0) + 8
+    said = max((width_of(row.label, SIZE) for row in rows), default=0.0) + 8
     losses = said if any(row.value < 0 for row in rows) else 0.0
     of = scale([row.value for row in rows], names + losses, width - said)
     height = _ROW * len(rows) + 2
@@ -47,9 +50,9 @@ def _rows(rows: Sequence[Bar], of: Scale) -> Iterator[Markup]:
         top, end = _ROW * index + (_ROW - _THICK) / 2, of.at(row.value)
         base = top + _THICK - 2.6
         yield text(row.name, 0, base, "name")
-        yield bar(f"{row.name}: {row.said}", row.value, top, _THICK, (of.zero, end), row.look)
+        yield bar(f"{row.name}: {row.label}", row.value, top, _THICK, (of.zero, end), row.look)
         side = (end - 5, "end") if row.value < 0 else (end + 5, "start")
-        yield text(row.said, side[0], base, "value", side[1])
+        yield text(row.label, side[0], base, "value", side[1])
 
 
 # --- spans -----------------------------------------------------------------------------------
@@ -63,7 +66,7 @@ class Span:
 
     name: str
     quantiles: Sequence[float]
-    said: str = ""
+    label: str = ""
 
 
 def spans(label: Label, rows: Sequence[Span], writer: Writer, *, width: float = 640) -> Markup:
@@ -71,7 +74,7 @@ def spans(label: Label, rows: Sequence[Span], writer: Writer, *, width: float = 
     known = [value for row in rows for value in row.quantiles]
     unit = Unit.of(writer, known)
     left = max(width_of(name, SIZE) for name in (unit.name, *(row.name for row in rows))) + 14
-    after = max((width_of(row.said, SIZE) for row in rows), default=0.0) + 12
+    after = max((width_of(row.label, SIZE) for row in rows), default=0.0) + 12
     of = scale(known, left, width - after)
     height = _SPAN_HEAD + _SPAN_ROW * len(rows) + 2
     marks = [*_axis(of, unit, height)]
@@ -107,8 +110,8 @@ def _span(row: Span, top: float, of: Scale, after: float, unit: Unit) -> Iterato
     said = say(Text("median"))
     upright = f"M{place(at)} {place(middle - 7)} V{place(middle + 7)}"
     yield mark("path", f"{row.name}, {said}: {unit.full(median)}", median, d=upright, class_="run")
-    if row.said:
-        yield text(row.said, after, middle + 3.8, "value")
+    if row.label:
+        yield text(row.label, after, middle + 3.8, "value")
 
 
 # --- tornados --------------------------------------------------------------------------------

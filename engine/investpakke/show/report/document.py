@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from investpakke.show.html import Markup, document, tag
 from investpakke.show.names import NOBODY, package_title
@@ -22,10 +23,12 @@ from investpakke.show.results import (
     value,
     years,
 )
-from investpakke.show.results.subject import Subject
 from investpakke.show.view import Page
 from investpakke.show.writer import Writer
 from investpakke.text import Text
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
 
 _SECTIONS = (
     package.section,

@@ -26,10 +26,10 @@ from investpakke.show.view import (
     Pair,
     Paragraph,
     Row,
+    RowLabel,
     Strong,
     Table,
     Tiles,
-    Who,
 )
 from investpakke.show.writer import Writer
 from investpakke.text import Text
@@ -67,8 +67,7 @@ class HtmlView:
         before: Element | None = None
         for part in parts:
             if isinstance(part, Table) and isinstance(before, Heading):
-                said = self.writer.text(before.text) == self.writer.text(part.caption)
-                shown.append(self._table(part, "titled" if said else ""))
+                shown.append(self._table(part, "titled"))  # its caption is for those who listen
             else:
                 shown.append(self._part(part))
             before = part
@@ -107,7 +106,7 @@ class HtmlView:
 
     @_part.register
     def _(self, part: Bars) -> Content:
-        said = "; ".join(f"{row.name}: {row.said}" for row in part.rows)
+        said = "; ".join(f"{row.name}: {row.label}" for row in part.rows)
         picture = bars(Label(part.key, part.title, said), part.rows)
         return tag("figure", tag("figcaption", part.title), picture)
 
@@ -137,38 +136,22 @@ class HtmlView:
     def _link(self, text: str, key: str) -> Content:
         return tag("a", text, href=f"#{key}") if key in self.keys else text
 
-    def _table(self, of: Table, look: str = "") -> Markup:
-        shown = [
-            index
-            for index, column in enumerate(of.columns)
-            if not column.aside and column.kind is not Kind.BAR
-        ]
+    def _table(self, whole: Table, look: str = "") -> Markup:
+        of, say = whole.in_document, self.writer.text
         heads = [
-            tag(
-                "th",
-                self.writer.text(of.columns[index].head),
-                scope="col",
-                class_=_look(of.columns[index]) if place else None,
-            )
-            for place, index in enumerate(shown)
+            tag("th", say(column.head), scope="col", class_=_look(column) if place else None)
+            for place, column in enumerate(of.columns)
         ]
         rows: list[Markup] = []
-        titles = of.titles or [""] * len(of.blocks)
-        for title, block in zip(titles, of.blocks, strict=True):
+        for title, block in zip(of.titles or [""] * len(of.blocks), of.blocks, strict=True):
             if title:
-                rows.append(
-                    tag(
-                        "tr", tag("th", title, colspan=len(shown), scope="rowgroup"), class_="block"
-                    )
-                )
-            rows += [self._row(row, [of.columns[index] for index in shown],
-                     [row.cells[index] for index in shown]) for row in block]  # fmt: skip
-        return scrolling(
-            self.writer.text(of.caption), heads, rows, class_=f"{of.look} {look}".strip() or None
-        )
+                head = tag("th", title, colspan=len(heads), scope="rowgroup")
+                rows.append(tag("tr", head, class_="block"))
+            rows += (self._row(row, of.columns) for row in block)
+        return scrolling(say(of.caption), heads, rows, class_=f"{of.look} {look}".strip() or None)
 
-    def _row(self, row: Row, columns: Sequence[Column], cells: Sequence[Cell]) -> Markup:
-        shown = [self._cell(cell, column) for cell, column in zip(cells, columns, strict=True)]
+    def _row(self, row: Row, columns: Sequence[Column]) -> Markup:
+        shown = [self._cell(cell, column) for cell, column in zip(row.cells, columns, strict=True)]
         head = next((index for index, cell in enumerate(shown) if cell), 0)
         parts = (
             tag("th", cell, scope="row")
@@ -183,7 +166,7 @@ class HtmlView:
             return tag("span", cell.text, class_=f"mark {cell.look}")
         if isinstance(cell, Link):
             return self._link(cell.text, cell.key)
-        if isinstance(cell, Who):
+        if isinstance(cell, RowLabel):
             return self._link(cell.short, cell.key)
         return self.writer.cell(cell, column)
 

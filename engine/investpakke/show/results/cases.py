@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from investpakke.deciding.drivers import Driver
+from investpakke.show.charts.bars import MOST_BARS
 from investpakke.show.charts.drawing import Label
 from investpakke.show.charts.years import phasing_chart
 from investpakke.show.names import case_key, group_key, group_name, group_title, own_name, starred
 from investpakke.show.results import risk, sensitivity, years
 from investpakke.show.results.package import cases_of_group, margin_tile, persons_tile
-from investpakke.show.results.subject import MOST_BARS, Subject
 from investpakke.show.results.switching import margins
 from investpakke.show.view import (
     Chart,
@@ -29,6 +30,9 @@ from investpakke.show.view import (
 )
 from investpakke.show.writer import NOTHING, Writer
 from investpakke.text import Text
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
 
 _SWITCHING = (
     Column(Text("Driver"), Kind.TEXT),

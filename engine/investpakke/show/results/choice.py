@@ -13,14 +13,24 @@ from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
 from investpakke.deciding.choosing.choice import Aim, Choice, Demands, broken, why_nothing
 from investpakke.model import Package
-from investpakke.show.names import case_named, package_title
+from investpakke.show.names import case_label, package_title
 from investpakke.show.plain import Form
-from investpakke.show.view import Cell, Column, Element, Heading, Kind, Paragraph, Row, Table, Who
+from investpakke.show.view import (
+    Cell,
+    Column,
+    Element,
+    Heading,
+    Kind,
+    Paragraph,
+    Row,
+    RowLabel,
+    Table,
+)
 from investpakke.show.writer import Writer
 from investpakke.text import Text, joined, listed
 
 _AMOUNTS = (Column(Text("Investment")), Column(Text("Gain")), Column(Text("Present value")))
-_CASES = (Column(Text("Case"), Kind.WHO), *_AMOUNTS)
+_CASES = (Column(Text("Case"), Kind.LABEL), *_AMOUNTS)
 _POINTS = (*_AMOUNTS, Column(Text("Cases"), Kind.PROSE))
 _AIMED = {"gain": Text("largest average gain"), "npv": Text("largest present value")}
 
@@ -101,11 +111,16 @@ def _chosen(found: Chosen, writer: Writer) -> Table:
     result, best = found.result, found.best
     columns = (result.annual_investment, result.by_case.gain, result.present_value_by_case)
     rows = [
-        Row([case_named(found.package, i), *(values[i] for values in columns)])
+        Row([case_label(found.package, i), *(values[i] for values in columns)])
         for i in np.flatnonzero(best.chosen).tolist()
     ]
     name = writer.say(Text("Chosen in all"))
-    sums: list[Cell] = [Who("", name, name), best.investment, best.gain, best.net_present_value]
+    sums: list[Cell] = [
+        RowLabel("", name, name),
+        best.investment,
+        best.gain,
+        best.net_present_value,
+    ]
     return Table(Text("The chosen cases, tkr."), _CASES, [rows, [Row(sums, "total")]])
 
 

@@ -11,7 +11,7 @@ from investpakke.deciding.fit.fitting import Fit
 from investpakke.deciding.fit.ranges import MOST_FACTORS
 from investpakke.reconciliation import PER_UNIT
 from investpakke.reconciliation import reconcile as reconcile_package
-from investpakke.show.names import case_named, package_title
+from investpakke.show.names import case_label, package_title
 from investpakke.show.plain import Form, or_null, row
 from investpakke.show.results import reconcile
 from investpakke.show.view import Bullets, Column, Element, Heading, Kind, Paragraph, Row, Table
@@ -86,7 +86,7 @@ def _ramps(fit: Fit, writer: Writer) -> Table:
     for i in range(len(fit.stated.cases)):
         percents = fit.factors[i] * 100
         money = (after.full_saving[i], after.unit_saving[i])
-        rows.append(Row([case_named(fit.stated, i), *percents, *money]))
+        rows.append(Row([case_label(fit.stated, i), *percents, *money]))
         percents = fit.stated_factors[i] * 100
         money = (before.full_saving[i], before.unit_saving[i])
         rows.append(Row([Text("stated"), *percents, *money], "quiet"))
@@ -100,7 +100,7 @@ def _ramps(fit: Fit, writer: Writer) -> Table:
             ]
             rows.append(Row([Text("can be"), *span, None, None], "quiet"))
     columns = [
-        Column(Text("Case"), Kind.WHO),
+        Column(Text("Case"), Kind.LABEL),
         *(Column(str(first + year), Kind.AMOUNT) for year in range(fit.factors.shape[1])),
         Column(Text("Full saving"), Kind.AMOUNT),
         Column(Text("Per person"), Kind.AMOUNT, 1),

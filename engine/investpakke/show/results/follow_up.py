@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,9 +11,8 @@ from investpakke.deciding.follow_up import FollowUp, Light, Method, Variances
 from investpakke.deciding.follow_up.period import periods
 from investpakke.show.charts.drawing import Label
 from investpakke.show.charts.lines import Line, lines_chart
-from investpakke.show.names import case_named, group_named, package_title, whole_named
+from investpakke.show.names import case_label, group_label, package_label, package_title
 from investpakke.show.plain import Form, or_null, row
-from investpakke.show.results.subject import Subject
 from investpakke.show.view import (
     Cell,
     Chart,
@@ -30,7 +30,10 @@ from investpakke.show.view import (
 from investpakke.show.writer import Writer
 from investpakke.text import Text, listed
 
-_CASE = (Column(Text("Case"), Kind.WHO), Column(Text("Light"), Kind.TEXT))
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
+
+_CASE = (Column(Text("Case"), Kind.LABEL), Column(Text("Light"), Kind.TEXT))
 _VARIANCES = (
     *_CASE,
     Column(Text("Months"), Kind.AMOUNT),
@@ -146,20 +149,20 @@ def _rows(
     package, lang = found.package, writer.language
     sizes = np.bincount(found.plan.result.group, minlength=len(package.groups)).tolist()
 
-    def row(who: Cell, light: Light, of: Variances, index: int, size: int, look: str) -> Row:
+    def row(label: Cell, light: Light, of: Variances, index: int, size: int, look: str) -> Row:
         sign, colour = _LIGHTS[light]
         mark = Mark(f"{sign} {writer.say(light.said)}", colour)
-        return Row([who, mark, *cells(of, index, size)], look)
+        return Row([label, mark, *cells(of, index, size)], look)
 
     cases = [
-        row(case_named(package, i), light, found.by_case, i, 1, "")
+        row(case_label(package, i), light, found.by_case, i, 1, "")
         for i, light in enumerate(found.case_lights)
     ]
     sums = [
-        row(group_named(package, i, lang), light, found.by_group, i, sizes[i], "total")
+        row(group_label(package, i, lang), light, found.by_group, i, sizes[i], "total")
         for i, light in enumerate(found.group_lights)
     ]
-    whole = row(whole_named(lang), found.light, found.total, 0, len(cases), "total")
+    whole = row(package_label(lang), found.light, found.total, 0, len(cases), "total")
     return [cases, [*sums, whole]]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from investpakke import __version__
 from investpakke.show.results import reading
-from investpakke.show.results.subject import Subject
 from investpakke.show.view import (
     Bullets,
     Column,
@@ -20,6 +20,9 @@ from investpakke.show.view import (
 )
 from investpakke.show.writer import Writer
 from investpakke.text import Text
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
 
 _LOG = (
     Column(Text("No."), Kind.TEXT),

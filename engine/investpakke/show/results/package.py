@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,16 +22,15 @@ from investpakke.show.names import (
     group_name,
     group_title,
     own_name,
+    package_label,
     package_title,
     starred,
-    whole_named,
 )
 from investpakke.show.package_notes import notes
 from investpakke.show.plain import Form, or_null, row, row_or_null
 from investpakke.show.results import years
 from investpakke.show.results.reconcile import tally
-from investpakke.show.results.subject import Subject
-from investpakke.show.results.value import steps_said
+from investpakke.show.results.value import steps_text
 from investpakke.show.view import (
     Bar,
     Bars,
@@ -50,6 +50,9 @@ from investpakke.show.view import (
 )
 from investpakke.show.writer import Unit, Writer
 from investpakke.text import Text, counted
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
 
 _CASES = (
     Column(Text("No."), Kind.TEXT),
@@ -97,7 +100,7 @@ def page(package: Package, result: PackageResult, writer: Writer) -> Iterator[El
     unit = writer.say(Text("amounts in tkr. (DKK 1,000)"))
     positions = range(len(package.groups))
     blocks = [_group_rows(package, result, position, writer) for position in positions]
-    total = _row(None, whole_named(writer.language).name, result.total, ())
+    total = _row(None, package_label(writer.language).name, result.total, ())
     path, by_year = published_path(package), Text("The package year by year")
     yield Heading(f"{package_title(package)} · {unit}")
     yield Table(
@@ -159,7 +162,7 @@ def _rate(package: Package, writer: Writer) -> Text:
     """Return the rate in words; one that falls within the years shown is the dated one."""
     used = discounting_at(package.discount_rate)
     if isinstance(used, DiscountSchedule) and used.rate(package.years - 1) != used.first_rate:
-        return steps_said(used, writer)
+        return steps_text(used, writer)
     return Text("{rate} a year", rate=writer.share(package.discount_rate))
 
 

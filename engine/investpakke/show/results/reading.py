@@ -40,7 +40,7 @@ def page(reading: Reading, writer: Writer) -> Iterator[Element]:
     """Yield how a model was read, row by row."""
     yield Heading(reading.line)
     yield from tables(reading, writer, reading.sheet)
-    rows: list[list[Cell]] = [[str(row.row), row.label, row.said] for row in reading.rows]
+    rows: list[list[Cell]] = [[row.place, row.label, row.said] for row in reading.rows]
     yield from _titled(Text("The rows"), _ROWS, rows)
 
 
@@ -100,9 +100,10 @@ def form(reading: Reading, language: Language) -> Form:
         "schema": SCHEMA,
         "table": {
             "sheet": reading.sheet,
-            "range": reading.range.partition("!")[2] or reading.range,
+            "range": reading.ranges[0].partition("!")[2] or reading.ranges[0],
             "header_rows": list(reading.header_rows),
             "cases": reading.cases,
+            **({"ranges": list(reading.ranges)} if len(reading.ranges) > 1 else {}),
         },
         "columns": [
             {
@@ -126,7 +127,13 @@ def form(reading: Reading, language: Language) -> Form:
             for column in reading.unused
         ],
         "rows": [
-            {"row": row.row, "label": row.label, "read_as": row.read_as} for row in reading.rows
+            {
+                "row": row.row,
+                "label": row.label,
+                "read_as": row.read_as,
+                **({"sheet": row.sheet} if row.sheet else {}),
+            }
+            for row in reading.rows
         ],
         "first_year": reading.first_year,
         "years": reading.years,

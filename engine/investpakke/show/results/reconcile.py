@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from investpakke.model import Figure, Package
 from investpakke.reconciliation import QUANTITY_TEXT, VERDICT_TEXT, Line, Verdict
 from investpakke.show.names import package_title
 from investpakke.show.plain import Form
-from investpakke.show.results.subject import Subject
 from investpakke.show.view import (
     Bullets,
     Column,
@@ -25,6 +25,9 @@ from investpakke.show.view import (
 )
 from investpakke.show.writer import NOTHING, Writer
 from investpakke.text import Language, Text, counted, in_context, joined, same
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
 
 _LINES = (
     Column(Text("No."), Kind.TEXT),

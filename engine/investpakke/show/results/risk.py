@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
@@ -12,20 +13,19 @@ from investpakke.deciding.probability import QUANTILES, Simulation, Spread, Unce
 from investpakke.deciding.switching import switching
 from investpakke.model import Package
 from investpakke.show.chances import chance_percent, in_words
-from investpakke.show.charts.bars import Span, spans
+from investpakke.show.charts.bars import MOST_BARS, Span, spans
 from investpakke.show.charts.drawing import Label
 from investpakke.show.charts.lines import Quantiles, fan_chart
-from investpakke.show.names import case_key, case_named, group_named, package_title, whole_named
+from investpakke.show.names import case_key, case_label, group_label, package_label, package_title
 from investpakke.show.plain import Form
 from investpakke.show.results import switching as switching_view
-from investpakke.show.results.subject import MOST_BARS, Subject
 from investpakke.show.uncertainty import (
     KEY,
     basis,
-    correlation_said,
+    correlation_text,
     labelled,
     named,
-    not_stated,
+    not_stated_texts,
     remarks,
 )
 from investpakke.show.view import (
@@ -47,11 +47,14 @@ from investpakke.show.view import (
 from investpakke.show.writer import NOTHING, Writer
 from investpakke.text import Text, in_context, joined
 
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
+
 _PERCENTS = (Text("5%"), Text("Median"), Text("95%"))
 _SHOWN = tuple(QUANTILES.index(p) for p in (0.05, 0.5, 0.95))
 _CORRECTED = Column(Text("Corrected"))
 _GAINS = (
-    Column(Text("Case"), Kind.WHO),
+    Column(Text("Case"), Kind.LABEL),
     Column(Text("Gain in the plan")),
     _CORRECTED,
     Column(Text("Mean")),
@@ -87,61 +90,65 @@ _SAME = 1e-6
 def page(
     package: Package,
     result: PackageResult,
-    asked: Uncertainty,
+    uncertainty: Uncertainty,
     found: Sequence[Simulation],
     writer: Writer,
 ) -> Iterator[Element]:
     """Yield the simulations of a package, beside each other; with none, what is to be stated."""
-    title = labelled(Text("how sure the gain is"), asked, package)
+    title = labelled(Text("how sure the gain is"), uncertainty, package)
     yield Heading(f"{package_title(package)}: {writer.say(title)}")
     if not found:
-        yield from map(Paragraph, not_stated(asked))
+        yield from map(Paragraph, not_stated_texts(uncertainty))
         yield from switching_view.page(package, result, writer)
         return
     yield Paragraph(_made(found[0], writer))
-    yield from map(Paragraph, remarks(asked, package))
-    yield _gains(package, result, asked, found, writer)
+    yield from map(Paragraph, remarks(uncertainty, package))
+    yield _gains(package, result, uncertainty, found, writer)
     keys = [_GAINS_KEY, _MOST_KEY, *([KEY] if len(found) > 1 else [])]
     yield Paragraph(joined(keys, " "), "note")
-    yield from _years(package, asked, found, writer)
+    yield from _years(package, uncertainty, found, writer)
     yield Paragraph(_YEARS_KEY, "note")
-    yield _variance(package, asked, found[0], writer)
+    yield _variance(package, uncertainty, found[0], writer)
 
 
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield a page of gains and one of years; without a stated uncertainty there is none."""
-    found, package, asked = subject.simulations, subject.package, subject.uncertainty
+    found, package, uncertainty = subject.simulations, subject.package, subject.uncertainty
     if not found:
         return
-    title = writer.say(labelled(Text("How sure the gain is"), asked, package))
+    title = writer.say(labelled(Text("How sure the gain is"), uncertainty, package))
     yield Page("probability", title, list(_gains_page(subject, writer)))
-    title = writer.say(labelled(Text("How sure the years are"), asked, package))
-    charts = list(_fans(package, asked, found, writer))
+    title = writer.say(labelled(Text("How sure the years are"), uncertainty, package))
+    charts = list(_fans(package, uncertainty, found, writer))
     unlike, made = _unlike_tornado(subject), _made(found[0], writer)
     parts = (
         *charts,
-        *_years(package, asked, found, writer),
-        _variance(package, asked, found[0], writer),
+        *_years(package, uncertainty, found, writer),
+        _variance(package, uncertainty, found[0], writer),
         Paragraph(joined([_YEARS_KEY, *([unlike] if unlike else []), made], " "), "note"),
     )
     yield Page("fan", title, parts)
 
 
 def _gains_page(subject: Subject, writer: Writer) -> Iterator[Element]:
-    found, package, asked = subject.simulations, subject.package, subject.uncertainty
+    found, package, uncertainty = subject.simulations, subject.package, subject.uncertainty
     yield Paragraph(_lead(found, writer), "lead")
-    known = remarks(asked, package)
+    known = remarks(uncertainty, package)
     if known:
         yield Paragraph(joined(known, " "), "note")
     yield _spans(subject, writer)
-    yield _gains(package, subject.result, asked, found, writer)
+    yield _gains(package, subject.result, uncertainty, found, writer)
     keys = (_GAINS_KEY, KEY) if len(found) > 1 else (_GAINS_KEY,)
     yield Paragraph(joined(keys, " "), "note")
     usual = [
         f"{writer.say(driver.said)} {writer.spread(driver, each)}"
-        for driver, each in asked.usual.items()
+        for driver, each in uncertainty.usual.items()
     ]
-    own = f" {writer.say(_OWN)}" if asked.by_group or asked.by_case or asked.corrections else ""
+    own = (
+        f" {writer.say(_OWN)}"
+        if uncertainty.by_group or uncertainty.by_case or uncertainty.corrections
+        else ""
+    )
     if usual or own:
         varies = writer.say(Text("Stated for all cases"))
         yield Paragraph(f"{varies}: {'; '.join(usual) or NOTHING}.{own}", "note")
@@ -185,7 +192,7 @@ def _lead(simulations: Sequence[Simulation], writer: Writer) -> Text:
             "{chance} with {correlation}, and nine times out of ten the gain lies between "
             "{low} and {high} tkr. a year",
             chance=writer.chance(float(found.package.chance[0])),
-            correlation=correlation_said(found.correlation),
+            correlation=correlation_text(found.correlation),
             low=writer.tkr(float(found.package.quantiles[0, 0])),
             high=writer.tkr(float(found.package.quantiles[0, -1])),
         )
@@ -203,7 +210,7 @@ def _lead(simulations: Sequence[Simulation], writer: Writer) -> Text:
 def _gains(
     package: Package,
     result: PackageResult,
-    asked: Uncertainty,
+    uncertainty: Uncertainty,
     simulations: Sequence[Simulation],
     writer: Writer,
 ) -> Table:
@@ -224,7 +231,7 @@ def _gains(
     cases = [
         Row(
             [
-                case_named(package, i),
+                case_label(package, i),
                 *figures(first.cases, i, {d: float(of[i]) for d, of in first.case_shares.items()}),
             ]
         )
@@ -235,14 +242,14 @@ def _gains(
     for i in (*groups, None):  # the package last
         for found in simulations:
             spread, index = (found.package, 0) if i is None else (found.groups, i)
-            named_one: Cell = f"– {writer.say(correlation_said(found.correlation))}"
+            named_one: Cell = f"– {writer.say(correlation_text(found.correlation))}"
             if found is first:
-                own = whole_named(writer.language)
-                named_one = own if i is None else group_named(package, i, writer.language)
+                own = package_label(writer.language)
+                named_one = own if i is None else group_label(package, i, writer.language)
             shares = found.shares if i is None else None
             cells = [named_one, *figures(spread, index, shares)]
             sums.append(Row(cells, "total" if found is first else "sum"))
-    caption = labelled(Text("Chances and quantiles, tkr."), asked, package)
+    caption = labelled(Text("Chances and quantiles, tkr."), uncertainty, package)
     columns = [column for column in _GAINS if corrects or column is not _CORRECTED]
     return Table(caption, columns, [cases, sums], look="small dense")
 
@@ -267,7 +274,7 @@ def _spans(subject: Subject, writer: Writer) -> Chart:
     ]
     of = Text("Gain by case: 5–95%, the middle half, median and chance of a gain ≥ 0")
     title = writer.say(labelled(of, subject.uncertainty, subject.package))
-    told = "; ".join(f"{each.name}: {each.said}" for each in rows)
+    told = "; ".join(f"{each.name}: {each.label}" for each in rows)
     return Chart(spans(Label("chart-spans", title, told), rows, writer), title)
 
 
@@ -275,13 +282,13 @@ def _spans(subject: Subject, writer: Writer) -> Chart:
 
 
 def _fans(
-    package: Package, asked: Uncertainty, simulations: Sequence[Simulation], writer: Writer
+    package: Package, uncertainty: Uncertainty, simulations: Sequence[Simulation], writer: Writer
 ) -> Iterator[Element]:
     for key, text in (
         ("net", Text("The package's net in each year")),
         ("cumulative", Text("The package's net since the first year")),
     ):
-        yield Heading(labelled(text, asked, package))
+        yield Heading(labelled(text, uncertainty, package))
         wide = len(simulations) == 1
         charts = [_fan(found, key, writer.say(text), writer, wide=wide) for found in simulations]
         yield charts[0] if wide else Pair(charts[:1], charts[1:])
@@ -289,7 +296,7 @@ def _fans(
 
 def _fan(found: Simulation, key: str, what: str, writer: Writer, *, wide: bool) -> Chart:
     """Return the fan of each year's net, or of the net since the first year."""
-    fan, of = found.fan, writer.say(correlation_said(found.correlation))
+    fan, of = found.fan, writer.say(correlation_text(found.correlation))
     quantiles = (
         Quantiles(fan.years, fan.net, fan.stated)
         if key == "net"
@@ -304,11 +311,11 @@ def _fan(found: Simulation, key: str, what: str, writer: Writer, *, wide: bool) 
 
 
 def _years(
-    package: Package, asked: Uncertainty, simulations: Sequence[Simulation], writer: Writer
+    package: Package, uncertainty: Uncertainty, simulations: Sequence[Simulation], writer: Writer
 ) -> Iterator[Element]:
-    of = writer.say(labelled(Text("The package's net year by year, tkr."), asked, package))
+    of = writer.say(labelled(Text("The package's net year by year, tkr."), uncertainty, package))
     for found in simulations:
-        caption = f"{of} · {writer.say(correlation_said(found.correlation))}"
+        caption = f"{of} · {writer.say(correlation_text(found.correlation))}"
         fan = found.fan
         rows = [
             Row(
@@ -327,7 +334,9 @@ def _years(
         yield Table(caption, _YEARS, [rows], look="small dense")
 
 
-def _variance(package: Package, asked: Uncertainty, found: Simulation, writer: Writer) -> Bars:
+def _variance(
+    package: Package, uncertainty: Uncertainty, found: Simulation, writer: Writer
+) -> Bars:
     """Return what carries the variance; what does not vary carries none, and is left out."""
     shares = {driver.said: share for driver, share in found.shares.items()}
     shares[Text("Together")] = found.together
@@ -336,7 +345,7 @@ def _variance(package: Package, asked: Uncertainty, found: Simulation, writer: W
         Bar(writer.say(name), max(share, 0.0), writer.share(share, 0))
         for name, share in sorted(known, key=lambda pair: -pair[1])
     ]
-    title = labelled(Text("Share of the variance of the package's gain"), asked, package)
+    title = labelled(Text("Share of the variance of the package's gain"), uncertainty, package)
     return Bars("chart-variance", writer.say(title), rows)
 
 
@@ -359,7 +368,7 @@ def _unlike_tornado(subject: Subject) -> Text | None:
 
 
 def form(
-    package: Package, result: PackageResult, asked: Uncertainty, found: Sequence[Simulation]
+    package: Package, result: PackageResult, uncertainty: Uncertainty, found: Sequence[Simulation]
 ) -> Form:
     """Return chances, quantiles, the fan and the shares of the variance, and what they rest on.
 
@@ -371,7 +380,7 @@ def form(
         "unit": "tkr.",
         "draws": first.draws,
         "seed": first.seed,
-        "uncertainty": _stated(package, asked),
+        "uncertainty": _stated(package, uncertainty),
         **_simulated(package, first),
         "common_shock": None
         if not beside
@@ -380,14 +389,14 @@ def form(
     }
 
 
-def _stated(package: Package, asked: Uncertainty) -> Form:
+def _stated(package: Package, uncertainty: Uncertainty) -> Form:
     """Return whether an uncertainty is stated, and which drivers vary or only stand filled in."""
-    varying, stated = asked.varying(package), asked.correlation
+    varying, stated = uncertainty.varying(package), uncertainty.correlation
     return {
         "stated": bool(varying),
         "varying": [driver.value for driver in varying],
-        "standard_range": [driver.value for driver in asked.on_standard(package)],
-        "filled_in_by_0_1_0": [driver.value for driver in asked.untouched],
+        "standard_range": [driver.value for driver in uncertainty.on_standard(package)],
+        "filled_in_by_0_1_0": [driver.value for driver in uncertainty.untouched],
         "correlation_stated": stated is not None,
         "correlation": None
         if stated is None or stated.by_driver or stated.matrix

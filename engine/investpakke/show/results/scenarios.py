@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,8 @@ from investpakke.deciding.named import chosen
 from investpakke.deciding.scenarios.change import DELAYS, LEVERS, Change
 from investpakke.deciding.scenarios.comparison import Comparison, Figures
 from investpakke.deciding.scenarios.scenario import Scenario
-from investpakke.show.names import case_named, group_named, part_title
+from investpakke.show.names import case_label, group_label, part_title
 from investpakke.show.plain import Form
-from investpakke.show.results.subject import Subject
 from investpakke.show.view import (
     Bar,
     Bars,
@@ -32,6 +32,9 @@ from investpakke.show.view import (
 )
 from investpakke.show.writer import NOTHING, Writer
 from investpakke.text import Text, joined, listed
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
 
 _BESIDE = 5
 """Scenarios that stand in one table beside the base; more of them take another table."""
@@ -158,14 +161,14 @@ def _gains(
 
     if group is None and case is None:
         yield [
-            (group_named(package, i, writer.language).name, gains(chosen(package, group=one.id)))
+            (group_label(package, i, writer.language).name, gains(chosen(package, group=one.id)))
             for i, one in enumerate(package.groups)
         ]
     if case is None:
         only = np.eye(len(package.cases), dtype=bool)
         word = writer.say(Text("Case"))
-        named = ((case_named(package, i), i) for i in np.flatnonzero(cases).tolist())
-        yield [(f"{word} {who.number} {who.name}", gains(only[i])) for who, i in named]
+        named = ((case_label(package, i), i) for i in np.flatnonzero(cases).tolist())
+        yield [(f"{word} {label.number} {label.name}", gains(only[i])) for label, i in named]
 
 
 def described(scenario: Scenario, writer: Writer) -> str:

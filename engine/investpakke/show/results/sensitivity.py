@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from investpakke.deciding.sensitivity import Tornado
 from investpakke.model import Package
@@ -10,10 +11,12 @@ from investpakke.show.charts.bars import tornado_chart
 from investpakke.show.charts.drawing import Label
 from investpakke.show.names import part_title
 from investpakke.show.plain import Form
-from investpakke.show.results.subject import Subject
 from investpakke.show.view import Chart, Column, Element, Heading, Kind, Page, Paragraph, Row, Table
 from investpakke.show.writer import Writer
 from investpakke.text import Text, same
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
 
 _COLUMNS = (
     Column(Text("Driver"), Kind.TEXT),

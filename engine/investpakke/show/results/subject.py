@@ -29,10 +29,6 @@ MOST_CASE_PAGES = 100
 """Cases with a page of their own unless more are asked for: nobody reads 500 pages."""
 
 
-MOST_BARS = 40
-"""Bars on one page; the table has all cases."""
-
-
 @dataclass(frozen=True)
 class Subject:
     """A package and what its pages show; what a page asks for is computed once.

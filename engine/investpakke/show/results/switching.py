@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
@@ -14,11 +15,11 @@ from investpakke.deciding.switching import (
     switching_of_package,
 )
 from investpakke.model import Package
-from investpakke.show.names import case_named, group_named, package_title, whole_named
+from investpakke.show.charts.bars import MOST_BARS
+from investpakke.show.names import case_label, group_label, package_label, package_title
 from investpakke.show.package_notes import thin_margins
 from investpakke.show.plain import Form, or_null
-from investpakke.show.results.subject import MOST_BARS, Subject
-from investpakke.show.uncertainty import not_stated
+from investpakke.show.uncertainty import not_stated_texts
 from investpakke.show.view import (
     Bar,
     Bars,
@@ -31,14 +32,17 @@ from investpakke.show.view import (
     Page,
     Paragraph,
     Row,
+    RowLabel,
     Table,
-    Who,
 )
 from investpakke.show.writer import Writer
 from investpakke.text import Text, in_context
 
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
+
 _COLUMNS = (
-    Column(Text("Case"), Kind.WHO),
+    Column(Text("Case"), Kind.LABEL),
     Column(Text("Gain")),
     Column(Text("Margin"), Kind.SHARE),
     Column(Text("Persons"), Kind.AMOUNT, 2),
@@ -82,7 +86,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
         *(Paragraph(text, "note") for text in _KEY),
     ]
     if subject.draws and not subject.simulations:
-        parts += [Paragraph(text, "note") for text in not_stated(subject.uncertainty)]
+        parts += [Paragraph(text, "note") for text in not_stated_texts(subject.uncertainty)]
     title = Text("How close the cases are to break-even")
     yield Page("switching", writer.say(title), parts)
 
@@ -109,25 +113,25 @@ def _table(package: Package, result: PackageResult, writer: Writer) -> Table:
         Text("Switching values, tkr."),
         _COLUMNS,
         [
-            [_row(case_named(package, i), cases, i, writer) for i in cases.ranking.tolist()],
+            [_row(case_label(package, i), cases, i, writer) for i in cases.ranking.tolist()],
             [
                 *(
-                    _row(group_named(package, i, writer.language), groups, i, writer)
+                    _row(group_label(package, i, writer.language), groups, i, writer)
                     for i in range(len(package.groups))
                 ),
-                _row(whole_named(writer.language), whole, 0, writer),
+                _row(package_label(writer.language), whole, 0, writer),
             ],
         ],
         look="small",
     )
 
 
-def _row(who: Who, found: Switching, index: int, writer: Writer) -> Row:
+def _row(label: RowLabel, found: Switching, index: int, writer: Writer) -> Row:
     fewer: Cell = found.gain_with_one_fewer[index]
     if found.lost_with_one_fewer[index]:
         fewer = Mark(writer.tkr(float(found.gain_with_one_fewer[index])), "red")
     cells = [
-        who,
+        label,
         found.gain[index],
         found.margin[index],
         found.values[Driver.PERSONS][index],
@@ -137,7 +141,7 @@ def _row(who: Who, found: Switching, index: int, writer: Writer) -> Row:
         found.values[Driver.DELAY][index],
         fewer,
     ]
-    return Row(cells, "" if who.number else "total")
+    return Row(cells, "" if label.number else "total")
 
 
 # --- JSON --------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from investpakke.calc.discount import Discounting
 from investpakke.deciding.present_value import Flow, Payer, PresentValue
@@ -13,9 +14,8 @@ from investpakke.rates import DiscountSchedule
 from investpakke.rates.model import CERTAINTIES
 from investpakke.show.charts.drawing import Label
 from investpakke.show.charts.lines import Line, lines_chart
-from investpakke.show.names import case_named, group_named, package_title, whole_named
+from investpakke.show.names import case_label, group_label, package_label, package_title
 from investpakke.show.plain import Form, or_null, row_or_null
-from investpakke.show.results.subject import Subject
 from investpakke.show.view import (
     Cell,
     Chart,
@@ -26,11 +26,14 @@ from investpakke.show.view import (
     Page,
     Paragraph,
     Row,
+    RowLabel,
     Table,
-    Who,
 )
 from investpakke.show.writer import Writer
 from investpakke.text import Text, in_context, joined, listed
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
 
 _YEARS = (
     Column(Text("Year"), Kind.YEAR),
@@ -43,7 +46,7 @@ _YEARS = (
     Column(Text("Both, net")),
 )
 _CASES = (
-    Column(Text("Case"), Kind.WHO),
+    Column(Text("Case"), Kind.LABEL),
     Column(Text("Net in all")),
     Column(in_context("narrow column", "Present value")),
     Column(Text("Paid back"), Kind.YEAR),
@@ -72,7 +75,7 @@ def page(package: Package, found: PresentValue, writer: Writer) -> Iterator[Elem
     """Yield the present value of a package."""
     title = writer.say(Text("present value and payback"))
     yield Heading(f"{package_title(package)}: {title}")
-    yield Paragraph(rate_said(found, writer))
+    yield Paragraph(rate_text(found, writer))
     yield from _tables(package, found, writer)
     if found.unknown and _knows_state(found):
         lacks = Text(
@@ -105,7 +108,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     chart = lines_chart(Label("chart-value", title, told), found.years, lines, writer)
     parts = (
         Paragraph(worth, "lead"),
-        Paragraph(rate_said(found, writer)),
+        Paragraph(rate_text(found, writer)),
         Chart(chart, title),
         *_tables(subject.package, found, writer),
     )
@@ -127,14 +130,14 @@ def _tables(package: Package, found: PresentValue, writer: Writer) -> Iterator[E
         for i, year in enumerate(found.years)
     ]
     cases = [
-        _row(case_named(package, i), found, found.cases, i, float(found.state_share[i]))
+        _row(case_label(package, i), found, found.cases, i, float(found.state_share[i]))
         for i in range(len(package.cases))
     ]
     sums = [
-        _row(group_named(package, i, writer.language), found, found.groups, i)
+        _row(group_label(package, i, writer.language), found, found.groups, i)
         for i in range(len(package.groups))
     ]
-    sums.append(_row(whole_named(writer.language), found, found.package, 0))
+    sums.append(_row(package_label(writer.language), found, found.package, 0))
     tables = (
         Table(Text("Year by year, tkr."), _YEARS, [years], look="small dense"),
         Table(Text("Cases, groups and package, tkr."), _CASES, [cases, sums], look="small dense"),
@@ -146,7 +149,7 @@ def _tables(package: Package, found: PresentValue, writer: Writer) -> Iterator[E
 
 
 def _row(
-    who: Who,
+    label: RowLabel,
     found: PresentValue,
     flows: Mapping[Payer, Flow],
     index: int,
@@ -158,7 +161,7 @@ def _row(
         return number if math.isnan(number) else found.years[int(number) - 1]
 
     cells = [
-        who,
+        label,
         own.total[index],
         own.present_value[index],
         year(float(own.payback[index])),
@@ -167,7 +170,7 @@ def _row(
         state.present_value[index],
         both.present_value[index],
     ]
-    return Row(cells, "" if who.number else "total")
+    return Row(cells, "" if label.number else "total")
 
 
 def _knows_state(found: PresentValue) -> bool:
@@ -175,7 +178,7 @@ def _knows_state(found: PresentValue) -> bool:
     return len(found.unknown) < found.state_share.size
 
 
-def rate_said(found: PresentValue, writer: Writer) -> Text:
+def rate_text(found: PresentValue, writer: Writer) -> Text:
     """Return in words which rate was used, from when it applies and how sure it is."""
     used, year = found.discounting, found.first_year
     if not isinstance(used, DiscountSchedule):
@@ -186,12 +189,12 @@ def rate_said(found: PresentValue, writer: Writer) -> Text:
         name=used.name,
         since=used.validity.words,
         sure=CERTAINTIES[used.grounds.certainty],
-        steps=steps_said(used, writer),
+        steps=steps_text(used, writer),
         year=year,
     )
 
 
-def steps_said(schedule: DiscountSchedule, writer: Writer) -> Text:
+def steps_text(schedule: DiscountSchedule, writer: Writer) -> Text:
     """Return the rates of a schedule in words, each with its years."""
     said = [
         Text(

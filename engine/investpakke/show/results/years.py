@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from investpakke.calc import PackageResult
 from investpakke.model import Package
@@ -19,10 +20,12 @@ from investpakke.show.charts.years import (
     small_path_chart,
 )
 from investpakke.show.package_notes import averages
-from investpakke.show.results.subject import Subject
 from investpakke.show.view import Cell, Chart, Column, Element, Kind, Page, Paragraph, Row, Table
 from investpakke.show.writer import NOTHING, Writer
 from investpakke.text import Text
+
+if TYPE_CHECKING:
+    from investpakke.show.results.subject import Subject
 
 _YEARS = (Column(Text("Year"), Kind.YEAR), *map(Column, (INVESTMENT, SAVING, NET, CUMULATIVE)))
 _PRINTED = (Text("Document's saving"), Text("Document's net"))

@@ -164,11 +164,13 @@ class SheetSearch:
         reading = self.subject.reading
         if reading is None:
             return "", frozenset(), frozenset()
-        rows = frozenset(r.row for r in reading.rows if r.read_as not in _NO_AMOUNTS)
+        rows = frozenset(
+            r.row for r in reading.rows if r.read_as not in _NO_AMOUNTS and not r.sheet
+        )
         columns = frozenset(
             coordinate_to_tuple(column.cell)[1]
             for column in reading.columns
-            if column.use == "read" and column.cell
+            if column.use == "read" and column.cell and "!" not in column.cell
         )
         return reading.sheet, rows, columns
 

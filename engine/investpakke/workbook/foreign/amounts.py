@@ -14,11 +14,11 @@ from typing import NamedTuple
 from investpakke.errors import FileError, InputError
 from investpakke.model import Phasing
 from investpakke.model.checks import MAX_YEARS
-from investpakke.text import Problem, Text, same
+from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.case_rows import CaseRow
 from investpakke.workbook.foreign.case_table import USUAL_HORIZON, CaseTable
 from investpakke.workbook.foreign.header_rows import COSTS
-from investpakke.workbook.foreign.headers import header_of, quantity_of
+from investpakke.workbook.foreign.headers import header_text, quantity_of
 from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.savings import Savings
@@ -147,24 +147,26 @@ class _Table(Signs, Savings):
                         "amounts of all {shown_years} years, 0 where there is nothing",
                         shown_years=self.shown_years,
                     ),
-                    f"{header_of(key)} {_span(series[key])}",
+                    joined([header_text(key), same(_span(series[key]))], " "),
                 )
         for key, years in series.items():
             gap = years != tuple(range(years[0], years[-1] + 1)) and key != "one_off"
             one = len(years) == 1 and key not in {"one_off", "phasing"} and len(spans) > 1
             if gap or one or (len(spans) > 1 and key != "one_off" and years not in _widest(spans)):
-                said = "; ".join(f"{header_of(k)} {_span(y)}" for k, y in series.items())
+                said = joined(
+                    (joined([header_text(k), same(_span(y))], " ") for k, y in series.items()), "; "
+                )
                 raise self._other_years(
                     key, Text("the same consecutive years for cost and saving"), said
                 )
 
-    def _other_years(self, key: str, expected: Text, got: str) -> FileError:
+    def _other_years(self, key: str, expected: Text, got: Text) -> FileError:
         """Return the refusal of the years of a quantity."""
         return FileError(
             Problem("model.years_differ", "the years are not the same"),
             where=self.sheet.at(self.table.bottom, min(self.table.series[key].values())),
             expected=expected,
-            got=same(got),
+            got=got,
         )
 
     def _case(self, place: int) -> CaseAmounts:

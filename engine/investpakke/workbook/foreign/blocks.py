@@ -8,9 +8,8 @@ The cells keep their addresses: what is refused is refused where it stands.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_CASE_ROW_MISSING
@@ -27,42 +26,21 @@ from investpakke.workbook.foreign.headers import (
     unit_line,
     unit_named,
 )
+from investpakke.workbook.foreign.laid_out import laid_out, placed, units_of
 from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import Meaning, meaning_of, quantity_by_sign
 from investpakke.workbook.foreign.one_case import OneCase
-from investpakke.workbook.foreign.posts import Block, Post, quantity_in, sign_of, sort_in
+from investpakke.workbook.foreign.posts import Block, Place, Post, quantity_in, sign_of, sort_in
 from investpakke.workbook.foreign.told_of_others import told_by_header
+from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.unread import is_mean_header, is_rounded
 from investpakke.workbook.foreign.unread_column import UnreadColumn, refused_columns
 from investpakke.workbook.foreign.year_stages import before_package, dated
-from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2
-
-
-@dataclass(eq=False)
-class Rearranged(SheetCells):
-    """A sheet with some of its cells in other places; each cell keeps the address it had.
-
-    Parameters
-    ----------
-    places : mapping of (row, column) to (row, column)
-        Where a cell stands on the user's sheet.
-    posts : mapping of int to str
-        What each row of amounts is, by its number on the user's sheet.
-    beside : tuple of UnreadColumn
-        The columns of means and sums of the years.
-    """
-
-    places: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    posts: Mapping[int, str] = field(default_factory=dict)
-    beside: tuple[UnreadColumn, ...] = ()
-
-    def at(self, row: int, column: int) -> CellName:
-        """Return the address that a cell has on the user's sheet."""
-        return super().at(*self.places.get((row, column), (row, column)))
 
 
 def rearranged_tables(
@@ -142,15 +120,32 @@ def _before_package(sheet: SheetCells, row: int) -> set[int]:
     return before_package(heads)
 
 
+class _Title(NamedTuple):
+    """A row that names the case of the rows below it."""
+
+    row: int
+    name: str
+    number: str
+    place: Place
+
+
+_NO_TITLE = _Title(0, "", "", (0, 0))
+
+
 class CaseRowsUnderYears(OneCase):
     """One sheet on which rows of amounts stand under years, of one case or of several."""
 
+    closed = 0
+    """The last row that sums all cases above it."""
+
     def _blocks(self) -> list[Block]:
         beside = self._columns()
-        if "name" in beside or "number" in beside:
-            blocks = list(self._beside(beside))
+        named = [column for key, column in beside.items() if key != "group"]
+        rows = [row for row in self.rows if self._amounts(row)]
+        if any(self.sheet.get(row, column) is not None for row in rows for column in named):
+            blocks = self._grouped(list(self._beside(beside)))
         else:
-            blocks = self._under_headings()
+            blocks = self._under_headings(beside)
             if not blocks:
                 return self._one_case()
         blocks = [self._resolved(block) for block in blocks]
@@ -259,10 +254,13 @@ class CaseRowsUnderYears(OneCase):
             cells = {key: self.sheet.get(row, column) for key, column in columns.items()}
             new = {key: shown_text(value) for key, value in cells.items() if value is not None}
             same_case = all(said[key] == text for key, text in new.items()) and bool(posts)
-            if not (same_case and new) and self._nets_all(row, new.get("name", "")):
+            name = new.get("name", "")
+            if not (same_case and new) and (
+                self._nets_all(row, name) or self._is_of_all(row, name, posts)
+            ):
                 if posts:
                     yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
-                start, posts = 0, []
+                start, posts, self.closed = 0, [], row
                 continue
             if (new.get("name") or new.get("number")) and self._amounts(row) and not same_case:
                 if posts:
@@ -271,6 +269,7 @@ class CaseRowsUnderYears(OneCase):
                 start, posts = row, []
             if self._amounts(row):
                 if self._is_no_post(row, posts):
+                    self.closed = row if total_word(self._label(row)) else self.closed
                     continue
                 if not start:
                     raise self._unknown(row)
@@ -278,6 +277,25 @@ class CaseRowsUnderYears(OneCase):
                 self.seen.append(posts[-1])
         if posts:
             yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
+
+    def _grouped(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return cases with the group that a text alone in a row over them names.
+
+        One stands over the first case then: without it, texts between cases are remarks.
+        """
+        heads = {
+            row: shown_text(text)
+            for row in self.rows
+            for text in list(self.sheet.rows[row].values())[:1]
+            if len(self.sheet.rows[row]) == 1
+            and isinstance(text, str)
+            and not total_word(shown_text(text))
+            and unit_line(text) is None
+        }
+        over = [[text for row, text in heads.items() if row < block.row] for block in blocks]
+        if not all(over) or any(block.group for block in blocks):
+            return list(blocks)
+        return [block._replace(group=texts[-1]) for block, texts in zip(blocks, over, strict=True)]
 
     def _nets_all(self, row: int, name: str) -> bool:
         """Return whether a row is the net of all cases above it, "I alt"; another is refused."""
@@ -296,41 +314,108 @@ class CaseRowsUnderYears(OneCase):
             raise self._other_sum(row, amounts, nets)
         return len(nets) > 1
 
-    def _under_headings(self) -> list[Block]:
+    def _is_of_all(self, row: int, name: str, posts: Sequence[Post]) -> bool:
+        """Return whether a row sums all cases above it: "Udgifter i alt", "Samlet gevinst".
+
+        It says so where a case's name stands and no post does, or below such a row. A net that is
+        that of the case above it is the case's.
+
+        Raises
+        ------
+        FileError
+            Where it can be nothing else, and is not their sum.
+        """
+        amounts, label = self._amounts(row), self._label(row)
+        said = label or name
+        quantity, alone = quantity_in(said), bool(name) and not label
+        is_total = total_word(said) in {"whole", "first"}
+        is_net = quantity in RESULTS or not quantity
+        if not amounts or not self.seen or not (quantity or is_total):
+            return False
+        if not alone and not (quantity in RESULTS and (is_total or self.closed)):
+            return False
+        kinds = COSTS if quantity in COSTS else (quantity,)
+        every = [post for post in self.seen if is_net or post.quantity in kinds]
+        since = [post for post in every if post.row > self.closed]
+        if is_net:
+            agrees = self._is_net_of(amounts, every) or self._is_net_of(amounts, since)
+            if not alone and self._is_net_of(amounts, posts):
+                return False
+        else:
+            agrees = any(self._sums(amounts, some, rounded=True) for some in (every, since))
+        if alone and not agrees:
+            raise self._other_sum(row, amounts, every)
+        return agrees
+
+    def _is_net_of(self, amounts: Mapping[int, Value], posts: Sequence[Post]) -> bool:
+        """Return whether amounts are the savings of some posts less their costs, or the reverse."""
+        nets = dict.fromkeys(self.years, 0.0)
+        for post in posts:
+            way = 1 if post.quantity == "saving" else -1 if post.quantity in COSTS else 0
+            for year, value in post.amounts.items():
+                nets[year] += way * abs(value) if type(value) is float else 0.0
+        stated = {year: v for year, v in amounts.items() if type(v) is float}
+        slack = 0.51 * (len(posts) + 1) * 10.0 ** -max(map(decimals, stated.values()), default=0)
+        slack = slack if any(v % 1 for v in stated.values()) else 1e-6
+        return any(
+            all(abs(sign * nets[year] - value) <= slack for year, value in stated.items())
+            for sign in (1, -1)
+        )
+
+    def _under_headings(self, columns: Mapping[str, int]) -> list[Block]:
         """Return the cases whose names stand over their posts; a heading over one is its group.
 
         Empty where the headings are not names of cases, or a row says not what it is.
         """
-        group, name, start = "", "", 0
-        posts = list[Post]()
+        group, title, posts = "", _NO_TITLE, list[Post]()
         blocks = list[Block]()
+
+        def close() -> None:
+            if posts:
+                places = {"name": title.place, "number": title.place}
+                blocks.append(
+                    Block(title.row, title.name, title.number, group, tuple(posts), places)
+                )
+                posts.clear()
+
         for row in self.rows:
             if self._amounts(row):
-                if not self._is_no_post(row, posts):
+                if self._is_of_all(row, "", posts):
+                    close()
+                    self.closed, title = row, _NO_TITLE
+                elif not self._is_no_post(row, posts):
                     label = self._label(row)
                     known = quantity_in(label) or sort_in(label)[0] or self._nets(row, posts)
-                    if not name or not known:
+                    if not title.name or not known:
                         return []  # its rows are posts of one case, or nothing that is known
                     posts.append(self._post(row, posts))
                     self.seen.append(posts[-1])
                 continue
-            label = self._label(row)
-            if not label:
-                continue
-            if posts:
-                blocks.append(Block(start, name, "", group, tuple(posts)))
-                posts = []
-            elif name:
-                group = name
-            name, start = label, row
-        if posts:
-            blocks.append(Block(start, name, "", group, tuple(posts)))
+            said = self._title_in(row, columns)
+            group = title.name if said.name and not posts and title.name else group
+            if said.name:
+                close()
+                title = said
+        close()
+        return blocks if self._are_named(blocks) else []
+
+    def _are_named(self, blocks: Sequence[Block]) -> bool:
+        """Return whether what stands over blocks of posts names cases, and no quantity."""
         if any(quantity_in(block.name) for block in blocks):
-            return []
+            return False
         posts_of = [{post.quantity for post in block.posts} for block in blocks]
         labels = [self._label(post.row) for block in blocks for post in block.posts]
         both = all(said & {*COSTS} and "saving" in said for said in posts_of)
-        return blocks if both or all(quantity_in(label) for label in labels if label) else []
+        return both or all(quantity_in(label) for label in labels if label)
+
+    def _title_in(self, row: int, columns: Mapping[str, int]) -> _Title:
+        """Return the name of a case, and its number, from a row that holds no amounts."""
+        texts_of = [c for c, v in sorted(self.sheet.rows[row].items()) if type(v) is str]
+        number = shown_text(self.sheet.get(row, columns.get("number", 0)))
+        others = [c for c in texts_of if c < self.first and c != columns.get("number")]
+        column = self.labels if self._label(row) else next(iter(others), 0)
+        name = shown_text(self.sheet.get(row, column or 0))
+        return _Title(row, name, number if name else "", (row, column or 1))
 
     def _check_onwards(self) -> None:
         """Refuse a year that says to go on where it may not."""
@@ -352,14 +437,16 @@ class CaseRowsUnderYears(OneCase):
             if not amounts:
                 continue
             for column, value in self.sheet.rows[row].items():
-                if type(value) is not float or column in self.years.values():
+                if type(value) is not float or column in {*self.years.values(), *self.known}:
                     continue
                 head = self.sheet.get(self.header, column)
                 said = shown_text(head)
                 if self.mapping.ignores(column, said):
                     continue
                 meaning = meaning_of((head,)) if head is not None else None
-                total = meaning is not None and "total" in meaning.qualifiers
+                total = meaning is not None and (
+                    "total" in meaning.qualifiers or self._is_period(meaning)
+                )
                 why = "sum" if total else "mean" if is_mean_header([said]) else ""
                 if why:
                     self._check_of_years(row, column, value, amounts, why)
@@ -383,6 +470,11 @@ class CaseRowsUnderYears(OneCase):
                     )
         yield from found.values()
 
+    def _is_period(self, meaning: Meaning) -> bool:
+        """Return whether a head, "2026-2029", is that of all the years and of nothing else."""
+        whole = min(self.years), max(self.years)
+        return not meaning.quantity and (meaning.year, meaning.until) == whole
+
     def _of_others(self, column: int, head: str) -> str:
         """Return whether a column beside the years tells of the past, or of staff."""
         shown = [
@@ -390,16 +482,13 @@ class CaseRowsUnderYears(OneCase):
         ]
         return told_by_header(head, min(self.years), max(map(abs, shown), default=0.0))
 
-    def _unused(self, column: int, head: str, why: str) -> UnreadColumn:
-        """Return a column that is not read and decides nothing."""
+    def _unused(
+        self, column: int, head: str, why: str = "", *, decides: bool = False
+    ) -> UnreadColumn:
+        """Return a column beside the years that is not read."""
+        cell = self.sheet.at(self.header, column)
         return UnreadColumn(
-            self.sheet.name,
-            head,
-            f"{get_column_letter(column)}{self.header}",
-            column,
-            is_ignored=False,
-            decides=False,
-            why=why,
+            cell.sheet, head, cell.range, column, is_ignored=False, decides=decides, why=why
         )
 
     def _check_of_years(
@@ -435,14 +524,7 @@ class CaseRowsUnderYears(OneCase):
             for column in sorted(_before_package(self.sheet, self.header))
         }
         found = [
-            UnreadColumn(
-                self.sheet.name,
-                head,
-                f"{get_column_letter(column)}{self.header}",
-                column,
-                is_ignored=False,
-                decides=True,
-            )
+            self._unused(column, head, decides=True)
             for column, head in heads.items()
             if not (self.mapping.ignores(column, head) or self._of_others(column, head))
             and any(type(self.sheet.get(row, column)) is float for row in self.rows)
@@ -458,134 +540,29 @@ class CaseRowsUnderYears(OneCase):
             if taken or self.mapping.ignores(column, head):
                 continue
             if chooses(head, [self.sheet.get(row, column) for row in rows]):
-                raise refused_columns(
-                    [
-                        UnreadColumn(
-                            self.sheet.name,
-                            head,
-                            f"{get_column_letter(column)}{self.header}",
-                            column,
-                            is_ignored=False,
-                            decides=True,
-                            why="chooses",
-                        )
-                    ]
-                )
+                raise refused_columns([self._unused(column, head, "chooses", decides=True)])
+
+    def cases(self) -> tuple[list[Block], tuple[UnreadColumn, ...]]:
+        """Return the cases, and the columns beside the years that were seen to agree."""
+        self._check_onwards()
+        beside = tuple(self._check_beside())
+        blocks = [placed(self._told(block), self.header, self.years) for block in self._blocks()]
+        self._check_choices([block.row for block in blocks])
+        return blocks, beside
+
+    def _told(self, block: Block) -> Block:
+        """Return a block that says where its texts stand."""
+        usual = dict.fromkeys(("number", "name", "group"), (block.row, self.labels or 1))
+        return block._replace(places={**usual, **block.places})
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that a head left of the years says."""
+        heads = self.heads.values()
+        return next((unit for text in heads if (unit := unit_named(text) or unit_line(text))), None)
 
     def table(self) -> CaseTable:
         """Return the blocks as a table of one row a case."""
-        self._check_onwards()
-        beside = tuple(self._check_beside())
-        blocks = self._blocks()
-        self._check_choices([block.row for block in blocks])
-        found = [
-            q
-            for q in (*COSTS, "saving", "persons", "gain", "net_cost")
-            if any(p.quantity == q for block in blocks for p in block.posts)
-        ]
-        width = max((max(row, default=0) for row in self.sheet.rows.values()), default=0)
-        texts_of = {
-            key: place
-            for place, key in enumerate(("number", "name", "group"), width + 1)
-            if any(getattr(block, key) for block in blocks)
-        }
-        series: dict[str, dict[int, int]] = {}
-        column = width + 4
-        for quantity in found:
-            for year in self.years:
-                series.setdefault(quantity, {})[year] = column
-                column += 1
-        rows: dict[int, dict[int, Value]] = {
-            row: dict(cells) for row, cells in self.sheet.rows.items() if row <= self.header
-        }
-        places: dict[tuple[int, int], tuple[int, int]] = {}
-        for block in blocks:
-            line = rows.setdefault(block.row, {})
-            for key, place in texts_of.items():
-                if getattr(block, key):
-                    line[place] = getattr(block, key)
-                places[block.row, place] = (block.row, self.labels or place)
-            for post in block.posts:
-                for year, value in post.amounts.items():
-                    self._put(
-                        line,
-                        places,
-                        (block.row, series[post.quantity][year]),
-                        (post.row, self.years[year]),
-                        value,
-                    )
-        for quantity in found:
-            for year, place in series[quantity].items():
-                places[self.header, place] = (self.header, self.years[year])
-        posts = {post.row: post.quantity for block in blocks for post in block.posts}
-        sheet = Rearranged(
-            self.sheet.name,
-            rows,
-            date1904=self.sheet.date1904,
-            places=places,
-            posts=posts,
-            beside=beside,
-        )
-        return CaseTable(
-            sheet,
-            self.header,
-            self.header,
-            texts_of,
-            self._units(found, blocks),
-            series=series,
-            meanings=self._meanings(series, blocks),
-            real=self.sheet,
-        )
-
-    def _put(
-        self,
-        line: dict[int, Value],
-        places: dict[tuple[int, int], tuple[int, int]],
-        place: tuple[int, int],
-        real: tuple[int, int],
-        value: Value,
-    ) -> None:
-        """Put an amount into its place; several posts of a kind are added."""
-        column = place[1]
-        before = line.get(column)
-        if before is None or type(value) is not float:  # what is no number is refused by itself
-            places[place] = real
-            line[column] = value
-        elif type(before) is float and type(value) is float:
-            line[column] = before + value
-
-    def _units(self, found: Sequence[str], blocks: Sequence[Block]) -> dict[str, str | None]:
-        corner = next(
-            (unit for text in self.heads.values() if (unit := unit_named(text) or unit_line(text))),
-            None,
-        )
-        units: dict[str, str | None] = {}
-        for quantity in found:
-            said = {
-                post.meaning.unit
-                for block in blocks
-                for post in block.posts
-                if post.quantity == quantity
-                and post.meaning is not None
-                and post.meaning.unit is not None
-            }
-            units[quantity] = said.pop() if len(said) == 1 else corner
-        return units
-
-    def _meanings(
-        self, series: Mapping[str, Mapping[int, int]], blocks: Sequence[Block]
-    ) -> dict[int, Meaning]:
-        """Return what the labels of each quantity say together, by its columns."""
-        found: dict[int, Meaning] = {}
-        for quantity, years in series.items():
-            said = [
-                post.meaning
-                for block in blocks
-                for post in block.posts
-                if post.quantity == quantity
-            ]
-            minus = all(m is not None and "minus" in m.qualifiers for m in said)
-            for year, column in years.items():
-                qualifiers = frozenset({"minus"} if minus else ())
-                found[column] = Meaning(quantity, qualifiers, year)
-        return found
+        blocks, beside = self.cases()
+        units = units_of(blocks, self.unit)
+        return laid_out(self.sheet, self.header, blocks, units, beside=beside)

@@ -15,7 +15,7 @@ from investpakke.problems import (
 )
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.header_rows import COSTS
-from investpakke.workbook.foreign.headers import header_of, is_of_year, quantity_of, shown_text
+from investpakke.workbook.foreign.headers import header_text, is_of_year, quantity_of, shown_text
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
@@ -165,5 +165,4 @@ def _may_be_nothing(key: str) -> bool:
 
 
 def _value_in(key: str) -> Text:
-    name = header_of(key)
-    return Text("a value in {name!r}", name=name)
+    return Text("a value in '{name}'", name=header_text(key))

@@ -28,7 +28,7 @@ from investpakke.workbook.foreign.headers import (
     MONEY,
     column_key,
     folded,
-    header_of,
+    header_text,
     is_year,
     quantity_of,
 )
@@ -77,6 +77,8 @@ class CaseTable:
         What a header says, of the columns whose header was made out of its words.
     real : SheetCells, optional
         The user's sheet, where its blocks of rows were laid out as one row a case.
+    told : tuple of Text
+        What a reader should know of parts of the model that are no case.
     added : mapping of str to tuple of int
         The columns whose amounts are added to that of a key: each is of a sort of its own.
     split : tuple of int
@@ -94,6 +96,7 @@ class CaseTable:
     series: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     meanings: Mapping[int, Meaning] = field(default_factory=dict)
     real: SheetCells | None = None
+    told: tuple[Text, ...] = ()
     added: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     split: tuple[int, ...] = ()
 
@@ -174,19 +177,23 @@ def locate(
     FileError
         No table, more than one, or one whose header is merged or doubled.
     """
+    from investpakke.workbook.foreign.blocks import rearranged_tables
+    from investpakke.workbook.foreign.long_list import listed_table
+    from investpakke.workbook.foreign.spread import spread_table
+
     searched = _searched(sheets, mapping)
     windows = _windows(searched, mapping, own or {})
+    theirs = [s for s in searched if not (own or {}).get(s.name)]
+    listed = listed_table(theirs, mapping)
+    if listed is not None:
+        return listed
     tables = _joined(apart([w for w in windows if w.is_case_table and not _are_bands(w)]))
     if not tables:
-        from investpakke.workbook.foreign.blocks import rearranged_tables
-
-        theirs = [s for s in searched if not (own or {}).get(s.name)]
-        tables = rearranged_tables(theirs, mapping)
+        spread = spread_table(theirs, mapping)
+        tables = rearranged_tables(theirs, mapping) if spread is None else [spread]
     if not tables:
-        from investpakke.workbook.foreign.two_tables import joined_tables, two_tables
+        from investpakke.workbook.foreign.two_tables import two_tables
 
-        tables = joined_tables(theirs, mapping)
-    if not tables:
         raise two_tables(theirs, windows) or _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
@@ -519,7 +526,7 @@ def _is_headed_below(sheet: SheetCells, area: Area) -> bool:
 
 def _missing_column(window: Window) -> FileError:
     missing = _missing(window.keys)
-    read = ", ".join(header_of(key.rstrip("*")) for key in sorted(window.keys))
+    read = joined(header_text(key.rstrip("*")) for key in sorted(window.keys))
     unknown = ", ".join(_unknown_headers(window))
     return FileError(
         Problem(
@@ -532,7 +539,7 @@ def _missing_column(window: Window) -> FileError:
         expected=_NEEDED,
         got=Text("{read}; not understood: {unknown}", read=read, unknown=unknown)
         if unknown
-        else same(read),
+        else read,
         mend=_MAP,
         parameter="mapping",
     )

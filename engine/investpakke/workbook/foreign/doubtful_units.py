@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from investpakke.errors import FileError
-from investpakke.text import Problem, Text, same
+from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.header_rows import COSTS
 from investpakke.workbook.foreign.headers import (
@@ -29,6 +29,7 @@ from investpakke.workbook.foreign.units import (
     NAMES,
     PRICES,
     UNIT,
+    all_units,
     are_two_units,
     is_scale,
     is_scaled_twice,
@@ -62,13 +63,13 @@ def refuse_doubtful_units(table: CaseTable) -> None:
                 raise two_units(table.sheet.at(number, column), " ".join(got.split()))
 
 
-def two_units(where: str, got: str) -> FileError:
+def two_units(where: str, got: str | Text) -> FileError:
     """Return the refusal of a unit that may be another one."""
     return FileError(
         Problem("model.unit_ambiguous", "the unit may be read in two ways"),
         where=where,
         expected=Text("one unit"),
-        got=same(got),
+        got=same(got) if isinstance(got, str) else got,
         mend=Text("Mend the wrong one, or give --unit (on a sheet called 'investpakke': 'unit')"),
         parameter="unit",
     )
@@ -127,11 +128,13 @@ def refuse_units_shown(
         if table.real is not None:  # its rows and columns are others
             read, is_read = set(units.values()), True
         is_number = isinstance(sheet.get(row, column), float)
+        if (row, column) in sheet.scaled and read == {NAMES["plain"]}:
+            continue  # read as its format shows it
         if found and is_number and is_read and read and unit_of(found) not in read:
             raise FileError(
                 Problem("cell.format_unit", "the cell's number format shows another unit"),
                 where=sheet.at(row, column),
-                expected=same(" / ".join(sorted(read))),
+                expected=all_units(sorted(read)),
                 got=same(f"{shown_text(sheet.get(row, column))} {text}"),
                 mend=Text(
                     "Choose a number format without a unit, or mend the unit of the table, "
@@ -212,8 +215,9 @@ def refuse_units_in_rows(
         for row in sorted(rows) if not mapping.ignores(column, head) else ():
             unit = unit_named(shown_text(sheet.get(row, column)))
             if unit is not None and unit not in units.values() and mapping.unit is None:
-                read = " / ".join(sorted(set(units.values())))
-                raise two_units(sheet.at(row, column), f"{read}; '{sheet.get(row, column)}'")
+                got = same(f"; '{sheet.get(row, column)}'")
+                read = all_units(sorted(set(units.values())))
+                raise two_units(sheet.at(row, column), joined([read, got], ""))
 
 
 # --- Notes -----------------------------------------------------------------------------------
@@ -245,8 +249,8 @@ def refuse_noted_units(
             said = PRICES.sub(" ", spoken(line))
             held = _held_against(said, units)
             if _units_noted(line, said) - held:
-                read = " / ".join(sorted(held))
-                raise two_units(where, f"{read}; '{' '.join(text.split())}'")
+                got = same(f"; '{' '.join(text.split())}'")
+                raise two_units(where, joined([all_units(sorted(held)), got], ""))
 
 
 def _notes(

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache, cached_property
 
 from investpakke.text import Text, joined, quote, same
-from investpakke.workbook.cells import moment
+from investpakke.workbook.cells import date_value
 from investpakke.workbook.foreign.case_rows import CaseRow
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.header_rows import COSTS
@@ -24,6 +24,7 @@ from investpakke.workbook.foreign.headers import (
     folded,
     is_year,
     one_of,
+    quantity_of,
     shown_text,
     spoken,
     texts,
@@ -280,10 +281,30 @@ class _Model:
                 else self._remark(sheet, row, sentence)
             )
             if kind not in self.kinds | NOTED or remark == "changes":
-                kind = remark or ("starts" if kind == "later" and self._starts_within(said) else "")
+                kind = remark or (self._held_against_years(sheet, row, said) if kind else "")
             if kind:
                 found.append(Said(kind, sheet.at(row, column), same(" ".join(text.split()))))
         return min(found, key=lambda said: said.kind in NOTED, default=None)
+
+    def _held_against_years(self, sheet: SheetCells, row: int, said: str) -> str:
+        """Return "later" where a case saves, by its years, before a sentence says that it begins.
+
+        A start within the first year is told: its amounts may be those of a part of it.
+        """
+        began = [match["when"] for match in _words()["begins"].finditer(said)]
+        years = [int(year) for when in began for year in re.findall(r"20\d\d", when)]
+        places = self._cases_at(sheet, row, said) or sorted(self.remarks.named_in(said))
+        cases = [self.read[place] for place in places] or self.read
+        before = (
+            value
+            for case in cases
+            for key, value in case.numbers.items()
+            if quantity_of(key) == "saving" and int(key.split()[1]) < max(years, default=0)
+        )
+        if any(before):
+            return "later"
+        within = self._starts_within(said) or any(map(self._is_later, began))
+        return "starts" if within and set(years) <= {self.first_year} else ""
 
     def _said(self, sheet: SheetCells, row: int, column: int, value: str) -> Said | None:
         where = sheet.at(row, column)
@@ -292,6 +313,8 @@ class _Model:
             return sentence
         both = self._with_next(sheet, row, column, value)
         kind = self._remark(sheet, row, both) if both else ""
+        if both and not kind and self._kind(folded(both)) == "later":
+            kind = self._held_against_years(sheet, row, folded(both))
         if kind:
             return Said(kind, where, same(both))
         if len(value) > _LONGEST_LABEL:
@@ -336,7 +359,7 @@ class _Model:
         beside = sheet.get(row, right)
         label = value.strip().rstrip(":")
         if isinstance(beside, DateNumber):
-            day = moment(beside, sheet)
+            day = date_value(beside, sheet)
             return f"{label} {day.year}" if isinstance(day, date) else ""
         if isinstance(beside, float):
             years = "" if is_year(beside) else " år"
@@ -387,11 +410,13 @@ class _Model:
         return "adjusted" if is_done and not product else "risk"
 
     def _starts_within(self, said: str) -> bool:
-        """Return whether a sentence says that a case starts within a year, and names no year."""
+        """Return whether a sentence says that a case starts within the first year, or a year."""
         plain = _MARK_OF_NOTE.sub("", said, count=1).strip()
         for match in _words()["starts"].finditer(plain):
             day, month = match["day_month"], match["month"]
-            if (day and int(day) == 1) or (month or "").startswith("januar"):
+            year = int(match["in_year"] or self.first_year)
+            is_january = (day and int(day) == 1) or (month or "").startswith("januar")
+            if is_january or year != self.first_year:
                 continue
             subject = plain[: match.start()].split()
             is_case = self.remarks.names_a_case(plain) or self.remarks.is_of_cases(plain)
@@ -490,7 +515,7 @@ class _Model:
 
     def _begins_later(self, sheet: SheetCells, value: Value) -> bool:
         if isinstance(value, DateNumber):
-            day = moment(value, sheet)
+            day = date_value(value, sheet)
             return isinstance(day, date) and (
                 self._is_shown_later(day.year) or (day.year == self.first_year and day.month > 1)
             )
@@ -499,7 +524,7 @@ class _Model:
     @staticmethod
     def _shown(sheet: SheetCells, value: Value) -> Text:
         if isinstance(value, DateNumber):
-            day = moment(value, sheet)
+            day = date_value(value, sheet)
             return same(f"{day:%d-%m-%Y}" if isinstance(day, date) else str(day))
         return quote(value) if isinstance(value, float) else same(shown_text(value))
 
@@ -636,8 +661,8 @@ def _words() -> dict[str, re.Pattern[str]]:
         "starts": re.compile(
             rf"(?<!\w)(?:{said['starts']})(?!\w)\W+(?:[^\W\d]+\W+){{0,3}}?(?:"
             rf"(?:\d{{1,2}}\.?\s*)?(?P<month>{said['months']})(?!\w)"
-            rf"|\d{{1,2}}\s*[./-]\s*(?P<day_month>\d{{1,2}})(?!\s*[./-]?\s*\d)"
-            rf"|(?:{said['parts_of_year']})(?!\w))(?!\W*(?:20\d\d))"
+            rf"|\d{{1,2}}\s*[./-]\s*(?P<day_month>\d{{1,2}})(?!\s*[./-]?\s*\d{{1,2}}(?!\d))"
+            rf"|(?:{said['parts_of_year']})(?!\w))(?:\W*(?P<in_year>20\d\d))?"
         ),
         "percent": re.compile(r"pct|procent|percent|%|andel|del af|beholder|share"),
         "comes": re.compile(r"effekt(?!iv)|virkning|effect"),

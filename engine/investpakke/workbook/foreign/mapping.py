@@ -16,6 +16,7 @@ from investpakke.problems import SIGN_UNKNOWN, TOML_KEY_UNKNOWN, TOML_WRONG_TYPE
 from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, toml_reason
 from investpakke.workbook.foreign.headers import compact, shown_text, texts, unit_named
+from investpakke.workbook.foreign.units import all_units
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
@@ -301,6 +302,6 @@ def unit_of_money(said: str, where: Text) -> str:
     unit = unit_named(said)
     if unit is None:
         raise InputError(
-            UNIT_UNKNOWN, where=where, expected=same(", ".join(TKR_PER_UNIT)), got=said
+            UNIT_UNKNOWN, where=where, expected=all_units(TKR_PER_UNIT, ", "), got=said
         )
     return unit

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import pairwise
 
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_CASE_ROW_MISSING
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
-from investpakke.workbook.foreign.headers import folded, spoken, texts, total_word, unit_line
+from investpakke.workbook.foreign.headers import (
+    folded,
+    shown_text,
+    spoken,
+    texts,
+    total_word,
+    unit_line,
+)
 from investpakke.workbook.foreign.meaning import meaning_of_text, quantity_by_sign
 from investpakke.workbook.foreign.posts import (
     Block,
@@ -34,18 +43,23 @@ _LAST_PART = re.compile(r"(?:\s*[,(;–—]|\s+-\s)\s*([^,(;–—]*?)\)?\s*$")
 class OneCase(Posts):
     """The rows of one sheet, read as the posts of one case."""
 
+    is_one_case = False
+
     def _one_case(self) -> list[Block]:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
-        posts, nets = self._posts_of_one()
+        found, nets = self._posts_of_one()
+        persons = [post for post in found if post.quantity == "persons"]
+        posts = [post for post in found if post not in persons]
         unknown = [post for post in posts if not post.quantity]
-        self._check_named_once([*posts, *nets])
+        self._check_named_once([*found, *nets])
         if unknown and not self._follow_net(posts, nets):
             raise self._unknown(unknown[0].row)
         known = [self._by_sign(post, posts) if not post.quantity else post for post in posts]
         self._check_net(known, nets)
-        return self._by_label(known) or [
-            Block(self.rows[0], self._title(), "", "", (*known, *nets))
-        ]
+        by_label = self._by_label([*known, *persons])
+        self.is_one_case = not by_label
+        every = (*known, *persons, *nets)
+        return by_label or [Block(self.rows[0], self._title(), "", "", every)]
 
     def _posts_of_one(self) -> tuple[list[Post], list[Post]]:
         """Return the posts of a form of one case, and its nets; the totals of posts are held."""
@@ -71,10 +85,10 @@ class OneCase(Posts):
             said = quantity or begins_as(label) or section or sort_in(label)[0]
             said = said or quantity_by_sign(label, amounts.values())
             post = Post(row, said, meaning, amounts)
-            if is_no_money(label):
+            if is_no_money(label) and said != "persons":
                 raise self._unknown(row)
             posts.append(post)
-            open_posts.append(post)
+            open_posts += [post] if said != "persons" else []
             for part in self._parts_below(post):  # "Merudgifter" holds the sum of what follows
                 self.confirmed.add(post.row)
                 while next(rows) != part:
@@ -108,30 +122,40 @@ class OneCase(Posts):
     def _by_label(self, posts: Sequence[Post]) -> list[Block]:
         """Return a case for each name that stands once among costs and once among savings.
 
-        Capital letters and marks of notes do not count. Where some names stand on both sides and
-        others do not, they may be cases whose names are spelled in two ways.
+        Persons may stand under the names too. Capital letters, numbers and marks of notes do not
+        count. Where some names stand on both sides and others do not, they may be cases whose
+        names are spelled in two ways.
         """
         costs = [post for post in posts if post.quantity in COSTS]
         savings = [post for post in posts if post.quantity == "saving"]
-        named, saved = ({self._name(post): post for post in some} for some in (costs, savings))
+        persons = [post for post in posts if post.quantity == "persons"]
+        named, saved, counted = (
+            {self._name(post): post for post in some} for some in (costs, savings, persons)
+        )
         both = [
             name
             for name in named.keys() & saved.keys()
             if not (quantity_in(name) or sort_in(name)[0] or begins_as(name))
         ]
-        if not both or len(savings) + len(costs) < len(posts):
+        if not both or len(savings) + len(costs) + len(persons) < len(posts):
             return []
-        counts = {len(costs), len(savings), len(named), len(saved), len(both)}
-        if len(counts) > 1:
-            raise self._named_apart([*costs, *savings], both)
+        kinds = [(costs, named), (savings, saved), (persons, counted)]
+        used = [kind for kind in kinds if kind[0]]
+        if any({len(some), len(names)} != {len(both)} for some, names in used) or (
+            counted and counted.keys() != saved.keys()
+        ):
+            raise self._named_apart([*costs, *savings, *persons], both)
         return [
-            Block(post.row, self._label(post.row), "", "", (post, saved[name]))
+            Block(
+                post.row, self._label(post.row), "", "", tuple(names[name] for some, names in used)
+            )
             for name, post in named.items()
         ]
 
     def _name(self, post: Post) -> str:
-        """Return a row's label, but for capital letters, blanks and the mark of a note."""
-        return " ".join(re.sub(r"[*¹²³]+\)?\s*$", "", folded(self._label(post.row))).split())
+        """Return a row's label, but for capital letters, blanks, number and the mark of a note."""
+        said = re.sub(r"[*¹²³]+\)?\s*$", "", folded(self._label(post.row)))
+        return " ".join(re.sub(r"^\s*\d{1,2}(?:\.\d{1,3})*[.):]?\s+(?=\D)", "", said).split())
 
     def _named_apart(self, posts: Sequence[Post], both: Sequence[str]) -> FileError:
         """Return the refusal of names that stand among the costs, or the savings, alone."""
@@ -235,11 +259,30 @@ class OneCase(Posts):
             if type(value) is str
         ]
         words = {folded(word) for word in texts()["case_titles"]["words"]}
+        beside = self._beside_title(words)
+        if beside:
+            return beside
         for text in above:
             parts = _SPLIT.split(text, maxsplit=1)
             if len(parts) > 1 and folded(parts[0]) in words:
                 return _name_in(parts[1])
         return next((text for text in above if unit_line(text) is None), self.sheet.name)
+
+    def _beside_title(self, words: Collection[str]) -> str:
+        """Return the text right of a label that names the case, "Forslagets titel:"."""
+        for row in sorted(self.sheet.rows):
+            cells = sorted(self.sheet.rows[row].items()) if row < self.header else []
+            for (_, label), (_, value) in pairwise(cells):
+                if type(label) is str and type(value) is str and value.strip():
+                    said = folded(label).strip().rstrip(":").strip()
+                    if said in words or said in _titles():
+                        return _name_in(shown_text(value))
+        return ""
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(map(folded, texts()["case_titles"]["labels"]))
 
 
 def _name_in(title: str) -> str:

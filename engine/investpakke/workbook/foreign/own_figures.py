@@ -33,6 +33,7 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.totals import decimals
+from investpakke.workbook.foreign.units import unit_words
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.addresses import CellName, coordinate_to_tuple, get_column_letter
 
@@ -333,7 +334,7 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
                 raise _gross_or_net(figure)
             computed = figure.computed(found, sign)
             value, number = quote(figure.value), quote(_as_near(computed, figure.value))
-            unit = f" {figure.unit}" if figure.unit else ""
+            unit = joined([same(" "), unit_words(figure.unit)], "") if figure.unit else same("")
             raise FileError(
                 MODEL_OWN_FIGURE_DIFFERS,
                 where=CellName(figure.sheet, *coordinate_to_tuple(figure.cell)),
@@ -410,7 +411,7 @@ def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Itera
 
 def _told(figure: StatedFigure, computed: float) -> Text:
     value, number = quote(figure.value), quote(_as_near(computed, figure.value))
-    unit = f" {figure.unit}" if figure.unit else ""
+    unit = joined([same(" "), unit_words(figure.unit)], "") if figure.unit else same("")
     return Text(
         "{cell} ({head}) {value}, computed {number}{unit}",
         cell=figure.cell,

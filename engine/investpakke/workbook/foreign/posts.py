@@ -34,23 +34,37 @@ _WITHIN: Final = 0.02
 """What rounding may change a sum by, of its size."""
 
 
+Place = tuple[int, int]
+"""Row and column of a cell."""
+
+_NOWHERE: Final[Mapping[int, Place]] = {}
+_UNSAID: Final[Mapping[str, Place]] = {}
+
+
 class Post(NamedTuple):
-    """A row of amounts under years: what it is, and of which case."""
+    """A row of amounts under years: what it is, and of which case.
+
+    ``cells`` and ``heads`` are where the amount of each year stands, and its year.
+    """
 
     row: int
     quantity: str
     meaning: Meaning | None
     amounts: Mapping[int, Value]
+    cells: Mapping[int, Place] = _NOWHERE
+    heads: Mapping[int, Place] = _NOWHERE
 
 
 class Block(NamedTuple):
-    """The rows of one case."""
+    """The rows of one case; ``places`` are where its number, name, group and persons stand."""
 
     row: int
     name: str
     number: str
     group: str
     posts: tuple[Post, ...]
+    places: Mapping[str, Place] = _UNSAID
+    persons: Value | None = None
 
 
 class Posts:
@@ -61,6 +75,7 @@ class Posts:
     ) -> None:
         self.sheet, self.header, self.years, self.mapping = sheet, header, years, mapping
         self.first = min(years.values())
+        self.known = frozenset[int]()
         self.confirmed = set[int]()
         self.meant = dict[int, str]()
         self.seen = list[Post]()

@@ -8,9 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from investpakke.model import Package
 from investpakke.text import Text, both, counted, joined, listed, same
-from investpakke.workbook.cells import moment
+from investpakke.workbook.cells import date_value
 from investpakke.workbook.foreign.amounts import Amounts
-from investpakke.workbook.foreign.blocks import Rearranged
 from investpakke.workbook.foreign.case_rows import CaseRow, Heading, Rows, unit_row
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
@@ -25,6 +24,7 @@ from investpakke.workbook.foreign.headers import (
     spoken,
     total_word,
 )
+from investpakke.workbook.foreign.laid_out import Rearranged, sheets_of
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.model_settings import units_said
 from investpakke.workbook.foreign.units import price_year, unit_words
@@ -130,11 +130,18 @@ class ReadRow(NamedTuple):
 
     ``read_as`` is "case", "group", "total", "note" or "header", or what a row of amounts is
     where a case has several rows: "cost", "saving", ….
+    ``sheet`` is named where the cases stand on several, and it is not the first.
     """
 
     row: int
     label: str
     read_as: str
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """Its number, after its sheet where that is another one than the table's first."""
+        return f"{self.sheet}!{self.row}" if self.sheet else str(self.row)
 
     @property
     def said(self) -> Text:
@@ -150,6 +157,9 @@ _ROWS: Final[Mapping[str, Text]] = {
     "header": Text("header"),
     "gain": Text("net (compared)"),
     "net_cost": Text("net cost (compared)"),
+    "name": Text("case"),
+    "amounts": Text("amounts of a year"),
+    "must agree": Text("must agree with the others"),
 }
 
 
@@ -159,8 +169,10 @@ class Reading:
 
     Parameters
     ----------
-    sheet, range : str
-        The sheet of the cases, and their table from its headers to its last row.
+    sheet : str
+        The sheet of the cases; the first of several.
+    ranges : tuple of str
+        Their table from its headers to its last row, on each sheet on which it stands.
     header_rows : tuple of int
         First and last row of the headers.
     columns : tuple of ReadColumn
@@ -182,7 +194,7 @@ class Reading:
     """
 
     sheet: str
-    range: str
+    ranges: tuple[str, ...]
     header_rows: tuple[int, int]
     columns: tuple[ReadColumn, ...]
     unused: tuple[Unused, ...]
@@ -195,6 +207,11 @@ class Reading:
     origins: Mapping[str, Origin]
     mapping: UserMapping
     told: tuple[Text, ...] = ()
+
+    @property
+    def range(self) -> str:
+        """Where the table stands."""
+        return ", ".join(self.ranges)
 
     @property
     def line(self) -> Text:
@@ -274,7 +291,7 @@ class Reading:
         told = self.origins["first_year"].kind in {"told", "kept"}
         return replace(
             self.mapping,
-            sheet=self.sheet,
+            sheet=self.sheet if len(self.ranges) == 1 else self.mapping.sheet,
             first_year=self.first_year if told else None,
             negative=tuple(sorted({*self.mapping.negative, *turned})),
             kept={},
@@ -311,10 +328,10 @@ def reading_of(  # noqa: PLR0913  what find_model has found, one thing each
         "averaging_years": _horizon(table, settings, mapping),
         "price_level": price_level(table)[1],
     }
-    unused = (*(_unused(column) for column in unread), *seen.participants())
+    unused = (*(_unused(column, table.sheet.name) for column in unread), *seen.participants())
     return Reading(
         sheet=table.sheet.name,
-        range=_range(table, lines, unread),
+        ranges=tuple(_ranges(table, lines, unread)),
         header_rows=(table.top, table.bottom),
         columns=tuple(seen.columns()),
         unused=unused,
@@ -354,9 +371,10 @@ def _horizon(table: CaseTable, settings: Mapping[str, Any], mapping: UserMapping
     return found
 
 
-def _unused(column: UnreadColumn) -> Unused:
+def _unused(column: UnreadColumn, home: str) -> Unused:
     reason = Text("the model says not to use it") if column.is_ignored else _REASONS[column.why]
-    return Unused(column.header, column.cell, reason, column.why != "texts")
+    cell = column.cell if column.sheet == home else f"{column.sheet}!{column.cell}"
+    return Unused(column.header, cell, reason, column.why != "texts")
 
 
 _REASONS: Final[Mapping[str, Text]] = {
@@ -409,10 +427,16 @@ class _Seen:
                 found[cell, new.use] = old._replace(
                     keys=(*old.keys, use),
                     turned=old.turned + new.turned,
-                    unit=old.unit or unit,
+                    unit=" / ".join(dict.fromkeys(filter(None, (old.unit, unit)))) or None,
                     unit_from=old.unit_from or unit_from,
                 )
-        yield from sorted(found.values(), key=lambda column: coordinate_to_tuple(column.cell)[1])
+        yield from sorted(found.values(), key=lambda column: self._order(column.cell))
+
+    def _order(self, cell: str) -> tuple[int, int]:
+        """Return the place of a header among all: sheet by sheet, from left to right."""
+        sheet, _, address = cell.rpartition("!")
+        names = [part.name for _, part in sheets_of(self.table.real or self.table.sheet)]
+        return names.index(sheet) if sheet else 0, coordinate_to_tuple(address)[1]
 
     def participants(self) -> Iterator[Unused]:
         for key, use in self.amounts.used_as.items():
@@ -451,14 +475,15 @@ _PARTICIPANTS = Text("it may be participants or full-year persons")
 
 def header_at(table: CaseTable, column: int) -> tuple[str, str]:
     """Return what stands over a column on the user's sheet, and the lowest cell of it."""
-    sheet, row = table.real or table.sheet, table.bottom
+    sheet, rows = table.real or table.sheet, range(table.top, table.bottom + 1)
     if isinstance(table.sheet, Rearranged):
         places = table.sheet.places
         below = (place for (_, c), place in places.items() if c == column)
-        real = places.get((table.bottom, column)) or next(below, (table.bottom, column))
-        column = real[1]
+        head = places.get((table.bottom, column))
+        column = (head or next(below, (table.bottom, column)))[1]
+        rows = range(head[0], head[0] + 1) if head else rows
     said, lowest = list[str](), 0
-    for row in range(table.top, table.bottom + 1):
+    for row in rows:
         value = sheet.get(row, column)
         if value is None:
             value = next(
@@ -474,30 +499,43 @@ def header_at(table: CaseTable, column: int) -> tuple[str, str]:
         text = "" if value is None else _shown(value, sheet)
         if text and text not in said:
             said.append(text)
-    return " · ".join(said), f"{get_column_letter(column)}{lowest or table.bottom}"
+    cell = sheet.at(lowest or rows[-1], column)
+    return " · ".join(said), cell.range if cell.sheet == table.sheet.name else str(cell)
 
 
 def _shown(value: Value, sheet: SheetCells) -> str:
     if isinstance(value, DateNumber):
-        day = moment(value, sheet)
+        day = date_value(value, sheet)
         return f"{day:%d-%m-%Y}" if hasattr(day, "year") else str(day)
     return shown_text(value)
 
 
-def _range(table: CaseTable, rows: Sequence[ReadRow], unread: Sequence[UnreadColumn]) -> str:
-    """Return the cells of a table, from its headers to its last case or sum."""
+def _ranges(
+    table: CaseTable, rows: Sequence[ReadRow], unread: Sequence[UnreadColumn]
+) -> Iterator[str]:
+    """Yield the cells of a table, from its headers to its last case or sum, sheet by sheet."""
     real = table.real or table.sheet
-    last = max((r.row for r in rows if r.read_as != "note"), default=table.bottom)
-    if isinstance(table.sheet, Rearranged):
-        columns = {
-            column
-            for row in (table.bottom, *table.sheet.posts)
-            for column in real.rows.get(row, {})
-        }
-    else:
+    if not isinstance(table.sheet, Rearranged):
+        last = max((r.row for r in rows if r.read_as != "note"), default=table.bottom)
         columns = {*table.all_columns.values(), *(c.column for c in unread)}
         columns |= {column for some in table.added.values() for column in some}
-    return f"{real.at(table.top, min(columns))}:{get_column_letter(max(columns))}{last}"
+        yield f"{real.at(table.top, min(columns))}:{get_column_letter(max(columns))}{last}"
+        return
+    used = {table.bottom, *table.sheet.posts, *table.sheet.roles}
+    used |= {row for row in real.rows if row > table.bottom and _is_total(real, row)}
+    for before, sheet in sheets_of(real):
+        mine = [row - before for row in used if 0 < row - before <= sheet.last_row]
+        columns = {column for row in mine for column in sheet.rows.get(row, {})}
+        if columns:
+            first = sheet.at(min(mine), min(columns))
+            yield f"{first}:{get_column_letter(max(columns))}{max(mine)}"
+
+
+def _is_total(sheet: SheetCells, row: int) -> bool:
+    """Return whether a row that is no post is a sum: it says so, and holds a number."""
+    return total_word(_first_text(sheet, row)) != "" and any(
+        type(value) is float for value in sheet.rows[row].values()
+    )
 
 
 def _read_rows(table: CaseTable, rows: Rows) -> Iterator[ReadRow]:
@@ -515,17 +553,27 @@ def _read_rows(table: CaseTable, rows: Rows) -> Iterator[ReadRow]:
             known[item.row] = ReadRow(item.row, item.label, "total")
     sheet = table.real or table.sheet
     if isinstance(table.sheet, Rearranged):
-        for row, quantity in table.sheet.posts.items():
-            known[row] = ReadRow(row, _first_text(sheet, row), quantity)
+        for row, role in {**table.sheet.roles, **table.sheet.posts}.items():
+            known[row] = ReadRow(row, _first_text(sheet, row), role)
     again = {row for top, bottom in table.repeated for row in range(top, bottom + 1)}
     if unit_row(table):
         again |= {table.bottom + 1, *(bottom + 1 for _, bottom in table.repeated)}
     for row in sorted({*sheet.rows, *known}):
         if row in known:
-            yield known[row]
+            yield _on_sheet(table, known[row])
         elif row > table.bottom and (label := _first_text(sheet, row)):
-            is_total = isinstance(table.sheet, Rearranged) and total_word(label)
-            yield ReadRow(row, label, "header" if row in again else "total" if is_total else "note")
+            is_total = isinstance(table.sheet, Rearranged) and _is_total(sheet, row)
+            role = "header" if row in again else "total" if is_total else "note"
+            yield _on_sheet(table, ReadRow(row, label, role))
+
+
+def _on_sheet(table: CaseTable, row: ReadRow) -> ReadRow:
+    """Return a row by its number on its own sheet, where several were looked at as one."""
+    if table.real is None:
+        return row
+    cell = table.real.at(row.row, 1)
+    other = cell.sheet if cell.sheet != table.sheet.name else ""
+    return row._replace(row=cell.row, sheet=other)
 
 
 def _first_text(sheet: SheetCells, row: int) -> str:

@@ -198,7 +198,7 @@ class Remarks:
     def _kinds(self, said: str, at: Collection[int], mine: bool) -> Iterator[tuple[str, bool]]:
         named, beside = self.names_a_case(said), bool(at)
         money = _has("money", said)
-        yield "exclusive", _has("exclusive", said) and self._excludes(said)
+        yield "exclusive", _has("exclusive", said) and self._excludes(said, at)
         yield "withdrawn", self._withdraws(said, named, beside, mine)
         yield "twice", self._counts_twice(said, named)
         yield "ends", self._ends(said, at, is_meant=money or named or beside)
@@ -236,9 +236,9 @@ class Remarks:
 
     def names_a_case(self, said: str) -> bool:
         """Return whether a sentence names a case, by its number or by a word of its name."""
-        return bool(self._named(said)) or self._numbered.search(said) is not None
+        return bool(self.named_in(said)) or self._numbered.search(said) is not None
 
-    def _named(self, said: str) -> set[int]:
+    def named_in(self, said: str) -> set[int]:
         """Return the places of the cases that a sentence names."""
         found = {place for place, pattern in enumerate(self._patterns) if pattern.search(said)}
         for run in self._numbered.findall(said):
@@ -303,7 +303,7 @@ class Remarks:
             if named or (mine and (begins or (_has("generic", said)) or (beside and begins))):
                 return True
         of_some = named or (_has("generic", said) and _has("first_ones", said))
-        told = self._named(said)
+        told = self.named_in(said)
         if _has("made_of", said):
             return 0 < len(told) < len(self.cases)
         is_choice = _has("only", said) and _has("chosen", said)
@@ -368,7 +368,7 @@ class Remarks:
         last = self.until(clause)
         if last is None or last < self.first_year:
             return False
-        places = self._named(said) or set(at) or set(range(len(self.cases)))
+        places = self.named_in(said) or set(at) or set(range(len(self.cases)))
         return any(last < self.lasting[place].get(kind, 0) for place in places for kind in of)
 
     def _of(self, said: str) -> set[str]:
@@ -391,12 +391,12 @@ class Remarks:
             self.first_year < year < self.first_year + self.years for year in later
         )
 
-    def _excludes(self, said: str) -> bool:
+    def _excludes(self, said: str, at: Collection[int]) -> bool:
         if re.search(r"(?<!\w)(?:enten|either)(?!\w)", said) and not re.search(
             r"(?<!\w)(?:eller|or)(?!\w)", said
         ):
             return False
-        told = self._named(said)
+        told = self.named_in(said) | set(at)
         plural = re.search(
             r"(?<!\w)(?:forslagene|sagerne|tiltagene|indsatserne|projekterne|cases)"
             r"(?!\w)",

@@ -70,9 +70,9 @@ def tells_of_others(
         (the state's part, beside one that is called the municipality's), else "".
     """
     values = [(row, value) for row in rows if (value := table.sheet.get(row, column)) is not None]
-    if any(type(value) is not float for _, value in values):
-        return ""
     header = " ".join(said)
+    if any(type(value) is not float for _, value in values) or is_part_of_others(header):
+        return ""  # what is another's is to be taken from the amount that is read
     most = max((abs(float(v)) for _, v in values), default=0.0)
     alone = told_by_header(header, min(table.years, default=0), most)
     if alone:
@@ -84,6 +84,16 @@ def tells_of_others(
     if _words("others").search(folded(header)) and _are_the_municipality_s(table, headers):
         return "others"
     return ""
+
+
+_PART_OF_OTHERS = re.compile(
+    r"(?:heraf|hvoraf|deraf|of which).*(?:allerede|already|stat(?:en|s)|region)"
+)
+
+
+def is_part_of_others(header: str) -> bool:
+    """Return whether a header names a part that is another's, or in the budget already."""
+    return _PART_OF_OTHERS.search(folded(header)) is not None
 
 
 @cache

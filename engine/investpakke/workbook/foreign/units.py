@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from investpakke.text import Text, in_context, same
+from investpakke.text import Text, in_context, joined, same
 
 _CURRENCY = r"(?:kr(?:oner)?|dkk)"
 _THOUSAND = r"(?:tusinder?|tusind|tus|thousands?|t|k|1 ?000|000)"
@@ -84,6 +85,11 @@ _THOUSANDS: Final = in_context("unit of a model", "tkr.")
 def unit_words(unit: str) -> Text:
     """Return what readers call a unit of money."""
     return _THOUSANDS if unit == NAMES["thousand"] else same(unit)
+
+
+def all_units(units: Iterable[str], between: str = " / ") -> Text:
+    """Return what readers call some units, each once."""
+    return joined(map(unit_words, dict.fromkeys(units)), between)
 
 
 def unit_of(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import isclose
 from typing import Final
 
-from investpakke.workbook.cells import moment
+from investpakke.workbook.cells import date_value
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.choices import chooses, is_choice
 from investpakke.workbook.foreign.deciding_headers import (
@@ -34,7 +34,7 @@ from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.row_formulas import RowFormulas
 from investpakke.workbook.foreign.sort_columns import is_of_sorts
-from investpakke.workbook.foreign.told_of_others import tells_of_others
+from investpakke.workbook.foreign.told_of_others import is_part_of_others, tells_of_others
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.ooxml.addresses import get_column_letter
@@ -339,12 +339,16 @@ class _Columns:
         return counts_all(self.sheets, self.table, self.rows)
 
     def _is_part(self, column: int, said: Sequence[str]) -> bool:
-        """Return whether a column "heraf …" is no more than the one left of it, which is read."""
+        """Return whether a column "heraf …" is no more than the one left of it, which is read.
+
+        A part that is in the budget already, or another's, is to be taken from it, and decides.
+        """
         words = texts()["posts"]["parts"]
         whole = max((c for c in self.read if c < column), default=0)
         pairs = [(self.sheet.get(row, column), self.sheet.get(row, whole)) for row in self.rows]
         return (
             bool(said)
+            and not is_part_of_others(" ".join(said))
             and folded(said[-1]).startswith(tuple(words))
             and all(
                 part is None or (type(part) is float and type(of) is float and abs(part) <= abs(of))
@@ -454,7 +458,7 @@ class _Columns:
 
     def _shown(self, value: Value) -> str:
         if isinstance(value, DateNumber):
-            day = moment(value, self.sheet)
+            day = date_value(value, self.sheet)
             return f"{day:%d-%m-%Y}" if isinstance(day, date) else str(day)
         return shown_text(value)
 

@@ -1,0 +1,537 @@
+"""Models whose cases are spread over blocks, forms or tables: read as one table of cases.
+
+A block or a form is one case with its posts; a table of one quantity holds a row of each case.
+Either comes to cases with posts. Tables of what the cases come to are held against them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from investpakke.errors import FileError
+from investpakke.text import Problem, Text, same
+from investpakke.workbook.foreign.blocks import CaseRowsUnderYears
+from investpakke.workbook.foreign.case_table import CaseTable
+from investpakke.workbook.foreign.doubtful_units import two_units
+from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
+from investpakke.workbook.foreign.headers import (
+    compact,
+    folded,
+    one_of,
+    shown_text,
+    texts,
+    unit_line,
+)
+from investpakke.workbook.foreign.kind_tables import (
+    Case,
+    KindTable,
+    alike,
+    check_wholes,
+    found_in,
+    hold,
+    other_years,
+    refuse_same_case_twice,
+)
+from investpakke.workbook.foreign.laid_out import Rearranged, laid_out, own_unit, stacked
+from investpakke.workbook.foreign.mapping import Mapping as UserMapping
+from investpakke.workbook.foreign.posts import Block, Place, not_given
+from investpakke.workbook.foreign.segments import (
+    Segment,
+    field_beside,
+    group_lines,
+    is_overview,
+    is_plain_head,
+    segments_of,
+    texts_in,
+)
+from investpakke.workbook.foreign.turned import as_it_stands, turned_segments
+from investpakke.workbook.foreign.unread_column import UnreadColumn
+from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
+
+
+def spread_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTable | None:
+    """Return the table that the blocks, forms or tables of a model make; None where it has none.
+
+    Raises
+    ------
+    FileError
+        Parts that are not joined beyond doubt: of other years or units, of cases that are not in
+        all of them, of the same case; or a table of nets that is not what the cases give.
+    """
+    used = [part for sheet in sheets for part in _parts(sheet, mapping)]
+    cases = [part for part in used if part.is_of_cases]
+    filled = [part for part in cases if part.is_filled]
+    told = [_no_case(part) for part in cases if not part.is_filled]
+    named = [p for p in filled if len(filled) == 1 or not is_template(p.segment.tab)] or filled
+    told += [_no_case(part) for part in filled if part not in named]
+    kinds = [p for p in used if not p.is_of_cases and p.segment.kind and p.segment.has_amounts]
+    if not named:
+        said = {"cost" if p.segment.kind in COSTS else p.segment.kind for p in kinds}
+        if not {"cost", "saving"} <= said:
+            return None
+    elif len(named) + len(kinds) == 1 and len(cases) == 1 and _is_plain(named[0].segment):
+        return None
+    places = {part.segment.place for part in (*named, *kinds)}
+    order = [*named, *sorted(kinds, key=lambda part: part.segment.kind not in COSTS)]
+    tabs = dict.fromkeys(part.segment.tab for part in order)
+    by_name = {sheet.name: sheet for sheet in sheets}
+    whole = stacked([by_name[tab] for tab in tabs])
+    everything = _parts(whole, mapping)
+    again = [part for part in everything if part.segment.place in places]
+    _refuse_unknown(everything, again)
+    return replace(_Spread(whole, again, mapping).table(), told=tuple(told))
+
+
+def _refuse_unknown(parts: Sequence[_Part], used: Sequence[_Part]) -> None:
+    """Refuse amounts under years, on a sheet of the cases, that are none of the known parts."""
+    for part in parts:
+        segment = part.segment
+        if part in used or part.is_of_cases or not segment.has_amounts:
+            continue
+        raise FileError(
+            Problem("model.part_unknown", "it is not said what the amounts under the years are"),
+            where=segment.place,
+            expected=Text("a title that says it: 'Costs', 'Savings', 'Net'"),
+            got=same("; ".join(_lines_over(segment)) or segment.tab),
+            mend=Text(
+                "Type it in the row above the years. If they are not to be read, type 'ignore' and "
+                "the title in two cells side by side on a sheet called 'investpakke'"
+            ),
+            parameter="mapping",
+        )
+
+
+def _lines_over(segment: Segment) -> list[str]:
+    rows = group_lines(segment)[-1:]
+    said = [text for row in (rows[0] if rows else []) for _, text in texts_in(segment.sheet, row)]
+    return [*said, *segment.heads.values()][:3]
+
+
+class _Part(NamedTuple):
+    """A row of years with what is under it: cases with their posts, or one quantity of each."""
+
+    segment: Segment
+    is_of_cases: bool
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether any amount under the years is not 0."""
+        s = self.segment
+        return any(
+            type(value := s.sheet.get(row, column)) is float and value
+            for row in s.rows
+            for column in s.years.values()
+        )
+
+
+def _parts(sheet: SheetCells, mapping: UserMapping) -> list[_Part]:
+    found = sorted([*segments_of(sheet), *turned_segments(sheet)], key=lambda s: s.header)
+    return [_Part(s, _reader(s, mapping).has_posts) for s in found if not s.is_ignored(mapping)]
+
+
+def _reader(segment: Segment, mapping: UserMapping) -> CaseRowsUnderYears:
+    return CaseRowsUnderYears(segment.sheet, segment.header, segment.years, mapping)
+
+
+def _is_plain(segment: Segment) -> bool:
+    """Return whether a block alone is read as any sheet of rows under years is."""
+    is_turned = isinstance(segment.sheet, Rearranged)
+    return not is_turned and not any(field_beside(segment, key) for key in ("name", "persons"))
+
+
+def _no_case(part: _Part) -> Text:
+    return Text("{place} is no case: the form is empty, or an example.", place=part.segment.place)
+
+
+class _Spread:
+    """The parts of one model."""
+
+    def __init__(self, sheet: SheetCells, parts: Sequence[_Part], mapping: UserMapping) -> None:
+        self.sheet, self.mapping = sheet, mapping
+        self.parts = [part.segment for part in parts]
+        self.of_cases = [part.segment for part in parts if part.is_of_cases]
+        self.tables = [KindTable(p.segment, mapping) for p in parts if not p.is_of_cases]
+        self.beside = list[UnreadColumn]()
+        self.units: dict[str, dict[str | None, str]] = {}
+
+    def table(self) -> CaseTable:
+        """Return all parts as one table of a row a case."""
+        first = self.parts[0]
+        for part in self.parts:
+            if part.years.keys() != first.years.keys():
+                raise other_years(first, part)
+        for table in self.tables:
+            if not (table.lines or table.wholes):
+                raise _unknown_cases(table)
+            self.beside += table.checked()
+        if self.of_cases:
+            blocks = self._held(self._blocks())
+            tables = [table for table in self.tables if self._is_of(table, blocks)]
+            held = [table for table in tables if table.kind != "persons"]
+            joined = [table for table in tables if table.kind == "persons"]
+        else:
+            held = [table for table in self.tables if table.kind in RESULTS]
+            joined = [table for table in self.tables if table not in held]
+            blocks = self._of_tables(joined)
+        where = (self.of_cases or [table.segment for table in joined])[0].place
+        if self.of_cases:
+            blocks = self._with(blocks, joined, where)
+        refuse_same_case_twice(blocks, self._at)
+        units, left = self._units()
+        for table in held:
+            hold(table, blocks, self._unit_of(table.segment), units, where)
+        header = min(part.header for part in self.parts)
+        return laid_out(
+            self.sheet,
+            header,
+            blocks,
+            units,
+            beside=tuple(self.beside),
+            left=frozenset(left),
+            roles=self._roles(blocks, held),
+        )
+
+    def _roles(self, blocks: Sequence[Block], held: Sequence[KindTable]) -> dict[int, str]:
+        """Return what the rows are that hold no post of a case."""
+        found = {part.header: "header" for part in self.parts}
+        found |= {block.places["name"][0]: "name" for block in blocks if block.name}
+        found |= {line.row: table.kind for table in held for line in (*table.lines, *table.wholes)}
+        return found
+
+    def _is_of(self, table: KindTable, blocks: Sequence[Block]) -> bool:
+        """Return whether a table is of the cases: it stands beside them, or names one of them."""
+        if table.segment.tab in {segment.tab for segment in self.of_cases} or table.wholes:
+            return True
+        mine = {compact(text) for block in blocks for text in (block.name, block.number) if text}
+        return any(compact(said) in mine for line in table.lines for said in line[1:3] if said)
+
+    def _at(self, block: Block) -> str:
+        return self.sheet.at(*block.places["name" if block.name else "number"])
+
+    # --- Blocks and forms ------------------------------------------------------------------
+
+    def _blocks(self) -> list[Block]:
+        """Return the cases of all blocks, named as the lines above them or their forms say."""
+        found = list[list[Block]]()
+        ones = list[Segment]()
+        for segment in self.of_cases:
+            reader = _reader(segment, self.mapping)
+            blocks, beside = reader.cases()
+            blocks = [as_it_stands(segment, block) for block in blocks]
+            self.beside += beside
+            if reader.is_one_case:
+                ones.append(segment)
+            found.append(blocks)
+            for post in (post for block in blocks for post in block.posts):
+                if post.quantity != "persons":
+                    self._say(post.quantity, own_unit(post) or self._unit_of(segment), segment)
+        self._check_alike(ones)
+        names = _names(ones)
+        named = list[Block]()
+        for segment, blocks in zip(self.of_cases, found, strict=True):
+            if segment in ones:
+                named.append(self._named(blocks[0], segment, names[ones.index(segment)]))
+            else:
+                named += blocks
+        return named
+
+    def _check_alike(self, forms: Sequence[Segment]) -> None:
+        """Refuse forms on sheets of their own that have their years in other columns."""
+        for form in forms:
+            if form.tab != forms[0].tab and form.years != forms[0].years:
+                raise FileError(
+                    Problem("model.forms_not_alike", "the forms of the cases are not alike"),
+                    where=form.place,
+                    expected=Text(
+                        "the years in the same columns as in {first}", first=forms[0].place
+                    ),
+                    got=None,
+                    mend=Text(
+                        "Let each case have the same form. If a sheet is no case, type 'ignore' "
+                        "and its name in two cells side by side on a sheet called 'investpakke'"
+                    ),
+                    parameter="mapping",
+                )
+
+    def _named(self, block: Block, segment: Segment, name: _Name) -> Block:
+        """Return the case of a block with its name, and what its form says of it besides."""
+        places = {**block.places, "name": name.place, "name label": name.label or name.place}
+        fields = {key: field_beside(segment, key) for key in ("number", "persons")}
+        if any(post.quantity == "persons" for post in block.posts):
+            fields["persons"] = None
+        for key, field in fields.items():
+            if field is not None:
+                places[key], places[f"{key} label"] = field.place, field.label
+        number = "" if fields["number"] is None else shown_text(fields["number"].value)
+        if name.number and not number:
+            number, places["number"] = name.number, name.place
+        persons = fields["persons"]
+        return block._replace(
+            name=name.text,
+            number=number,
+            places=places,
+            persons=None if persons is None else persons.value,
+        )
+
+    def _held(self, blocks: list[Block]) -> list[Block]:
+        """Return the cases without a block of them all, which must be their sum."""
+        wholes = [block for block in blocks if is_overview(block.name)]
+        cases = [block for block in blocks if block not in wholes]
+        if not cases:
+            return blocks
+        for whole in wholes:
+            self._check_sum(whole, cases)
+        for block in cases if len(cases) > 2 else ():
+            others = [other for other in cases if other is not block]
+            if _differing(block, others) is None:
+                raise self._sum_or_case(block)
+        return cases
+
+    def _check_sum(self, whole: Block, cases: Sequence[Block]) -> None:
+        differing = _differing(whole, cases)
+        if differing is not None:
+            cell, computed, stated = differing
+            raise not_given(self.sheet.at(*cell), same(""), computed, stated)
+
+    def _sum_or_case(self, block: Block) -> FileError:
+        return FileError(
+            Problem("model.block_sum_or_case", "the block may be a case or the sum of the others"),
+            where=self._at(block),
+            expected=Text("a name that says it: 'Total', or that of a case"),
+            got=block.name,
+            mend=Text("Call it 'Total' if it is the sum"),
+        )
+
+    # --- Tables of one quantity ------------------------------------------------------------
+
+    def _of_tables(self, tables: Sequence[KindTable]) -> list[Block]:
+        """Return the cases that stand in a table of costs, one of savings, and others."""
+        base = next(table for table in tables if table.kind in COSTS)
+        cases = [Case(line.number, line.name, base.at(line)) for line in base.lines]
+        found_in(base, cases, base.segment.place)
+        blocks = [
+            Block(line.row, line.name, line.number, line.group, (), base.places(line.row))
+            for line in base.lines
+        ]
+        return self._with(blocks, tables, base.segment.place)
+
+    def _with(
+        self, blocks: Sequence[Block], tables: Sequence[KindTable], where: str
+    ) -> list[Block]:
+        """Return cases with what tables say of each."""
+        seen: dict[str, KindTable] = {}
+        found = list(blocks)
+        for table in tables:
+            if table.kind in seen:
+                raise alike(seen[table.kind].segment, table.segment)
+            seen[table.kind] = table
+            cases = [Case(block.number, block.name, self._at(block)) for block in found]
+            lines = found_in(table, cases, where)
+            for place, (block, line) in enumerate(zip(found, lines, strict=True)):
+                name = block.name or line.name
+                places = (
+                    block.places
+                    if block.name
+                    else {**block.places, "name": table.places(line.row)["name"]}
+                )
+                found[place] = block._replace(
+                    name=name, posts=(*block.posts, table.post(line)), places=places
+                )
+            check_wholes(table)
+            if table.kind != "persons":
+                self._say(table.kind, self._unit_of(table.segment), table.segment)
+        return found
+
+    # --- Units -----------------------------------------------------------------------------
+
+    def _unit_of(self, segment: Segment) -> str | None:
+        """Return the unit of a part: its own, else that of a line above all parts of its sheet."""
+        if segment.unit:
+            return segment.unit
+        first = next(part for part in self.parts if part.tab == segment.tab)
+        return next((unit for row, unit in self._unit_lines(first) if row != first.kind_row), None)
+
+    def _unit_lines(self, segment: Segment) -> Iterator[tuple[int, str]]:
+        """Yield the units that lines over a part say, and their rows."""
+        for row in range(segment.header - 1, segment.top - 1, -1):
+            for _, text in texts_in(self.sheet, row):
+                unit = unit_line(text)
+                if unit:
+                    yield row, unit
+
+    def _say(self, quantity: str, unit: str | None, segment: Segment) -> None:
+        self.units.setdefault(quantity, {}).setdefault(unit, segment.place)
+
+    def _units(self) -> tuple[dict[str, str | None], list[int]]:
+        """Return the unit of each quantity, and lines above that hold for a part of them alone."""
+        if self.mapping.unit is not None:
+            return {}, []
+        of_all = {unit: where for said in self.units.values() for unit, where in said.items()}
+        if len(of_all) > 1 and None in of_all:
+            raise _lacks_unit(of_all)
+        for said in self.units.values():
+            if len(said) > 1:
+                places = ", ".join(f"{unit} ({where})" for unit, where in said.items())
+                raise two_units([*said.values()][-1], places)
+        first = min(self.parts, key=lambda part: part.header)
+        lines = dict(self._unit_lines(first))
+        units = {quantity: next(iter(said)) for quantity, said in self.units.items()}
+        if len(of_all) > 1:
+            return units, list(lines)
+        return dict.fromkeys(units, None if lines else next(iter(of_all), None)), []
+
+
+def _lacks_unit(said: dict[str | None, str]) -> FileError:
+    known = ", ".join(f"{unit} ({where})" for unit, where in said.items() if unit)
+    return FileError(
+        Problem("model.part_without_unit", "the unit of one of the model's tables is not said"),
+        where=said[None],
+        expected=Text("the unit of each table, as of the others: {known}", known=known),
+        got=None,
+        mend=Text("Type the unit over the table, or give --unit"),
+        parameter="unit",
+    )
+
+
+def _unknown_cases(table: KindTable) -> FileError:
+    return FileError(
+        Problem("model.part_without_cases", "it is not said which case each row is of"),
+        where=table.segment.place,
+        expected=Text("a column with the number or the name of each case"),
+        got=None,
+        mend=Text("Type it left of the years"),
+    )
+
+
+def _differing(whole: Block, cases: Sequence[Block]) -> tuple[Place, float, Value] | None:
+    """Return the first amount of a block that is not the sum of those of others."""
+    for kinds in (frozenset(COSTS), frozenset({"saving"})):
+        for year, cell in _cells(whole, kinds).items():
+            stated, computed = _sum(whole, kinds, year), sum(_sum(b, kinds, year) for b in cases)
+            if abs(stated - computed) > 1e-6 * max(1.0, abs(stated)) + 0.5 * len(cases) * (
+                1e-6 if stated % 1 == 0 else 0.01
+            ):
+                return cell, computed, stated
+    return None
+
+
+def _cells(block: Block, kinds: frozenset[str]) -> dict[int, Place]:
+    return {
+        year: cell
+        for post in block.posts
+        if post.quantity in kinds
+        for year, cell in post.cells.items()
+    }
+
+
+def _sum(block: Block, kinds: frozenset[str], year: int) -> float:
+    amounts = (post.amounts.get(year) for post in block.posts if post.quantity in kinds)
+    return sum(float(value) for value in amounts if type(value) is float)
+
+
+# --- What a block is called ------------------------------------------------------------------
+
+
+class _Name(NamedTuple):
+    """The name of a case, its number where that has a cell, and the cells of name and label."""
+
+    text: str
+    number: str
+    place: Place
+    label: Place | None = None
+
+
+def is_template(tab: str) -> bool:
+    """Return whether a sheet is by its name the form itself, or an example of it."""
+    words = one_of(texts()["sheets"]["templates"])
+    return re.search(rf"(?<![^\W_])(?:{words})(?![^\W_])", folded(tab)) is not None
+
+
+def _names(segments: Sequence[Segment]) -> list[_Name]:
+    """Return the name of the case of each block: of the first source that tells them all apart.
+
+    A field of the form says it, or the corner left of the years, a line above the block, or the
+    name of the sheet.
+    """
+    for source in (_by_field, _by_corner, _by_line, _by_tab):
+        found = source(segments)
+        names = [name for name in found if name is not None]
+        if len({folded(name.text) for name in names}) == len(segments):
+            return names
+    return _refused_names(segments)
+
+
+def _refused_names(segments: Sequence[Segment]) -> list[_Name]:
+    raise FileError(
+        Problem("model.blocks_without_names", "it is not said which case each block is"),
+        where=segments[-1].place,
+        expected=Text("a name of its own over each block, or left of its years"),
+        got=same(", ".join(segment.place for segment in segments[:5])),
+        mend=Text("Type the name of each case in the row above its years"),
+    )
+
+
+def _by_field(segments: Sequence[Segment]) -> list[_Name | None]:
+    found = [field_beside(segment, "name") for segment in segments]
+    return [
+        None if field is None else _Name(shown_text(field.value), "", field.place, field.label)
+        for field in found
+    ]
+
+
+def _by_corner(segments: Sequence[Segment]) -> list[_Name | None]:
+    return [
+        next(
+            (
+                _Name(shown_text(text), "", (segment.header, column))
+                for column, text in segment.heads.items()
+                if not is_plain_head(text)
+            ),
+            None,
+        )
+        for segment in segments
+    ]
+
+
+def _by_line(segments: Sequence[Segment]) -> list[_Name | None]:
+    """Return the line above each block, so many rows above as in all of them."""
+    groups = [[list(group) for group in group_lines(segment)] for segment in segments]
+    for of in groups:
+        if len(of) > 1 and all(_is_unit(segments[groups.index(of)], row) for row in of[-1]):
+            of.pop()
+    if not all(groups):
+        return [None for _ in segments]
+    height = min(len(of[-1]) for of in groups)
+    return [
+        _in_line(segment, of[-1][-height]) for segment, of in zip(segments, groups, strict=True)
+    ]
+
+
+def _is_unit(segment: Segment, row: int) -> bool:
+    return all(unit_line(text) for _, text in texts_in(segment.sheet, row))
+
+
+def _in_line(segment: Segment, row: int) -> _Name | None:
+    """Return the name in a row, after its number where that has a cell of its own."""
+    said = texts_in(segment.sheet, row)
+    cells = segment.sheet.rows[row]
+    left = [v for c, v in sorted(cells.items()) if c < said[-1][0]]
+    number = shown_text(left[0]) if len(left) == 1 and _is_number(shown_text(left[0])) else ""
+    column, text = said[-1] if number else said[0]
+    if unit_line(text) or is_plain_head(text):
+        return None
+    return _Name(shown_text(text), number, (row, column))
+
+
+def _is_number(text: str) -> bool:
+    return len(text.split()) == 1 and (any(map(str.isdigit, text)) or len(text) < 3)
+
+
+def _by_tab(segments: Sequence[Segment]) -> list[_Name | None]:
+    return [
+        _Name(segment.tab, "", (segment.header, min(segment.sheet.rows[segment.header])))
+        for segment in segments
+    ]
