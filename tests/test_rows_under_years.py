@@ -279,7 +279,13 @@ def halves(*saved: str, costs: Sequence[str] = ("Jobcoach", "Mentor")) -> list[l
 
 
 @pytest.mark.parametrize(
-    "saved", [("Jobcoach", "Mentor"), ("Mentor", "jobcoach "), ("Jobcoach *", "Mentor**)")]
+    "saved",
+    [
+        ("Jobcoach", "Mentor"),
+        ("Mentor", "jobcoach "),
+        ("Jobcoach *", "Mentor**)"),
+        ("1. Jobcoach", "2. Mentor"),
+    ],
 )
 def test_cases_are_known_by_their_names_but_for_capitals_and_marks(saved: tuple[str, str]) -> None:
     found = find(*halves(*saved))
@@ -291,6 +297,15 @@ def test_a_name_that_stands_on_one_side_alone_is_asked_about(other: str) -> None
     error = refused(*halves(other, "Mentor"))
     assert error.startswith("Ark!A3: navnene blandt udgifterne og blandt besparelserne er ikke")
     assert f"'Jobcoach', '{other}'" in error
+
+
+def test_persons_may_stand_under_the_names_too() -> None:
+    persons = [["Færre helårspersoner"], ["Jobcoach", 7, 7], ["Mentor", 5, 5]]
+    package = find(*halves("Jobcoach", "Mentor"), [], *persons).package
+    assert [(case.name, case.persons) for case in package.cases] == [("Jobcoach", 7), ("Mentor", 5)]
+    persons[2][0] = "Mentorer"
+    error = refused(*halves("Jobcoach", "Mentor"), [], *persons)
+    assert "navnene blandt udgifterne og blandt besparelserne er ikke" in error
 
 
 def test_sorts_of_cost_that_savings_have_too_are_posts_of_one_case() -> None:

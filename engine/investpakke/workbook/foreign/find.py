@@ -25,7 +25,7 @@ from investpakke.workbook.foreign.doubtful_units import (
 )
 from investpakke.workbook.foreign.elsewhere import refuse_elsewhere
 from investpakke.workbook.foreign.headers import column_key, compact, folded, shown_text
-from investpakke.workbook.foreign.left_unused import empty_years, unused_persons
+from investpakke.workbook.foreign.left_unused import empty_years, full_by_year, unused_persons
 from investpakke.workbook.foreign.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.model_settings import (
@@ -262,7 +262,7 @@ def find_model(
     if are_later_years(table, settings):
         told = (_other_title(table, settings), *told)
     told += (two_levels,) if two_levels else ()
-    told += empty_years(table, rows.cases)
+    told += empty_years(table, rows.cases) + full_by_year(table, rows.cases)
     told += odd_sizes(table, rows.cases, units)
     told += () if is_ours else stored_values(sheets, table, at)
     told += tuple(_in_two_groups(table, rows, grouping.ids)) if not is_ours else ()
