@@ -6,7 +6,7 @@ the package and its groups; the cases; and the groups' running sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -16,8 +16,14 @@ import numpy as np
 from xlsxwriter.workbook import Workbook
 
 from investpakke.calc.discount import factors_of
-from investpakke.calc.series import NO_GAIN
-from investpakke.deciding.present_value import Flow, Payer, discounting_of
+from investpakke.calc.series import NO_GAIN, Floats
+from investpakke.deciding.present_value import (
+    Flow,
+    Payer,
+    PresentValue,
+    discounting_of,
+    present_value,
+)
 from investpakke.rates import DiscountSchedule, load_discount
 from investpakke.rates.lookup_tables import discount_tables
 from investpakke.workbook.inputs.present_value import STATE_SHARE_HEADER
@@ -26,12 +32,12 @@ from investpakke_templates.check import CheckRow, Checks
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS, Grid
 from investpakke_templates.sheet_writer import SheetWriter
-from investpakke_templates.sheets.nutidsvaerdi_figures import DASH, Figures
 from investpakke_templates.sheets.parts import case_labels, group_labels
 from investpakke_templates.styles import NAVY, NOTHING, SHARE_1, TEAL, TKR, WHOLE, Styles
-from investpakke_templates.table import RIGHT, YEARS, Column, Table
+from investpakke_templates.table import RIGHT, YEARS, Column, Table, Value
 from investpakke_templates.texts import heads, wording
 
+DASH: str = wording(NUTIDSVAERDI)["unknown_value"]
 _CHART_ROWS = 15
 _FACTOR = "0.0000"
 
@@ -479,3 +485,58 @@ def checks(content: Content) -> list[CheckRow]:
         check("payers", "=SUM(cases[both])", payers, known),
         check("shares", "=0", faulty, 0.0, WHOLE),
     ]
+
+
+# -- what the engine says stands there -----------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The present value of a workbook's package."""
+
+    content: Content
+
+    @cached_property
+    def found(self) -> PresentValue:
+        """What the engine finds over the years that the package shows."""
+        return present_value(self.content.package)
+
+    @property
+    def lacking(self) -> list[int]:
+        """How many cases lack the state's share, on the grid's group rows."""
+        unknown = np.isnan(self.found.state_share)
+        groups = self.content.result.group[unknown]
+        return [int(count) for count in np.bincount(groups, minlength=GROUP_ROWS)]
+
+    @property
+    def cases(self) -> Mapping[Payer, Flow]:
+        """The flows of the cases on the grid's case rows."""
+        return {
+            purse: Flow(self.content.by_case(flow.net), flow.discount)
+            for purse, flow in self.found.cases.items()
+        }
+
+    @property
+    def groups(self) -> Mapping[Payer, Flow]:
+        """The flows of the groups on the grid's group rows."""
+        return {
+            purse: Flow(self.content.by_group(flow.net), flow.discount)
+            for purse, flow in self.found.groups.items()
+        }
+
+    def years(self, values: Floats) -> list[Sequence[Value]]:
+        """Return (n, years shown) values over the grid's years: 0 in those that are not shown.
+
+        What is not known is so in every year.
+        """
+        hidden = self.content.grid.years - values.shape[1]
+        after = np.where(np.isnan(values[:, :1]), np.nan, np.zeros(hidden))
+        return [self.amounts(row) for row in np.hstack([values, after])]
+
+    def amounts(self, values: Floats) -> list[Value]:
+        """Return values as cells hold them."""
+        return [DASH if np.isnan(value) else value for value in values.tolist()]
+
+    def paid(self, numbers: Floats) -> list[Value]:
+        """Return calendar years for numbers of years."""
+        return self.amounts(numbers + self.content.package.first_year - 1)

@@ -191,18 +191,12 @@ def _write_lines(writer: SheetWriter, places: Places, figures: Figures) -> None:
         writer.number(row, table.at("line"), index, "note", WHOLE, align="right")
     part = "=IF([@line]<=MAX(parts[line]),MATCH([@line],parts[line],0),0)"
     columns = [Column("part", part, figures.part_on, WHOLE, "note", RIGHT)]
-    for head in shown:
-        values, align = figures.columns[head.name], "left" if head.name in LABELS else "right"
-        columns.append(
-            Column(
-                head.name,
-                f'=IF([@part]=0,"",INDEX(parts[{head.name}],[@part]))',
-                [values[part - 1] if part else "" for part in figures.part_on],
-                _NUMBERS.get(head.name, ""),
-                how={"align": "center" if head.name == "word" else align}
-                | (SHRUNK if head.name == "name" else {}),
-            )
-        )
+    for name, values in figures.columns.items():
+        align = "left" if name in LABELS else "center" if name == "word" else "right"
+        formula = f'=IF([@part]=0,"",INDEX(parts[{name}],[@part]))'
+        on_lines = [values[part - 1] if part else "" for part in figures.part_on]
+        how = {"align": align, "shrink": name == "name"}
+        columns.append(Column(name, formula, on_lines, _NUMBERS.get(name, ""), how=how))
     writer.table(table, columns, places.tables)
     _looks(writer, places)
 
