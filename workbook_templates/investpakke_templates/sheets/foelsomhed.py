@@ -37,8 +37,8 @@ from investpakke_templates.styles import BAND, NAVY, NOTHING, PALE, TEAL, TKR, T
 from investpakke_templates.table import RIGHT, Column, Table, Value, lettered
 from investpakke_templates.texts import heads, wording
 
-DRIVERS = tuple(Driver)
 _SAID = wording(FOELSOMHED)
+DRIVERS = tuple(Driver)
 PACKAGE: str = _SAID["package"]
 """What the drop-down calls the package: what a new workbook shows."""
 CHOICE_ROW = 5
@@ -103,7 +103,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     for column, width in enumerate((2, 14, 64, *[14] * 7)):
         writer.sheet.set_column(column, column, width, styles.get("plain"))
     writer.sheet.set_column(10, places.parts.all.at("per_year"), 12, styles.get("plain"))
-    writer.title(FOELSOMHED, wording(FOELSOMHED)["subtitle"], master)
+    writer.title(FOELSOMHED, _SAID["subtitle"], master)
     _write_choice(writer, content, places, figures)
     _write_ranges(writer, figures)
     _write_tornado(writer, places, figures)
@@ -119,7 +119,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 
 def _write_choice(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write the drop-down, and what is chosen: its name and its gain."""
-    said, row, value = wording(FOELSOMHED), CHOICE_ROW, CHOICE.at("value")
+    said, row, value = _SAID, CHOICE_ROW, CHOICE.at("value")
     label, unit = said["choice"]["today"]
     writer.section(row - 1, said["choice"]["title"], _LAST_COLUMN)
     writer.text(row, CHOICE.at("label"), said["choice"]["label"])
@@ -139,7 +139,7 @@ def _write_choice(writer: SheetWriter, content: Content, places: Places, figures
 
 def _write_ranges(writer: SheetWriter, figures: Figures) -> None:
     """Write the low and high change of each driver, to be typed over."""
-    said, table = wording(FOELSOMHED), RANGES
+    said, table = _SAID, RANGES
     own = {"driver": DRIVER_HEAD, "low": LOW_HEAD, "high": HIGH_HEAD}
     texts = [own.get(head.name, head.text) for head in heads(FOELSOMHED, "ranges")]
     writer.section(table.first - 2, said["ranges"]["title"], _LAST_COLUMN)
@@ -162,7 +162,7 @@ def _write_ranges(writer: SheetWriter, figures: Figures) -> None:
 
 def _write_tornado(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write the bars, the widest first."""
-    title, table = wording(FOELSOMHED)["tornado"]["title"], TORNADO
+    title, table = _SAID["tornado"]["title"], TORNADO
     writer.section(table.first - 3, "", _LAST_COLUMN)
     formula = f'="{title}"&INDEX(parts[number],part[value])'
     heading = Column("number", formula, f"{title}{PACKAGE}", kind="section")
@@ -206,7 +206,7 @@ def _write_tornado(writer: SheetWriter, places: Places, figures: Figures) -> Non
 
 def _write_chart(book: Workbook, writer: SheetWriter) -> None:
     """Write the tornado: both sides of today's gain, the widest bar on top."""
-    table, said = TORNADO, wording(FOELSOMHED)["tornado"]
+    table, said = TORNADO, _SAID["tornado"]
     chart: Any = book.add_chart({"type": "bar"})
     driver = table.at("driver")
     sides = (("change_low", _LOW), ("change_high", _HIGH))
@@ -256,7 +256,7 @@ def _write_chart(book: Workbook, writer: SheetWriter) -> None:
 
 def _write_lines(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write everything at once: the swing of every part for every driver."""
-    table, said = places.lines, wording(FOELSOMHED)["lines"]
+    table, said = places.lines, _SAID["lines"]
     last = table.at(_SWINGS[-1])
     writer.text(table.first - 4, 1, said["note"], "note")
     writer.section(table.first - 3, said["title"], last)
@@ -324,7 +324,7 @@ def _write_chosen(writer: SheetWriter, places: Places, figures: Figures) -> None
         f"=IF(SUMPRODUCT({chosen})=1,SUMPRODUCT({chosen}*parts[line]),1)",
         "=MATCH(chosen[value],parts[line],0)",
     )
-    for index, text in enumerate(wording(FOELSOMHED)["chosen"]["rows"]):
+    for index, text in enumerate(_SAID["chosen"]["rows"]):
         writer.text(table.first + index, table.at("label"), text)
         value = (1, figures.part_on[0])[index]
         cell = Column("value", formulas[index], value, WHOLE, "calc")
@@ -357,7 +357,7 @@ def _write_bars(writer: SheetWriter, places: Places, figures: Figures) -> None:
 
 def _write_parts(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write every part's gain, its gains at low and high, the swings, and its line."""
-    said, parts = wording(FOELSOMHED), places.parts
+    said, parts = _SAID, places.parts
     own: dict[str, str] = {}
     for index, driver in enumerate(DRIVERS):
         for side, text in enumerate(said["parts"]["gains"]):

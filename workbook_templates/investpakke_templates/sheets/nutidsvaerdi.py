@@ -37,7 +37,8 @@ from investpakke_templates.styles import NAVY, NOTHING, SHARE_1, TEAL, TKR, WHOL
 from investpakke_templates.table import RIGHT, YEARS, Column, Table, Value
 from investpakke_templates.texts import heads, wording
 
-DASH: str = wording(NUTIDSVAERDI)["unknown_value"]
+_SAID = wording(NUTIDSVAERDI)
+DASH: str = _SAID["unknown_value"]
 _CHART_ROWS = 15
 _FACTOR = "0.0000"
 
@@ -123,7 +124,7 @@ class Places:
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
-    said, places, figures = wording(NUTIDSVAERDI), Places(content.grid), Figures(content)
+    said, places, figures = _SAID, Places(content.grid), Figures(content)
     writer = SheetWriter(book, styles, NUTIDSVAERDI, "#8E5EA2")
     writer.columns(content.grid, (2, 7, 58, 12, 13, 13, 13, 12, 12, 12), 11)
     writer.title(NUTIDSVAERDI, said["subtitle"], master)
@@ -144,7 +145,7 @@ def _write_heads(
 ) -> None:
     """Write a table's title and heads, with the calendar years that are shown."""
     texts = [head.text for head in heads(NUTIDSVAERDI, name)]
-    writer.section(table.first - 2, wording(NUTIDSVAERDI)[name]["title"], table.year_columns[-1])
+    writer.section(table.first - 2, _SAID[name]["title"], table.year_columns[-1])
     writer.heads(table.first - 1, 1, texts, left=left)
     writer.sheet.set_row(table.first - 2, 30)
     years = [*content.package.shown_years]
@@ -165,7 +166,7 @@ def _hide_years(writer: SheetWriter, places: Places, table: Table) -> None:
 
 def _write_rate(writer: SheetWriter, content: Content, places: Places) -> None:
     """Write the steps with the rate that is used in each, and the factor it begins at."""
-    said, schedule, table = wording(NUTIDSVAERDI), load_discount(), places.rate
+    said, schedule, table = _SAID, load_discount(), places.rate
     own, used = content.grid.setting("discount_rate"), discounting_of(content.package)
     dated = isinstance(used, DiscountSchedule)
     (lookup,) = discount_tables()
@@ -200,7 +201,7 @@ def _write_rate(writer: SheetWriter, content: Content, places: Places) -> None:
 
 def _write_years(book: Workbook, writer: SheetWriter, figures: Figures, places: Places) -> None:
     """Write the package by year, with its chart."""
-    content, table, said = figures.content, places.years, wording(NUTIDSVAERDI)
+    content, table, said = figures.content, places.years, _SAID
     _write_heads(writer, content, places, table, "years")
     for row in YearRow:
         kind = "note" if row is YearRow.LEFT else "label"
@@ -306,7 +307,7 @@ def _paid_in(grid: Grid, cumulative: str) -> str:
 
 
 def _write_chart(book: Workbook, writer: SheetWriter, content: Content, places: Places) -> None:
-    said, columns = wording(NUTIDSVAERDI)["chart"], content.grid.year_columns
+    said, columns = _SAID["chart"], content.grid.year_columns
     chart: Any = book.add_chart({"type": "column"})
     head = places.years.first - 2
     for row, name, colour in (
@@ -347,7 +348,7 @@ def _write_sums(writer: SheetWriter, figures: Figures, places: Places) -> None:
     """Write the package, which is what the yearly table comes to, and its groups."""
     content, grid, table = figures.content, places.grid, places.groups
     _write_heads(writer, content, places, places.sums, "sums")
-    for name, text in (("number", ""), ("name", wording(NUTIDSVAERDI)["total"]), ("share", "")):
+    for name, text in (("number", ""), ("name", _SAID["total"]), ("share", "")):
         writer.text(places.total_row, table.at(name), text, "total")
     package, lacking = figures.found.package, f'=COUNTIF(cases[share],"{DASH}")'
     taken = ["present[total]", "state_present[total]", "both_present[total]"]
@@ -422,7 +423,7 @@ def _write_typed_shares(writer: SheetWriter, content: Content, places: Places) -
         writer.input(row, column, share, SHARE_1)
     cell = "[@typed_share]"
     valid = table.on_first(f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<1)")
-    rule = {**wording(NUTIDSVAERDI)["validation"]["state_share"], "value": valid}
+    rule = {**_SAID["validation"]["state_share"], "value": valid}
     writer.sheet.data_validation(table.first - 1, column, table.last - 1, column, rule)
 
 

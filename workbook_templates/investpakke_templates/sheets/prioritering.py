@@ -36,7 +36,8 @@ from investpakke_templates.styles import GREY, NAVY, PERSONS, SHARE_1, TEAL, TKR
 from investpakke_templates.table import RIGHT, SHRUNK, Column, Table, Value
 from investpakke_templates.texts import heads, wording
 
-NO_DEMAND: str = wording(PRIORITERING)["no_demand"]
+_SAID = wording(PRIORITERING)
+NO_DEMAND: str = _SAID["no_demand"]
 _WIDTHS = (2, 7, 60, 11, 13, 13, 12, 12, 12, 12, 12, 12, 12, 12, 8, 8, 8)
 _HEAD_ROWS = 3
 """Rows above a table: its title, heads and units."""
@@ -113,7 +114,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     writer, places = SheetWriter(book, styles, PRIORITERING, "#1F3A5F"), Places(content.grid)
     for column, width in enumerate(_WIDTHS):
         writer.sheet.set_column(column, column, width, styles.get("plain"))
-    writer.title(PRIORITERING, wording(PRIORITERING)["subtitle"], master)
+    writer.title(PRIORITERING, _SAID["subtitle"], master)
     choice = Choice(content)
     _write_budget(writer, places, choice)
     _write_figures(writer, places, choice)
@@ -128,7 +129,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 
 
 def _write_budget(writer: SheetWriter, places: Places, choice: Choice) -> None:
-    said, table = wording(PRIORITERING), places.budget
+    said, table = _SAID, places.budget
     value, top = table.at("value"), table.first
     writer.section(top - 2, said["budget"]["title"], table.at("last"))
     writer.text(top - 1, table.at("label"), said["budget"]["note"], "note")
@@ -147,7 +148,7 @@ def _write_budget(writer: SheetWriter, places: Places, choice: Choice) -> None:
 
 def _write_figures(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write what the ticked cases, all cases and the yardstick sum to."""
-    table, said = places.figures, wording(PRIORITERING)["figures"]
+    table, said = places.figures, _SAID["figures"]
     writer.section(table.first - 2, said["title"], table.at("yardstick"))
     texts = [head.text for head in heads(PRIORITERING, "figures")]
     writer.heads(table.first - 1, 1, texts, left=2)
@@ -182,7 +183,7 @@ def _write_figures(writer: SheetWriter, places: Places, choice: Choice) -> None:
 
 
 def _write_statuses(writer: SheetWriter, places: Places, choice: Choice) -> None:
-    table, said = places.statuses, wording(PRIORITERING)["statuses"]
+    table, said = places.statuses, _SAID["statuses"]
     demands, ticks = "cases[demand]", "cases[tick]"
     asked = f'(COUNTIF({demands},"{MUST}")+COUNTIF({demands},"{WITHOUT}")>0)'
     broken = (
@@ -213,7 +214,7 @@ def _status_formula(asked: str, broken: str) -> str:
 
 def _write_groups(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write the groups' demands, and their sums over the chosen cases."""
-    table, said, content = places.groups, wording(PRIORITERING), choice.content
+    table, said, content = places.groups, _SAID, choice.content
     last, typed = table.at("kept"), table.at("least")
     writer.section(table.first - 3, said["groups"]["title"], last)
     write_units(writer, table, "groups", {"least": LEAST_SHARE_HEAD})
@@ -248,7 +249,7 @@ def _write_cases(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write each case's tick and demand, its figures and its place."""
     table, content, found = places.cases, choice.content, choice.yardstick
     last = table.at("must")
-    writer.section(table.first - 3, wording(PRIORITERING)["cases"]["title"], last)
+    writer.section(table.first - 3, _SAID["cases"]["title"], last)
     write_units(writer, table, "cases", {"tick": TICK_HEAD, "demand": DEMAND_HEAD})
     _write_ticks(writer, table, choice)
     for index, row in enumerate(table.rows):
@@ -288,7 +289,7 @@ def _write_cases(writer: SheetWriter, places: Places, choice: Choice) -> None:
 
 def _write_ticks(writer: SheetWriter, table: Table, choice: Choice) -> None:
     """Write ticks and demands; rows without a case are ticked too, for cases to come."""
-    said, tick, demand = wording(PRIORITERING)["validation"], table.at("tick"), table.at("demand")
+    said, tick, demand = _SAID["validation"], table.at("tick"), table.at("demand")
     demands = dict.fromkeys(choice.demands.must, MUST)
     demands |= dict.fromkeys(choice.demands.without, WITHOUT)
     for index, row in enumerate(table.rows):
@@ -335,7 +336,7 @@ def _fade(writer: SheetWriter, table: Table, name: str) -> None:
 
 def _write_steps(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write the cases in order of gain per krone, until the budget is used."""
-    table, said = places.steps, wording(PRIORITERING)["steps"]
+    table, said = places.steps, _SAID["steps"]
     start, last = table.first - 1, table.at("must")
     writer.section(start - 4, said["title"], last)
     writer.text(start - 3, 1, said["note"], "note")
@@ -408,7 +409,7 @@ def _on_steps(choice: Choice, values: Floats | Ints) -> Any:
 
 def _write_chart(book: Workbook, writer: SheetWriter, places: Places) -> None:
     """Write the curve of the order, the ticked cases as one point, the yardstick as another."""
-    said, steps, figures = wording(PRIORITERING)["chart"], places.steps, places.figures
+    said, steps, figures = _SAID["chart"], places.steps, places.figures
     chart: Any = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     first, last = steps.first - 2, steps.last - 1
     spent, gained = steps.at("all_investment"), steps.at("all_gain")
