@@ -45,15 +45,28 @@ class Trap:
     only: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Values of dimensions that the trap needs."""
     no_net: bool = False
+    budget_signs: bool = False
+    """Whether a careful reader reads it one way where costs and savings are a budget's."""
     known: Callable[[Known], Known] = lambda known: known
     """What the model no longer says."""
 
     def build(self, layout: Layout) -> tuple[list[Sheet], Known | None]:
         """Return the sheets, and what they say: None where they must be refused."""
         plan = planned(layout, twist=self.twist, no_net=self.no_net)
+        either = self.either or (self.budget_signs and _has_budget_signs(plan))
         if self.after:
             self.after(plan)
-        return [plan.sheet, *plan.more], self.known(known_of(plan)) if self.either else None
+        return [plan.sheet, *plan.more], self.known(known_of(plan)) if either else None
+
+
+def _has_budget_signs(plan: Plan) -> bool:
+    """Return whether costs are called "Merudgift" and savings "Mindreudgift", as in a budget."""
+    words = {"cost": "merudgift", "saving": "mindreudgift"}
+    return all(
+        word in f"{column.band} {column.head}".casefold()
+        for kind, word in words.items()
+        for column in twists.money(plan, kind)
+    )
 
 
 PLUS = {"sign": ["plus"]}
@@ -82,6 +95,7 @@ TRAPS: dict[str, Trap] = {
         twists.turn_all("saving"),
         only=PLUS,
         no_net=True,
+        budget_signs=True,
     ),
     "cost-minus-unsaid": Trap(
         (*AVERAGES, *BOTH_YEARS), twists.turn_all("cost"), only=PLUS, no_net=True
@@ -92,6 +106,7 @@ TRAPS: dict[str, Trap] = {
     "minus-net-fits-neither": Trap(
         (*AVERAGES, *BOTH_YEARS),
         twists.turn_with_net_that_fits_neither,
+        budget_signs=True,
         only={**PLUS, "totals": ["none"]},
     ),
     "minus-hidden-by-format": Trap(

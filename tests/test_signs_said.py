@@ -54,6 +54,11 @@ def test_less_expense_with_a_minus_is_refused_where_the_legend_or_the_net_is_aga
         read(heads, ["Job", *JOB, *MINUS, *net])
 
 
+def test_less_expense_with_a_minus_beside_costs_that_are_called_otherwise_is_refused() -> None:
+    with pytest.raises(InvestpakkeError, match="minus"):
+        signed(saving="Mindreudgift", cost="Investering")
+
+
 def test_less_expense_of_mixed_signs_is_refused() -> None:
     with pytest.raises(InvestpakkeError, match="mixed"):
         signed(saving="Mindreudgift", cost="Merudgift", saved=(100, -600, -900, -900))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from investpakke import __version__
-from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.choose_command import choose
 from investpakke.command_line.explain_command import explain
 from investpakke.command_line.follow_up_command import follow_up_command
+from investpakke.command_line.functions_command import functions
 from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.output import all_option, print_json, print_view, terminal_writer
 from investpakke.command_line.rates_command import rates
@@ -105,44 +106,6 @@ def package(source: Source, output: str) -> None:
         print_json(view.form(found, result))
     else:
         print_view(view.page(found, result, terminal_writer()))
-
-
-@command(
-    "functions",
-    about=Text("Show the INVEST_* functions."),
-    more=Text(
-        "Without a name the whole catalogue; with a name one function with its "
-        "arguments, units, defaults, an example of the 2024 package and the Excel "
-        "formulas that give the same."
-    ),
-    examples=(
-        "investpakke functions",
-        "investpakke functions INVEST_BREAKEVEN",
-        "investpakke functions invest_npv --format json",
-    ),
-)
-@argument(
-    "name",
-    value=Text("FUNCTION"),
-    about=Text("The function's name, e.g. INVEST_NET."),
-    required=False,
-)
-@all_option
-@format_option
-def functions(name: str | None, output: str) -> None:
-    """Print the catalogue, or one function in full."""
-    from investpakke.functions import catalogue, lookup
-    from investpakke.show.results import functions as view
-
-    writer = terminal_writer()
-    found = catalogue() if name is None else (lookup(name),)
-    if output == "json":
-        forms = [view.form(function, writer.language) for function in found]
-        print_json({"functions": forms} if name is None else forms[0])
-    elif name is None:
-        print_view(view.catalogue_page(found, writer))
-    else:
-        print_view(view.page(found[0], writer))
 
 
 commands.add_command(package)

@@ -13,6 +13,8 @@ from investpakke.errors import InputError
 from investpakke.model import Package
 from investpakke.text import Problem, Text
 from investpakke.whole_file import write_whole
+from investpakke.workbook.function_names import with_function_names
+from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.content import Content, profiles_of
 from investpakke_templates.decision_sheets import DECISION_SHEETS
 from investpakke_templates.decisions import Decisions
@@ -29,6 +31,7 @@ from investpakke_templates.sheets import (
     satser,
 )
 from investpakke_templates.styles import Styles
+from investpakke_templates.texts import wording
 
 DEFAULT_CASES = 40
 SPARE_CASES = 10
@@ -60,8 +63,7 @@ def empty_package() -> Package:
     """Return the package of an empty workbook."""
     return Package(
         id="ny-pakke",
-        name="Investeringspakke",
-        municipality="Kommune",
+        **wording(FORUDSAETNINGER)["empty"],
         first_year=2027,
         years=DEFAULT_YEARS,
         groups=(),
@@ -76,6 +78,7 @@ def build_workbook(
     cases: int | None = None,
     years: int | None = None,
     decisions: Decisions | None = None,
+    functions: bool = False,
 ) -> Path:
     """Build a workbook and put it at ``path`` in one move.
 
@@ -91,6 +94,8 @@ def build_workbook(
         Year columns, 1 to 30; by default as many as the package shows or averages over.
     decisions : Decisions, optional
         What the sheets for the decision are filled with.
+    functions : bool
+        Whether it has the INVEST_* functions as named LAMBDAs.
 
     Returns
     -------
@@ -110,7 +115,7 @@ def build_workbook(
         own = 0 if package is None else len(package.cases)
         cases = min(own + SPARE_CASES, MAX_CASES) if own else DEFAULT_CASES
     data = workbook_bytes(package or empty_package(), cases=cases, years=years, decisions=decisions)
-    write_whole(target, data)
+    write_whole(target, with_function_names(data, target) if functions else data)
     return target
 
 

@@ -28,12 +28,14 @@ _DEMO_FOLDER = "investpakke-demo"
         "the package and checks. It computes by itself, without macros or "
         "add-ins. After --package a model of your own may stand: its cases move, "
         "and so does what you have typed on sheets that are called Følsomhed, "
-        "Risiko, Scenarier and Prioritering. An existing file is replaced only "
-        "with --force."
+        "Risiko, Scenarier and Prioritering. With --lambda the INVEST_* functions are in it as "
+        "names, which Excel 365 computes without the add-in. An existing file is "
+        "replaced only with --force."
     ),
     examples=(
         "investpakke new model.xlsx",
         "investpakke new model.xlsx --cases 80 --years 10",
+        "investpakke new model.xlsx --lambda",
         "investpakke new pakke.xlsx --package model.xlsx",
         "investpakke new pakke-2024.xlsx --package aarhus-2024",
         "investpakke new pakke-2024.xlsx --package aarhus-2024 --uncertainty usikkerhed.toml",
@@ -67,9 +69,15 @@ _DEMO_FOLDER = "investpakke-demo"
     type=Whole(1),
     about=Text("Columns for years; otherwise as many as the package uses."),
 )
+@option(
+    "--lambda",
+    "functions",
+    is_flag=True,
+    about=Text("Put the INVEST_* functions in as named LAMBDAs (Excel 365 and Excel 2024)."),
+)
 @option("--force", is_flag=True, about=Text("Replace the file if it exists."))
 @model_options
-def new(
+def new(  # noqa: PLR0913  one parameter an option
     file: str,
     source: str | None,
     file_of_risk: str | None,
@@ -77,6 +85,7 @@ def new(
     years: int | None,
     *,
     standard: bool,
+    functions: bool,
     force: bool,
     told: Told,
 ) -> None:
@@ -86,17 +95,19 @@ def new(
         target = target.with_suffix(_SUFFIX)
     _refuse_target(target, force=force)
     if source is None and (told.mapping is not None or told.first_year is not None):
-        from investpakke.workbook.refresh.any_model import refuse_told
+        from investpakke.workbook.refresh.any_model import refuse_mapping
 
-        refuse_told("--package", told.mapping, told.first_year)
+        refuse_mapping("--package", told.mapping, told.first_year)
     opened = told.source(source or "")
     package = None if source is None else opened.package
     from investpakke_templates.build import build_workbook
     from investpakke_templates.decisions import decisions_of
 
     decisions = decisions_of(opened, file_of_risk, standard=standard)
-    path = build_workbook(target, package, cases=cases, years=years, decisions=decisions).resolve()
-    tell(say(Text("The workbook is in {path}", path=path)))
+    path = build_workbook(
+        target, package, cases=cases, years=years, decisions=decisions, functions=functions
+    )
+    tell(say(Text("The workbook is in {path}", path=path.resolve())))
     tell(say(_next_step(target, filled=package is not None)))
 
 
@@ -124,14 +135,12 @@ def new(
 @click.pass_context
 def demo(context: click.Context, folder: str, output: str) -> None:
     """Build, recalculate, read back and reconcile the 2024 package."""
-    from investpakke_templates.demonstration import demonstrate
+    from investpakke_templates.demonstration import demo_parts, demonstrate
 
     shown = demonstrate(Path(folder), tell=lambda text: tell(say(text, context)))
     if output == "json":
         print_json(shown.form())
     else:
-        from investpakke_templates.demo_page import demo_parts
-
         print_view(demo_parts(shown, terminal_writer()))
         click.echo(say(Text("\nFiles:")))
         click.echo(f"{shown.workbook}\n{shown.figures}")  # whole, however long

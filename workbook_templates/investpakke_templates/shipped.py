@@ -7,23 +7,24 @@ from pathlib import Path
 from types import MappingProxyType
 
 from investpakke import load_package
-from investpakke.model import Package
 from investpakke_templates.build import empty_package, workbook_bytes
+from investpakke_templates.function_workbook import FILE, function_workbook_bytes
 
-SHIPPED: Mapping[str, Callable[[], Package]] = MappingProxyType(
+SHIPPED: Mapping[str, Callable[[], bytes]] = MappingProxyType(
     {
-        "investeringspakke-2024.xlsx": lambda: load_package("aarhus-2024"),
-        "investeringspakke-tom.xlsx": empty_package,
+        "investeringspakke-2024.xlsx": lambda: workbook_bytes(load_package("aarhus-2024")),
+        "investeringspakke-tom.xlsx": lambda: workbook_bytes(empty_package()),
+        FILE: function_workbook_bytes,
     }
 )
-"""File name and the package that it holds."""
+"""File name and what makes it."""
 
 BUILT = Path(__file__).parent / "built"
 
 
 def shipped_bytes(name: str) -> bytes:
     """Return what a shipped workbook should hold today."""
-    return workbook_bytes(SHIPPED[name]())
+    return SHIPPED[name]()
 
 
 def build_shipped() -> None:

@@ -57,6 +57,13 @@ them and compare them with the Python functions.
   told by the button Forklar and by `investpakke validate`.
 - `INVEST_PAYBACK` gives NaN in Python (`#N/A` in a cell) where no year pays back.
 - Where a native formula stands in several cells, that of the first cell is shown.
+- Each function is also a named LAMBDA that Excel 365 and Excel 2024 compute without Python or
+  add-in, made from the native formula: `investpakke functions --add-to model.xlsx`,
+  `investpakke new --lambda`, and the workbook `investpakke-funktioner.xlsx`. It refuses what the
+  Python function refuses, by an Excel error. It differs in four things: a blank cell within a
+  computed array (`A1:A3*1`) is 0 by then; numbers stored as text and blanks around a benefit's
+  name are refused; a date is a number. IronCalc and formulon give what Python gives; Excel has
+  not been tried.
 """
 _FACTORS = """\
 ## Phasing as a row of factors

@@ -24,12 +24,12 @@ from investpakke_templates.styles import Styles
 from investpakke_templates.texts import wording
 
 _SAID = wording(FUNKTIONER)
-_FIRST = 5  # F: the example's first value; years and lists go on to the right
+FIRST_VALUE = 5  # F: the example's first value; years and lists go on to the right
 _VALUES = 4
-_TEXT_COLUMN = _FIRST + _VALUES + 1  # K: the formula as text
-_LAST_COLUMN = _TEXT_COLUMN + 3
+_TEXT_COLUMN = FIRST_VALUE + _VALUES + 1  # K: the formula as text
+LAST_COLUMN = _TEXT_COLUMN + 3
 _ROWS_A_PAGE = 52  # of A4 landscape, some of them of two lines
-_NUMBER = "#,##0.0###;[Red]-#,##0.0###;0"
+NUMBER = "#,##0.0###;[Red]-#,##0.0###;0"
 _PHASING = "indfasning"
 
 
@@ -37,19 +37,24 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     """Write the sheet."""
     del content
     writer = SheetWriter(book, styles, FUNKTIONER, "#7F8C99")
-    for column, width in enumerate((2, 18, 84, 20, 9, 11, 11, 11, 11, 11, 14, 14, 14, 14)):
-        writer.sheet.set_column(column, column, width, styles.get("plain"))
+    set_columns(writer)
     writer.title(FUNKTIONER, _SAID["subtitle"], master)
     row, spans = 4, []
     for function in catalogue():
-        first, row = row, _function(writer, row, function) + 2
+        first, row = row, write_function(writer, row, function) + 2
         spans.append((first, row))
-    writer.sheet.set_h_pagebreaks(_page_breaks(spans))
+    writer.sheet.set_h_pagebreaks(page_breaks(spans))
     writer.sheet.freeze_panes(3, 0)
-    writer.print_setup(row - 2, _LAST_COLUMN)
+    writer.print_setup(row - 2, LAST_COLUMN)
 
 
-def _page_breaks(spans: list[tuple[int, int]]) -> list[int]:
+def set_columns(writer: SheetWriter) -> None:
+    """Set the widths of the columns that `write_function` writes in."""
+    for column, width in enumerate((2, 18, 84, 20, 9, 11, 11, 11, 11, 11, 14, 14, 14, 14)):
+        writer.sheet.set_column(column, column, width, writer.styles.get("plain"))
+
+
+def page_breaks(spans: list[tuple[int, int]]) -> list[int]:
     """Return after which rows pages end: a function stands on one page unless it is longer."""
     breaks, top = [], 1
     for first, after in spans:
@@ -59,9 +64,12 @@ def _page_breaks(spans: list[tuple[int, int]]) -> list[int]:
     return breaks
 
 
-def _function(writer: SheetWriter, row: int, function: Function) -> int:
-    """Write one function from ``row`` on; return its last row."""
-    writer.section(row, function.syntax("da"), _LAST_COLUMN)
+def write_function(writer: SheetWriter, row: int, function: Function) -> int:
+    """Write one function from ``row`` on; return its last row.
+
+    The values of its arguments stand from row + 3 down, its result in the row before the last.
+    """
+    writer.section(row, function.syntax("da"), LAST_COLUMN)
     writer.text(row + 1, 1, function.help.da, "plain")
     blank = [""] * _VALUES
     for index, head in enumerate((*_SAID["heads"], *blank, _SAID["formula"], "", "", "")):
@@ -96,22 +104,22 @@ def _argument(
         writer.number(row, 4, argument.default, "calc", "General")
     for index, value in enumerate(values):
         if fixed and not isinstance(value, str):  # by the number of columns below
-            writer.number(row, _FIRST + index, value, "calc", "General")
+            writer.number(row, FIRST_VALUE + index, value, "calc", "General")
         else:
             how = {"align": "left"} if isinstance(value, str) else {}
-            writer.input(row, _FIRST + index, value, "General", **how)
+            writer.input(row, FIRST_VALUE + index, value, "General", **how)
     return [_address(row, index) for index in range(len(values))]
 
 
 def _address(row: int, index: int) -> str:
-    return f"{xl_col_to_name(_FIRST + index)}{row}"
+    return f"{xl_col_to_name(FIRST_VALUE + index)}{row}"
 
 
 def _twin(writer: SheetWriter, row: int, function: Function, cells: dict[str, list[str]]) -> int:
     """Write the native twin with the example's values; return the row after it."""
     example = dict(zip(cells, function.example.arguments, strict=True))
     count = int(example.get(function.horizon, 1))  # type: ignore[arg-type]  # one number here
-    row, tables = write_tables(writer, row, function.twin, 2, _FIRST)
+    row, tables = write_tables(writer, row, function.twin, 2, FIRST_VALUE)
     addresses = {name: _absolute(found) for name, found in cells.items()} | tables
     years: dict[str, list[str]] = {}
     if function.twin.rows:
@@ -122,7 +130,7 @@ def _twin(writer: SheetWriter, row: int, function: Function, cells: dict[str, li
         }
         writer.text(row, 2, _SAID["year_number"], "label", align="right")
         for t in range(count):
-            writer.number(row, _FIRST + t, t + 1, "note", "0", align="right")
+            writer.number(row, FIRST_VALUE + t, t + 1, "note", "0", align="right")
         row += 1
     if "værdier" in cells:
         addresses["værdi"] = cells["værdier"][0]
@@ -166,7 +174,7 @@ def _line(
     writer.text(row, 2, label, "label", align="right")
     writer.text(row, 3, unit, "note")
     for index, formula in enumerate(formulas):
-        writer.formula(row, _FIRST + index, formula, float(values[index]), kind, _NUMBER)
+        writer.formula(row, FIRST_VALUE + index, formula, float(values[index]), kind, NUMBER)
     writer.text(row, _TEXT_COLUMN, localized(formulas[0], "da"), "code")
 
 

@@ -128,6 +128,8 @@ def refuse_units_shown(
         if table.real is not None:  # its rows and columns are others
             read, is_read = set(units.values()), True
         is_number = isinstance(sheet.get(row, column), float)
+        if (row, column) in sheet.scaled and read == {NAMES["plain"]}:
+            continue  # read as its format shows it
         if found and is_number and is_read and read and unit_of(found) not in read:
             raise FileError(
                 Problem("cell.format_unit", "the cell's number format shows another unit"),

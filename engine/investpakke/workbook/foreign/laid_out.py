@@ -96,7 +96,11 @@ def stacked(sheets: Sequence[SheetCells]) -> SheetCells:
         [moved(area, by) for by, sheet in parts for area in sheet.merged],
         [moved(area, by) for by, sheet in parts for area in sheet.arrays],
         date1904=sheets[0].date1904,
-        scaled=marked("scaled"),
+        scaled={
+            (row + by, column): times
+            for by, sheet in parts
+            for (row, column), times in sheet.scaled.items()
+        },
         percents=marked("percents"),
         texts_shown=dict(cells("texts_shown")),
         struck=marked("struck"),
@@ -240,9 +244,13 @@ def _meanings(
         said = [
             post.meaning for block in blocks for post in block.posts if post.quantity == quantity
         ]
-        minus = all(m is not None and "minus" in m.qualifiers for m in said)
+        qualifiers = frozenset(
+            one
+            for one in ("minus", "full")
+            if all(m is not None and one in m.qualifiers for m in said)
+        )
         for year, column in years.items():
-            found[column] = Meaning(quantity, frozenset({"minus"} if minus else ()), year)
+            found[column] = Meaning(quantity, qualifiers, year)
     return found
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from investpakke.text import Text
 from investpakke.workbook.foreign.case_rows import CaseRow
 from investpakke.workbook.foreign.case_table import CaseTable
-from investpakke.workbook.foreign.headers import is_of_year, quantity_of, shown_text
+from investpakke.workbook.foreign.headers import folded, is_of_year, quantity_of, shown_text
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _MOST = 5
 """Cells that are told."""
+_PERSON_WORDS = ("person", "helårs", "fuldtids", "fte", "forsør", "modtager", "full-")
+"""What any name of full-year persons holds."""
 _COUNTED = frozenset(("cost", "running", "saving"))
 
 
@@ -29,6 +31,8 @@ def unused_persons(sheets: Sequence[SheetCells]) -> str:
 
 
 def _names_persons(text: str) -> bool:
+    if not any(word in folded(text) for word in _PERSON_WORDS):  # as in most cells
+        return False
     meaning = meaning_of_text(shown_text(text).rstrip(": "))
     if meaning is None:
         meaning = meaning_of_text(shown_text(text).partition("(")[0].rstrip(": "))
@@ -39,6 +43,26 @@ def _has_number(sheet: SheetCells, row: int, column: int) -> bool:
     beside = [value for at, value in sheet.rows[row].items() if at > column]
     below = [sheet.get(at, column) for at in (row + 1, row + 2)]
     return any(type(value) is float for value in (*beside, *below))
+
+
+def full_by_year(table: CaseTable, cases: Sequence[CaseRow]) -> tuple[Text, ...]:
+    """Return a note on savings "at full effect" that are another one in each year."""
+    columns = table.series.get("saving", {})
+    said = [table.meanings.get(column) for column in columns.values()]
+    if not said or not all(m is not None and "full" in m.qualifiers for m in said):
+        return ()
+    for case in cases:
+        amounts = {case.numbers.get(f"saving {year}", 0.0) for year in columns}
+        if len(amounts) > 1:
+            cell = table.sheet.at(case.row, min(columns.values()))
+            return (
+                Text(
+                    "Savings called those at full effect differ from year to year ({cell}); "
+                    "they are read as each year's own.",
+                    cell=cell,
+                ),
+            )
+    return ()
 
 
 def empty_years(table: CaseTable, cases: Sequence[CaseRow]) -> tuple[Text, ...]:

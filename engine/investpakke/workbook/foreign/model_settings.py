@@ -30,8 +30,14 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
-from investpakke.workbook.foreign.meaning import meaning_of
+from investpakke.workbook.foreign.meaning import meaning_of, meaning_of_text
 from investpakke.workbook.foreign.units import PRICES, UNIT, all_units, unit_words
+from investpakke.workbook.foreign.units_of_cells import (
+    amount_cells,
+    unit_of_shown,
+    units_in_rows,
+    units_shown,
+)
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells
 
@@ -62,6 +68,7 @@ def model_settings(
             "title_place": title[2],
         }
         places |= dict.fromkeys(("first_year", "years"), title[2])
+    found["front_year"] = _front_year(sheets[0], table) if sheets else None
     years = header_years(table)
     if years:
         stated = {"years": len(years)}
@@ -75,6 +82,8 @@ def model_settings(
         if compact(sheet.name) in wanted:
             labelled |= _labelled(sheet, sheet.last_row)
     labelled |= _labelled(table.sheet, table.top - 1)
+    if "unit" not in labelled and not any(units_said(table, None).values()):
+        labelled |= {"unit": unit} if (unit := _unit_on_a_page(sheets, table)) else {}
     found |= {key: value for key, (value, _) in labelled.items()}
     found["places"] = places | {key: place for key, (_, place) in labelled.items()}
     said = {
@@ -87,6 +96,34 @@ def model_settings(
     }
     found["is_told"] = mapping.first_year is not None
     return found | {key: value for key, value in said.items() if value is not None}
+
+
+_WIDE = 3
+"""Numbers in a row of a table: a page of texts has fewer."""
+
+
+def _unit_on_a_page(sheets: Sequence[SheetCells], table: CaseTable) -> tuple[str, str] | None:
+    """Return the unit that a page of texts gives for all amounts, and where.
+
+    None where another sheet says another unit: it is not told which holds for the cases.
+    """
+    words = {*texts()["unit_elsewhere"]["words"]}
+    pages: dict[str, str] = {}
+    units: set[str] = set()
+    for sheet in sheets:
+        if sheet.name == table.sheet.name:
+            continue
+        numbers = (sum(type(v) is float for v in row.values()) for row in sheet.rows.values())
+        is_page = max(numbers, default=0) < _WIDE
+        for row, cells in sheet.rows.items():
+            for column, value in cells.items():
+                unit = unit_line(value) if type(value) is str else None
+                if unit is None or not words & set(re.findall(r"\w+", folded(str(value)))):
+                    continue
+                units.add(unit)
+                if is_page:
+                    pages.setdefault(unit, sheet.at(row, column))
+    return next(iter(pages.items())) if len(units) == len(pages) == 1 else None
 
 
 def _place_of(table: CaseTable, year: int) -> str:
@@ -187,6 +224,24 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
     return first, last, place
 
 
+_OF_A_PACKAGE = re.compile(r"budget|investering|pakke")
+_FRONT_ROWS = 15
+"""Rows of a front page in which the package's years may stand."""
+
+
+def _front_year(front: SheetCells, table: CaseTable) -> tuple[int, str] | None:
+    """Return the year with which a front page says that the package begins, and where."""
+    if front.name == (table.real or table.sheet).name:
+        return None
+    for row, cells in sorted(front.rows.items()):
+        for column, value in cells.items() if row <= _FRONT_ROWS else ():
+            text = folded(value) if type(value) is str else ""
+            if _OF_A_PACKAGE.search(text) and not _OF_ANOTHER.search(text):
+                for period in periods_in(text):
+                    return period.first, front.at(row, column)
+    return None
+
+
 def _lines_above(table: CaseTable) -> list[tuple[str, str]]:
     """Return the texts above the table, and their cells."""
     return [
@@ -260,23 +315,34 @@ def are_later_years(table: CaseTable, settings: Mapping[str, Any]) -> bool:
     )
 
 
+def _two_first_years(table: CaseTable, got: str) -> FileError:
+    return FileError(
+        Problem("model.first_year_ambiguous", "the first year may be read in two ways"),
+        where=table.place,
+        expected=Text("one first year"),
+        got=same(got),
+        mend=Text("Mend the years, or give --first-year"),
+        parameter="first_year",
+    )
+
+
 def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | None) -> int:
     """Return the calendar year of year 1; a model that states none, or two, is refused."""
     year = asked if asked is not None else settings.get("first_year")
     title = settings.get("title_year", year)
     is_asked = asked is None and not settings.get("is_told")
     if is_asked and title != year and not are_later_years(table, settings):
-        raise FileError(
-            Problem("model.first_year_ambiguous", "the first year may be read in two ways"),
-            where=table.place,
-            expected=Text("one first year"),
-            got=same(
-                f"{title} ({settings['title_place']}), {year} ({settings['places']['first_year']})"
-            ),
-            mend=Text("Mend the years, or give --first-year"),
-            parameter="first_year",
+        raise _two_first_years(
+            table,
+            f"{title} ({settings['title_place']}), {year} ({settings['places']['first_year']})",
         )
-    if table.years and is_year(float(table.years[0])) and year != table.years[0]:
+    front = settings.get("front_year")
+    is_headed = bool(table.years) and is_year(float(table.years[0]))
+    if is_asked and front and year is not None and not is_headed and front[0] != year:
+        raise _two_first_years(
+            table, f"{year} ({settings['places']['first_year']}), {front[0]} ({front[1]})"
+        )
+    if is_headed and year != table.years[0]:
         raise FileError(
             Problem(
                 "model.first_year_not_the_columns", "the first year is not that of the columns"
@@ -317,7 +383,7 @@ def _years_seen(table: CaseTable) -> str:
 def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dict[str, str]:
     """Return the unit of each quantity of money; one without a unit, or with two, is refused."""
     _refuse_monthly(table)
-    _refuse_scaled(table, mapping)
+    _refuse_scaled(table, mapping, labelled)
     if mapping.unit is None:
         refuse_doubtful_units(table)
     units: dict[str, str] = {}
@@ -336,21 +402,51 @@ def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dic
 def units_said(table: CaseTable, labelled: object, place: str = "") -> dict[str, dict[str, str]]:
     """Return what each quantity of money is said to be in, and where: the nearest word first."""
     below, above = unit_row(table), _units_above(table)
-    label = unit_named(labelled) if isinstance(labelled, str) else None
+    label = None
+    if isinstance(labelled, str):
+        label = unit_named(labelled) or unit_named(f"i {labelled}")  # "Beløb i" | "tusinder"
+    in_rows, shown = units_in_rows(table), units_shown(table)
     found: dict[str, dict[str, str]] = {}
     for key, column in _money_columns(table).items():
         head = table.units.get(key)
         row = table.bottom + (0 if head else 1)
         words = (
             (head or below.get(key), table.sheet.at(row, column)),
+            *in_rows.get(key, {}).items(),
             (label, place),
+            *_units_above_of(table, key).items(),
             *above.items(),
         )
         found[key] = {}
         for unit, where in words:
             if unit:
                 found[key].setdefault(unit, where)
+        unit, where = unit_of_shown(shown.get(key), found[key])
+        if unit:
+            found[key] = {unit: where}
     return found
+
+
+def _units_above_of(table: CaseTable, key: str) -> dict[str, str]:
+    """Return the units of costs, or of savings, in lines above the table that tell them apart."""
+    kind = "cost" if key in {*COSTS, "investment"} else "" if key == "unit_saving" else "saving"
+    found: dict[str, str] = {}
+    for text, place in _lines_above(table):
+        parts = [meaning_of_text(part) for part in _PARTS.split(folded(text))]
+        named = [
+            ("cost" if part.quantity in COSTS else part.quantity, part.unit)
+            for part in parts
+            if part is not None and part.year is None
+        ]
+        told = dict(named)
+        if len(named) == len(parts) and len(told) == len(named) > 1 and all(told.values()):
+            unit = told.get(kind)
+            if unit:
+                found.setdefault(unit, place)
+    return found
+
+
+_PARTS = re.compile(r"\s*[,;]\s*|\s+(?:og|mens|and)\s+")
 
 
 def _refuse_monthly(table: CaseTable) -> None:
@@ -367,8 +463,19 @@ def _refuse_monthly(table: CaseTable) -> None:
                 )
 
 
-def _refuse_scaled(table: CaseTable, mapping: UserMapping) -> None:
-    """Refuse amounts that their number format shows in another unit than they are stored in."""
+def _refuse_scaled(table: CaseTable, mapping: UserMapping, labelled: object) -> None:
+    """Refuse amounts that their number format shows in another unit than they are stored in.
+
+    Where all are shown alike, and the unit that is said is the one in which they are shown, they
+    are kroner.
+    """
+    formats, said = units_shown(table), units_said(table, labelled)
+    told = {
+        cell
+        for key, cells in amount_cells(table).items()
+        if key in formats and formats[key].place in said.get(key, {}).values()
+        for cell in cells
+    }
     columns = set(_money_columns(table).values()) | {
         column
         for key, years in table.series.items()
@@ -379,7 +486,9 @@ def _refuse_scaled(table: CaseTable, mapping: UserMapping) -> None:
     shown = [
         cell
         for cell in sorted(sheet.scaled)
-        if cell[0] > table.bottom and (table.real is not None or cell[1] in columns)
+        if cell[0] > table.bottom
+        and cell not in told
+        and (table.real is not None or cell[1] in columns)
     ]
     if shown and mapping.unit is None:
         raise FileError(

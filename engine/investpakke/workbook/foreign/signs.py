@@ -24,6 +24,7 @@ from investpakke.workbook.foreign.meaning import meaning_of_text, signed_in
 
 _SAVINGS: Final = ("saving", "average_saving", "yearly_saving", "full_saving", "unit_saving")
 _COSTS: Final = ("investment", *COSTS)
+_GAINS: Final = ("gain", "net_cost", "gain_total")
 
 
 class Signs(CaseNumbers):
@@ -96,40 +97,43 @@ class Signs(CaseNumbers):
         )
 
     def _is_less_expense(self) -> bool:
-        """Return whether all savings are called "Mindreudgift", and no cost stands with a minus.
+        """Return whether savings are called "Mindreudgift", costs, with no minus, "Merudgift".
 
         Less expense is a minus in a budget. That it were more expense in every case would leave
         a package that saves nothing. A gain of the model's own must fit.
         """
-        less = re.compile(one_of(texts()["deciding"]["less_expense"]))
-        heads = self._heads_of_savings()
         plus = all(
             value >= 0
             for amounts in self.money
             for key, value in amounts.items()
             if quantity_of(key) in _COSTS
         )
-        has_gain = any(True for place in range(len(self.rows)) for _ in self._gains(place))
+        has_gain = any(quantity_of(key) in _GAINS for key in self.table.all_columns)
         return (
-            bool(heads)
+            plus
             and "cost" not in self._signed_above
-            and all(less.search(head) for head in heads)
-            and plus
+            and self._are_called("less_expense", _SAVINGS)
+            and self._are_called("more_expense", _COSTS)
             and not (has_gain and not self._gain_fits())
         )
 
-    def _heads_of_savings(self) -> list[str]:
-        """Return what the savings are called, over their columns or over and beside their rows."""
+    def _are_called(self, words: str, quantities: Collection[str]) -> bool:
+        """Return whether all amounts of some quantities are called so, over or beside them."""
         real = self.table.real
         if real is None:
-            columns = {c for key, c in self.table.inputs.items() if quantity_of(key) in _SAVINGS}
-            return [folded(self._over(column)) for column in columns]
-        said = [text for row in real.rows.values() for text in row.values() if type(text) is str]
-        return [
-            folded(text)
-            for text in said
-            if (found := meaning_of_text(text)) is not None and found.quantity == "saving"
-        ]
+            columns = {c for key, c in self.table.inputs.items() if quantity_of(key) in quantities}
+            heads = [self._over(column) for column in columns]
+        else:
+            said = [
+                text for row in real.rows.values() for text in row.values() if type(text) is str
+            ]
+            heads = [
+                text
+                for text in said
+                if (found := meaning_of_text(text)) is not None and found.quantity in quantities
+            ]
+        named = re.compile(one_of(texts()["deciding"][words]))
+        return bool(heads) and all(named.search(folded(head)) for head in heads)
 
     def _over(self, column: int) -> str:
         """Return the texts over a column, merged headings too."""

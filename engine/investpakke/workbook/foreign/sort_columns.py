@@ -133,7 +133,14 @@ def with_sums(table: CaseTable) -> CaseTable:
         sheet=replace(
             sheet,
             rows=rows,
-            scaled=sheet.scaled | {*moved([*sheet.scaled])},
+            scaled={
+                **{
+                    (row, first[column]): scale
+                    for (row, column), scale in sheet.scaled.items()
+                    if column in first
+                },
+                **sheet.scaled,
+            },
             percents=sheet.percents | {*moved([*sheet.percents])},
             struck=sheet.struck | {*moved([*sheet.struck])},
             texts_shown={

@@ -1,0 +1,215 @@
+"""The command ``investpakke functions``: the catalogue, and the LAMBDA edition in a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.language import language_of, say
+from investpakke.command_line.output import (
+    all_option,
+    print_json,
+    print_view,
+    tell,
+    terminal_writer,
+)
+from investpakke.errors import InputError
+from investpakke.text import Language, Problem, Text, counted, same
+
+if TYPE_CHECKING:
+    from investpakke.show.view import Element
+    from investpakke.workbook.function_names import NamedFunctions
+
+
+@command(
+    "functions",
+    about=Text("Show the INVEST_* functions, or put them into a model."),
+    more=Text(
+        "Without a name the whole catalogue; with a name one function with its "
+        "arguments, units, defaults, an example of the 2024 package and the Excel "
+        "formulas that give the same. --add-to puts all functions into a model as "
+        "names that Excel 365 and Excel 2024 compute by themselves: no Python, no "
+        "macros, no add-in. Only the model's list of names changes, all else stays "
+        "byte for byte, and the file is kept beside it first. A model that has "
+        "names of its own that are called so is refused. Formulas that were typed "
+        "with the add-in go on calling it; they are counted, and --convert has "
+        "them call the names. --remove takes the names out again."
+    ),
+    examples=(
+        "investpakke functions",
+        "investpakke functions INVEST_BREAKEVEN",
+        "investpakke functions invest_npv --format json",
+        "investpakke functions --add-to model.xlsx",
+        "investpakke functions --add-to model.xlsx --convert",
+        "investpakke functions --remove model.xlsx",
+    ),
+)
+@argument(
+    "name",
+    value=Text("FUNCTION"),
+    about=Text("The function's name, e.g. INVEST_NET."),
+    required=False,
+)
+@option(
+    "--add-to",
+    value=Text("FILE.xlsx"),
+    about=Text("Put the functions into this model as named LAMBDAs (.xlsx or .xlsm)."),
+)
+@option(
+    "--convert",
+    is_flag=True,
+    about=Text("With --add-to: have the formulas that call the add-in call the names."),
+)
+@option(
+    "--remove",
+    value=Text("FILE.xlsx"),
+    about=Text("Take the named LAMBDAs out of this model again."),
+)
+@all_option
+@format_option
+def functions(
+    name: str | None, output: str, *, add_to: str | None, convert: bool, remove: str | None
+) -> None:
+    """Print the catalogue or one function, or change a model's names."""
+    if add_to is None and remove is None and not convert:
+        _print_catalogue(name, output)
+        return
+    _refuse_together(name, add_to, remove, convert=convert)
+    from investpakke.workbook import function_names
+
+    if add_to is not None:
+        done = function_names.add_functions(add_to, convert=convert)
+    else:
+        done = function_names.remove_functions(remove or "")
+    if output == "json":
+        print_json(_form(done, language_of()))
+        return
+    print_view(_parts(done, added=add_to is not None))
+    if done.backup is not None:
+        tell(say(Text("The file as it was is in ")) + str(done.backup))
+
+
+def _print_catalogue(name: str | None, output: str) -> None:
+    from investpakke.functions import catalogue, lookup
+    from investpakke.show.results import functions as view
+
+    writer = terminal_writer()
+    found = catalogue() if name is None else (lookup(name),)
+    if output == "json":
+        forms = [view.form(function, writer.language) for function in found]
+        print_json({"functions": forms} if name is None else forms[0])
+    elif name is None:
+        print_view(view.catalogue_page(found, writer))
+    else:
+        print_view(view.page(found[0], writer))
+
+
+def _refuse_together(
+    name: str | None, add_to: str | None, remove: str | None, *, convert: bool
+) -> None:
+    """Refuse what cannot be asked for at once."""
+    given = [
+        word
+        for word, is_given in (
+            (name or "", name is not None),
+            ("--add-to", add_to is not None),
+            ("--remove", remove is not None),
+            ("--convert", convert),
+        )
+        if is_given
+    ]
+    if given not in (["--add-to"], ["--add-to", "--convert"], ["--remove"]):
+        raise InputError(
+            Problem("functions.together", "these cannot be asked for at once"),
+            expected=Text("--add-to FILE, --add-to FILE --convert or --remove FILE"),
+            got=same(" ".join(given)),
+        )
+
+
+def _form(done: NamedFunctions, language: Language) -> dict[str, Any]:
+    return {
+        "file": str(done.path),
+        "added": list(done.added),
+        "renewed": list(done.renewed),
+        "removed": list(done.removed),
+        "calls_of_names": done.plain,
+        "calls_of_addin": [
+            {"cell": call.cell, "formula": call.formula, "with_names": call.converted}
+            for call in done.calls
+        ],
+        "converted": done.converted,
+        "backup": None if done.backup is None else str(done.backup),
+        "notes": [note.in_language(language) for note in done.notes],
+    }
+
+
+def _parts(done: NamedFunctions, *, added: bool) -> Iterator[Element]:
+    from investpakke.show.view import Column, Kind, Paragraph, Row, Table
+
+    for line in _said(done, added=added):
+        yield Paragraph(line)
+    yield from map(Paragraph, done.notes)
+    if done.calls and added:
+        columns = (
+            Column(Text("Cell"), Kind.TEXT),
+            Column(Text("Before") if done.converted else Text("Formula"), Kind.TEXT),
+            Column(Text("Now") if done.converted else Text("With the names"), Kind.TEXT),
+        )
+        rows = [Row([call.cell, call.formula, call.converted]) for call in done.calls]
+        yield Table(Text("Formulas that were typed with the add-in"), columns, [rows])
+
+
+def _said(done: NamedFunctions, *, added: bool) -> Iterator[Text]:
+    if done.added:
+        yield counted(
+            "{n} function was put into the model as a name.",
+            "{n} functions were put into the model as names.",
+            len(done.added),
+        )
+        yield Text(
+            "Excel 365 and Excel 2024 compute them; older ones show #NAME?. Cells that "
+            "show #NAME? already are computed by Ctrl+Alt+F9."
+        )
+    if done.renewed:
+        yield counted(
+            "{n} name of an earlier version was renewed.",
+            "{n} names of an earlier version were renewed.",
+            len(done.renewed),
+        )
+    if done.removed:
+        yield counted(
+            "{n} name was taken out of the model.",
+            "{n} names were taken out of the model.",
+            len(done.removed),
+        )
+    if not (done.added or done.renewed or done.removed):
+        yield (
+            Text("The functions are in the model already.")
+            if added
+            else Text("None of our names are in the model.")
+        )
+    if done.backup is None:
+        yield Text("Nothing was changed.")
+    if done.plain and not added:
+        yield counted(
+            "{n} cell calls a function: without the names and the add-in it shows #NAME?.",
+            "{n} cells call a function: without the names and the add-in they show #NAME?.",
+            done.plain,
+        )
+    if done.calls and added and done.converted:
+        yield counted(
+            "{n} formula called the add-in and calls the names now.",
+            "{n} formulas called the add-in and call the names now.",
+            len(done.calls),
+        )
+        yield Text(
+            "The link to the add-in is still in the model; break it under Data, Edit "
+            "Links, where no formula needs it."
+        )
+    elif done.calls and added:
+        yield counted(
+            "{n} formula calls the add-in and does not see the names; --convert changes it.",
+            "{n} formulas call the add-in and do not see the names; --convert changes them.",
+            len(done.calls),
+        )
