@@ -37,7 +37,7 @@ def read_codes(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> codes_of(["ip3, IP201"], "--select")
+    >>> read_codes(["ip3, IP201"], "--select")
     ('IP3', 'IP201')
     """
     parts = [part.strip().upper() for text in texts for part in text.split(",")]

@@ -144,7 +144,7 @@ class _Call:
 
     def _compute(self, node: Node) -> Value | None:
         try:
-            resolved = resolve("=" + node.written(), self._cell.sheet, self._book.scope)
+            resolved = resolve("=" + node.formula(), self._cell.sheet, self._book.scope)
         except ValueError:
             return NOT_TAKEN
         return by_formulas.compute(resolved, self._cell, self._value)

@@ -185,7 +185,7 @@ class PlainFormulas:
         tree = read_tree(resolved.form())
         if tree is not None:
             made = _Rewriter(self, cell, value).rewrite(tree, fills=is_array)
-            resolved = resolve("=" + made.written(), cell.sheet, self.scope)
+            resolved = resolve("=" + made.formula(), cell.sheet, self.scope)
         return _checked(resolved)
 
     def _resolve(self, form: str, sheet: str) -> Resolved:

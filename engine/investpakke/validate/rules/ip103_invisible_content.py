@@ -26,7 +26,7 @@ from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, BookSheet
-from investpakke.workbook.ooxml.colours import WHITE, alike, filling_conditions
+from investpakke.workbook.ooxml.colours import WHITE, filling_conditions, look_alike
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 
@@ -71,7 +71,7 @@ def _suspects(book: Book) -> _Suspects:
         coloured=frozenset(i for i, paint in paints.items() if paint.is_invisible),
         formatted={i: code for i, code in formats.items() if ";" in code or "[" in code},
         white_ground=frozenset(
-            i for i, paint in paints.items() if paint.ground and alike(paint.ground, WHITE)
+            i for i, paint in paints.items() if paint.ground and look_alike(paint.ground, WHITE)
         ),
     )
 
@@ -108,7 +108,7 @@ def _table_headers(book: Book, sheet: BookSheet) -> Iterator[Area]:
 
 def _painted(book: Book, sheet: BookSheet) -> Iterator[Area]:
     """Yield the areas that a conditional format may colour."""
-    painted = book.settings(sheet).painted
+    painted = book.settings(sheet).conditional_formats
     filling = filling_conditions(book.parts) if painted else frozenset()
     for condition in painted:
         if condition.scaled or not filling.isdisjoint(condition.styles):

@@ -91,7 +91,11 @@ def _drifting(subject: Subject, pattern: SheetPattern, line: Line, run: Run) -> 
     read = operands(resolved)
     for one in read:
         reference = one.reference
-        if not (one.arithmetic and reference.is_cell) or one.asked or not _moves(reference, line):
+        if (
+            not (one.arithmetic and reference.is_cell)
+            or one.tolerant
+            or not _moves(reference, line)
+        ):
             continue
         apart = _apart(reference, line)
         own = reference.sheet == pattern.sheet.name

@@ -74,7 +74,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _plainly_read(read: tuple[Operand, ...]) -> Iterator[Reference]:
     """Yield the references that are used as numbers without a test."""
-    asked = {one.reference for one in read if one.asked or one.compared}
+    asked = {one.reference for one in read if one.tolerant or one.compared}
     for one in read:
         plain = one.arithmetic or (one.alone and (one.function == "" or one.function in SUMS))
         if plain and one.reference not in asked:

@@ -143,7 +143,7 @@ class CaseRowsUnderYears(OneCase):
         named = [column for key, column in beside.items() if key != "group"]
         rows = [row for row in self.rows if self._amounts(row)]
         if any(self.sheet.get(row, column) is not None for row in rows for column in named):
-            blocks = list(self._beside(beside))
+            blocks = self._grouped(list(self._beside(beside)))
         else:
             blocks = self._under_headings(beside)
             if not blocks:
@@ -277,6 +277,25 @@ class CaseRowsUnderYears(OneCase):
                 self.seen.append(posts[-1])
         if posts:
             yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
+
+    def _grouped(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return cases with the group that a text alone in a row over them names.
+
+        One stands over the first case then: without it, texts between cases are remarks.
+        """
+        heads = {
+            row: shown_text(text)
+            for row in self.rows
+            for text in list(self.sheet.rows[row].values())[:1]
+            if len(self.sheet.rows[row]) == 1
+            and isinstance(text, str)
+            and not total_word(shown_text(text))
+            and unit_line(text) is None
+        }
+        over = [[text for row, text in heads.items() if row < block.row] for block in blocks]
+        if not all(over) or any(block.group for block in blocks):
+            return list(blocks)
+        return [block._replace(group=texts[-1]) for block, texts in zip(blocks, over, strict=True)]
 
     def _nets_all(self, row: int, name: str) -> bool:
         """Return whether a row is the net of all cases above it, "I alt"; another is refused."""

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from investpakke.model import Package
 from investpakke.text import Text, both, counted, joined, listed, same
-from investpakke.workbook.cells import moment
+from investpakke.workbook.cells import date_value
 from investpakke.workbook.foreign.amounts import Amounts
 from investpakke.workbook.foreign.case_rows import CaseRow, Heading, Rows, unit_row
 from investpakke.workbook.foreign.case_table import CaseTable
@@ -505,7 +505,7 @@ def header_at(table: CaseTable, column: int) -> tuple[str, str]:
 
 def _shown(value: Value, sheet: SheetCells) -> str:
     if isinstance(value, DateNumber):
-        day = moment(value, sheet)
+        day = date_value(value, sheet)
         return f"{day:%d-%m-%Y}" if hasattr(day, "year") else str(day)
     return shown_text(value)
 
