@@ -210,8 +210,11 @@ class OneCase(Posts):
         if not nets:
             raise self._lacks_net()
         shown_net = nets[-1]
-        stated = {y: v for y, v in shown_net.amounts.items() if type(v) is float}
-        apart = [y for y, v in stated.items() if abs(abs(gains[y]) - abs(v)) > slack]
+        apart = [
+            y
+            for y, v in shown_net.amounts.items()
+            if type(v) is float and abs(abs(gains[y]) - abs(float(v))) > slack
+        ]
         year = next(iter([*apart, *self.years]))
         raise not_given(
             self.sheet.at(shown_net.row, self.years[year]),
