@@ -83,7 +83,7 @@ def cached_values(file: Path) -> Mapping[Cell, Value]:
     }
 
 
-workings = by_content(Workings.of)
+workings = by_content(Workings.read)
 """The constants and formulas of a workbook."""
 
 
@@ -96,7 +96,7 @@ def workings_of(file: Path, *sheets: str) -> Workings:
 @by_content
 def recalculated(file: Path) -> Mapping[Cell, Value]:
     """Return what `formulas` computes for every formula."""
-    return workings(file).recalculated()
+    return workings(file).recalculate()
 
 
 class Recalculation:
@@ -157,7 +157,7 @@ class Recalculation:
         kept = {cell: value for cell, value in self._unchanged.items() if cell not in hang}
         fast = {cell: value for cell, value in self.constants.items() if cell not in hang}
         hanging = {cell: self.formulas[cell] for cell in hang if cell in self.formulas}
-        return {**kept, **Workings(fast, {**hanging, **written}).recalculated(typed)}
+        return {**kept, **Workings(fast, {**hanging, **written}).recalculate(typed)}
 
     def _hang_on(self, inputs: Iterable[Cell]) -> set[Cell]:
         holding, readers = self._read_by

@@ -62,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = once.begin()
     if folder is not None:
         config.add_cleanup(lambda: once.end(folder))
-    recalculate.evaluated = by_formulas.evaluated = once.evaluated
+    recalculate.evaluate_form = by_formulas.evaluate_form = once.evaluated
     parts.parse_sheet = once.parsed
     build.workbook_bytes = once.workbook_bytes
 

@@ -174,6 +174,74 @@ def kind_tables_on_sheets(of: Spread) -> Sheets:
     return {**found, "Netto": [*net, ["Gevinst", *of.total(lambda c: c.net)]]}
 
 
+def blocks_with_years_downwards(of: Spread) -> Sheets:
+    """A block a case, years under each other, costs, savings, nets and persons beside."""
+    lines: Lines = [["Investeringer i beskæftigelse"], ["Beløb i t.kr."], []]
+    for case in of.cases:
+        lines += [[case.name], ["År", "Udgift", "Besparelse", "Netto", "Færre helårspersoner"]]
+        lines += list(
+            map(list, zip(of.years, case.cost, case.saving, case.net, case.persons, strict=True))
+        )
+        lines += [["I alt", sum(case.cost), sum(case.saving), sum(case.net)], []]
+    return {"Sager": lines}
+
+
+def a_row_for_each_amount(of: Spread) -> Sheets:
+    """A long list: case, cost or saving, year, amount; in any order, details beside."""
+    rows: Lines = []
+    for case in of.cases:
+        for kind, posts in (("Udgift", case.costs), ("Besparelse", case.savings)):
+            for post, amounts in posts.items():
+                rows += [
+                    [case.name, kind, post, year, amount]
+                    for year, amount in zip(of.years, amounts, strict=True)
+                ]
+    head: Lines = [["Udtræk"], [], ["Forslag", "Art", "Post", "År", "Beløb (1.000 kr.)"]]
+    return {"Data": [*head, *of.draw.sample(rows, len(rows))]}
+
+
+def a_row_for_each_year(of: Spread) -> Sheets:
+    """A long list: case, year, and what it costs and saves in that year."""
+    head: Lines = [["Alle beløb i 1.000 kr."], [], ["Nr.", "Forslag", "År", "Udgift", "Besparelse"]]
+    rows = [
+        [case.number, case.name, year, cost, saving]
+        for case in of.cases
+        for year, cost, saving in zip(of.years, case.cost, case.saving, strict=True)
+    ]
+    return {"Data": [*head, *rows]}
+
+
+def posts_under_numbered_titles(of: Spread) -> Sheets:
+    """A line with number and name, then its rows; sums of all cases at the end."""
+    lines: Lines = [["Forslag, 1.000 kr."], [], ["Nr.", "Tekst", *of.years]]
+    for case in of.cases:
+        part = [amount // 2 for amount in case.cost]
+        lines += [[f"BE-{case.number}", case.name], [None, "Udgift", *case.cost]]
+        lines += [[None, "  heraf lønudgift", *part], [None, "Besparelse", *case.saving]]
+    for label, amounts in (
+        ("Samlet udgift", of.total(lambda c: c.cost)),
+        ("Samlet besparelse", of.total(lambda c: c.saving)),
+        ("Samlet gevinst", of.total(lambda c: c.net)),
+    ):
+        lines.append([None, label, *amounts])
+    return {"Forslag": lines}
+
+
+def pairs_with_sums_in_the_column_of_names(of: Spread) -> Sheets:
+    """Pairs of rows; the sums of all cases are named where the cases are."""
+    lines: Lines = [["T.kr."], [], ["Nr.", "Indsats", "Økonomi", *of.years]]
+    for case in of.cases:
+        lines += [[case.number, case.name, "Udgift", *case.cost]]
+        lines += [[None, None, "Besparelse", *case.saving]]
+    for label, amounts in (
+        ("Udgifter i alt", of.total(lambda c: c.cost)),
+        ("Besparelser i alt", of.total(lambda c: c.saving)),
+        ("Netto (gevinst)", of.total(lambda c: c.net)),
+    ):
+        lines.append([None, label, None, *amounts])
+    return {"Forslag": lines}
+
+
 LAYOUTS: dict[str, Callable[[Spread], Sheets]] = {
     made.__name__: made
     for made in (
@@ -182,5 +250,10 @@ LAYOUTS: dict[str, Callable[[Spread], Sheets]] = {
         forms,
         kind_tables_on_one_sheet,
         kind_tables_on_sheets,
+        blocks_with_years_downwards,
+        a_row_for_each_amount,
+        a_row_for_each_year,
+        posts_under_numbered_titles,
+        pairs_with_sums_in_the_column_of_names,
     )
 }

@@ -76,7 +76,7 @@ def _changed_values(
             resolved = book.resolved(form, name)
             if resolved.obstacles:
                 return None
-            written[cell] = Formula.at(resolved, cell)
+            written[cell] = Formula.in_cell(resolved, cell)
     try:
         return recalculation(source).recalculated(typed, written)
     except (InputError, NotImplementedError):  # a formula it cannot parse, a function it lacks

@@ -57,7 +57,7 @@ _SMALL, _LARGE = 2_000, 2_000_000
 _SHEETS = 160
 """Worksheets of which a process remembers the cells: those of ten workbooks of ours."""
 
-_evaluated = recalculate.evaluated
+_evaluated = recalculate.evaluate_form
 built_anew = build.workbook_bytes
 """The builder's own, for tests of what it does twice."""
 
@@ -148,7 +148,7 @@ def report_on(path: Path) -> Report:
 
 
 def evaluated(form: str, arrays: Sequence[Array]) -> Value:
-    """Return what `recalculate.evaluated` returns."""
+    """Return what `recalculate.evaluate_form` returns."""
     if _ANEW.search(form):
         return _evaluated(form, arrays)
     key = _digest((form, [array.tolist() for array in arrays]))

@@ -14,12 +14,12 @@ from openpyxl.chartsheet import Chartsheet
 
 from investpakke.workbook.foreign.mapping import read_mapping
 from investpakke.workbook.inputs.rates import RISE_LABEL
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import replace_file
 from investpakke.workbook.refresh import refresh, refreshing
 from investpakke.workbook.refresh.keeping import read_model
 from investpakke.workbook.refresh.package_sheet import KEY_FIGURES
-from investpakke.workbook.refresh.writing import Written
+from investpakke.workbook.refresh.writing import NewFile
 from investpakke_templates.build import build_workbook
 
 LINES: list[list[Any]] = [
@@ -173,6 +173,21 @@ def _blocks(*names: str) -> Change:
     return change
 
 
+def _listed(*last: Any) -> Change:
+    """Return what puts a list of amounts in place of the table, with one more at its end."""
+
+    def change(book: Any) -> None:
+        sheet = book["Sager"]
+        sheet.delete_rows(1, sheet.max_row)
+        sheet.append(["Forslag", "Art", "År", "Beløb (tkr.)"])
+        for kind in ("Udgift", "Besparelse"):
+            for year in (2025, 2026):
+                sheet.append(["Job", kind, year, 5])
+        sheet.append(last)
+
+    return change
+
+
 def _forms(book: Any) -> None:
     """Put two forms of one case each in place of the table: in one, the years stand elsewhere."""
     sheet = book["Sager"]
@@ -273,6 +288,8 @@ FAULTS: Mapping[str, Change] = {
     "det fremgår ikke, hvilken sag hver blok er": _blocks("Job", "Job", ""),
     "blokken kan være en sag eller summen af de andre": _blocks("Job", "Unge", "Syge"),
     "sagernes skemaer er ikke ens": _forms,
+    "et beløb står to gange i listen": _listed("Job", "Udgift", 2026, 7),
+    "en række i listen siger ikke, hvad den er": _listed("Job", "Udgift", 2026, None),
     "to rækker i samme sag har samme betydning": _rows(
         ("Job", "Udgift", 5, 5), (None, "Besparelse", 9, 9), (None, "Besparelse", 1, 1)
     ),
@@ -460,6 +477,7 @@ FAULTS: Mapping[str, Change] = {
     "sagen står to gange, med de samme beløb": cells(
         "Sager", B4="Flere i job", C4=7, D4=600, E4=860, G4="halv effekt"
     ),
+    "sagen er måske en del af en anden": cells("Sager", A3="1", A4="1a"),
     "sagens nummer står to gange": cells("Sager", A4="1.1"),
     "sagen står under Excel-tabellen": _below_the_table,
     "målgruppen mangler": cells("Sager", F3=None),
@@ -502,7 +520,7 @@ def _broken_sheet(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         xml = archive.read(part)
     broken = xml.replace(b"</worksheet>", b"<rest></worksheet>")
-    path.write_bytes(replaced(path.read_bytes(), {part: broken}, path))
+    path.write_bytes(replace_members(path.read_bytes(), {part: broken}, path))
 
 
 def blocks_among_cases(path: Path) -> Path:
@@ -600,7 +618,7 @@ def _doctype(path: Path) -> None:
     part = "xl/workbook.xml"
     with zipfile.ZipFile(path) as archive:
         xml = archive.read(part).replace(b"<workbook", b"<!DOCTYPE x><workbook", 1)
-    path.write_bytes(replaced(path.read_bytes(), {part: xml}, path))
+    path.write_bytes(replace_members(path.read_bytes(), {part: xml}, path))
     refresh(path)
 
 
@@ -613,7 +631,7 @@ def _too_large(path: Path) -> None:
 def _part_replaced(path: Path, part: str, old: bytes, new: bytes) -> None:
     with zipfile.ZipFile(path) as archive:
         xml = archive.read(part).replace(old, new, 1)
-    path.write_bytes(replaced(path.read_bytes(), {part: xml}, path))
+    path.write_bytes(replace_members(path.read_bytes(), {part: xml}, path))
 
 
 def _no_number(path: Path) -> None:
@@ -622,7 +640,7 @@ def _no_number(path: Path) -> None:
 
 
 def _signed(path: Path) -> None:
-    path.write_bytes(replaced(path.read_bytes(), {"_xmlsignatures/sig1.xml": b"<a/>"}, path))
+    path.write_bytes(replace_members(path.read_bytes(), {"_xmlsignatures/sig1.xml": b"<a/>"}, path))
     refresh(path)
 
 
@@ -637,7 +655,7 @@ def _no_access(path: Path) -> None:
 
 def _not_read_back(path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(refreshing, "with_new_sheet", lambda *_: Written(path.read_bytes(), (), []))
+        patch.setattr(refreshing, "with_new_sheet", lambda *_: NewFile(path.read_bytes(), (), []))
         refresh(path)
 
 

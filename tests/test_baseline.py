@@ -170,7 +170,7 @@ def test_an_entry_that_nothing_matches_is_told_unless_its_rule_did_not_look(
     target = written(tmp_path / "b.toml", [report_of(bad)])
     mended = sound(bad)
     told = [remark.en for remark in read_baseline(target).apply(report_of(mended), TODAY).remarks]
-    assert "IP201 Sager!C4: the accepted finding is no longer there. Delete it in b.toml." in told
+    assert "IP201 Sager!C4: the accepted finding no longer occurs. Delete it in b.toml." in told
     only = examine(mended, chosen=lambda rule: rule.code == "IP301")
     assert len(read_baseline(target).apply(only, TODAY).remarks) == 1
 

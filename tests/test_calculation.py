@@ -20,9 +20,9 @@ from investpakke.workbook.recalculate import (
     Formula,
     Rectangle,
     Workings,
-    compiled,
-    evaluated,
-    plain,
+    compile_form,
+    evaluate_form,
+    from_formulas,
 )
 from libreoffice import convert
 from rule_books import build
@@ -326,9 +326,9 @@ def test_a_known_limit_counts_only_where_the_other_engine_does_not_say_the_same(
 def test_the_steps_of_a_formula_come_to_what_the_dispatcher_of_formulas_comes_to(form: str) -> None:
     given = {"REF_1": np.array([[3.0]], dtype=object), "REF_2": np.array([[5.0]], dtype=object)}
     whole = formulas.Parser().ast(form)[1].compile()
-    found, steps = whole(*(given[name] for name in whole.inputs)), compiled(form)
+    found, steps = whole(*(given[name] for name in whole.inputs)), compile_form(form)
     assert tuple(whole.inputs) == steps.inputs
-    assert plain(steps(*(given[name] for name in steps.inputs))) == plain(found)
+    assert from_formulas(steps(*(given[name] for name in steps.inputs))) == from_formulas(found)
 
 
 def test_cells_that_read_the_same_are_computed_once_but_what_is_random_for_each() -> None:
@@ -340,10 +340,10 @@ def test_cells_that_read_the_same_are_computed_once_but_what_is_random_for_each(
         asked: list[str] = []
         patch.setattr(
             recalculate,
-            "evaluated",
-            lambda form, given: (asked.append(form), evaluated(form, given))[1],
+            "evaluate_form",
+            lambda form, given: (asked.append(form), evaluate_form(form, given))[1],
         )
-        found = Workings(ones, {**copies, **drawn}).recalculated()
+        found = Workings(ones, {**copies, **drawn}).recalculate()
     assert [found[cell] for cell in copies] == [True, True, False]
     assert asked == ["=ISNUMBER(ref_1)"] * 2 + ["=RAND()"] * 2
 

@@ -134,7 +134,7 @@ def test_the_variants_hold_what_can_go_wrong() -> None:
 def test_outcomes_changed_at_random_give_the_same_in_formulas(seed: int, folder: Path) -> None:
     (_, _, file), written = variant_written(folder, seed)
     model, typed_in = workings_on(file, *MODEL), workings(written).constants
-    found = replace(model, constants={**model.constants, **typed_in}).recalculated()
+    found = replace(model, constants={**model.constants, **typed_in}).recalculate()
     expected = ours(file)
     assert disagreements(expected, {c: found[c] for c in expected}) == []
 
@@ -220,7 +220,7 @@ def test_a_sheet_of_any_size_says_the_same_as_the_engine(
         years=years,
         decisions=Decisions(follow_up=Outcomes(actuals=actuals)),
     )
-    expected, found = ours(file), workings_on(file, *MODEL).recalculated()
+    expected, found = ours(file), workings_on(file, *MODEL).recalculate()
     assert disagreements(expected, {c: found[c] for c in expected}) == []
     assert cached_values(file)[MASTER] == "OK"
 
@@ -357,7 +357,7 @@ def test_money_typed_in_kroner_comes_to_the_same(small: tuple[Places, Recalculat
         Cell(SAGER, 8, 10): 600_000,
         **typed(row, COST=300_000, UNIT_SAVING=90_000),
     }
-    expected, found = ours(file), model.recalculated(in_kroner)
+    expected, found = ours(file), model.recalculate(in_kroner)
     texts = {cell for cell, value in expected.items() if isinstance(value, str)}
     assert (
         disagreements(

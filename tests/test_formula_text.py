@@ -107,7 +107,7 @@ def test_every_formula_is_read_as_a_tree_with_all_its_references(formula: str) -
 def test_a_tree_written_out_means_the_same_tree(formula: str) -> None:
     tree = read_tree(formula)
     assert tree is not None
-    assert read_tree("=" + tree.written()) == tree
+    assert read_tree("=" + tree.formula()) == tree
 
 
 # --- Trees ---------------------------------------------------------------------------------

@@ -115,7 +115,7 @@ def test_where_the_time_of_an_engine_is_spent_the_others_judge(
     fewer = {cell: judged.reasons[0].en for cell, judged in calculation.less_judged.items()}
     assert fewer.keys() == {at("B1"), at("B2")} - stale
     assert set(fewer.values()) == {
-        "formulas: the time that it has for one workbook is spent; --full gives it more"
+        "formulas: its time for one workbook is used up; --full gives it more"
     }
     assert Calculation(Book(path), apart=others, full=True).shares.two == 3
 

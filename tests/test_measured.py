@@ -60,7 +60,7 @@ def test_what_was_measured_is_of_rules_that_there_are_and_never_more_than_all() 
 def test_few_findings_are_too_few_to_say() -> None:
     few, enough = (Measured(number, number, 24, of_rule("IP201").date) for number in (9, FEWEST))
     assert few.precision is None
-    assert "too few to say" in few.said.en
+    assert "too few to judge" in few.said.en
     assert enough.precision == 1.0
     assert "10 af 10 fund var rigtige" in enough.said.da
 

@@ -20,7 +20,7 @@ from existing_models import put, rows
 from investpakke import FileError
 from investpakke.whole_file import Draft, write_whole
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import Backups, replace_file
 from investpakke.workbook.refresh import refresh
 from running import run
@@ -324,7 +324,7 @@ def protect(path: Path, part: str, before: bytes, inserted: bytes) -> Path:
     xml = parts.raw(part)
     assert before in xml
     new = xml.replace(before, inserted + before, 1)
-    path.write_bytes(replaced(parts.data, {part: new}, path))
+    path.write_bytes(replace_members(parts.data, {part: new}, path))
     return path
 
 
@@ -352,7 +352,7 @@ def test_a_signed_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
     refused_untouched(path, "underskrevet", "Fjern underskrift")
     path = model(tmp_path / "model2.xlsx")
     parts = WorkbookParts(path)
-    path.write_bytes(replaced(parts.data, {"_XMLsignatures/sig1.xml": b"<a/>"}, path))
+    path.write_bytes(replace_members(parts.data, {"_XMLsignatures/sig1.xml": b"<a/>"}, path))
     refused_untouched(path, "underskrevet")
 
 

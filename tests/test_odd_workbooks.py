@@ -17,7 +17,7 @@ from existing_models import put, rows
 from investpakke import FileError
 from investpakke.validate.batch.examine import examine
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.refresh.any_model import package_in
 from running import run
 
@@ -43,7 +43,9 @@ def spoil(path: Path, part: str, old: bytes, new: bytes) -> Path:
     """Change bytes of a part, as another program would have written them."""
     parts = WorkbookParts(path)
     assert old in parts.raw(part)
-    path.write_bytes(replaced(parts.data, {part: parts.raw(part).replace(old, new, 1)}, path))
+    path.write_bytes(
+        replace_members(parts.data, {part: parts.raw(part).replace(old, new, 1)}, path)
+    )
     return path
 
 

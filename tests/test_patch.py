@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from building import QUICK, refusal
 from investpakke import FileError
 from investpakke.workbook.ooxml.patch import PLAIN, Content, patch_sheet
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, DateNumber, parse_sheet
-from investpakke.workbook.ooxml.workbook_xml import computed_when_opened
+from investpakke.workbook.ooxml.workbook_xml import request_calculation
 from raw_parts import differing, raw_parts
 
 SHEET = (
@@ -231,7 +231,7 @@ def a_zip(path: Path) -> Path:
 
 def test_only_what_is_replaced_or_added_differs(tmp_path: Path) -> None:
     old, new = a_zip(tmp_path / "old.zip"), tmp_path / "new.zip"
-    new.write_bytes(replaced(old.read_bytes(), {"c.xml": b"d", "e/ø.xml": b"ny" * 99}, old))
+    new.write_bytes(replace_members(old.read_bytes(), {"c.xml": b"d", "e/ø.xml": b"ny" * 99}, old))
     assert differing(old, new) == {"c.xml", "e/ø.xml"}
     assert [*raw_parts(new)] == ["a.xml", "æ.bin", "c.xml", "e/ø.xml"]
     with zipfile.ZipFile(new) as archive:
@@ -243,7 +243,7 @@ def test_only_what_is_replaced_or_added_differs(tmp_path: Path) -> None:
 
 def test_replacing_nothing_gives_the_same_file(tmp_path: Path) -> None:
     old = a_zip(tmp_path / "old.zip")
-    assert replaced(old.read_bytes(), {}, old) == old.read_bytes()
+    assert replace_members(old.read_bytes(), {}, old) == old.read_bytes()
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -253,7 +253,7 @@ def test_a_zip_file_that_cannot_be_copied_for_certain_is_refused(tmp_path: Path)
     with zipfile.ZipFile(twice, "a") as archive:
         archive.writestr("c.xml", b"again")
     for bad in (b"", good[:-5], b"stub" + good, good + b"tail", twice.getvalue()):
-        _, danish = refusal(lambda bad=bad: replaced(bad, {}, Path("x.xlsx")), FileError)
+        _, danish = refusal(lambda bad=bad: replace_members(bad, {}, Path("x.xlsx")), FileError)
         assert danish.startswith("x.xlsx: projektmappen kan ikke læses.")
 
 
@@ -270,14 +270,14 @@ def test_a_zip_file_that_cannot_be_copied_for_certain_is_refused(tmp_path: Path)
 )
 def test_a_workbook_can_be_told_to_compute_when_it_is_opened(old: str, new: str) -> None:
     book = "<workbook><sheets><sheet/></sheets><definedNames/>{}<extLst/></workbook>"
-    once = computed_when_opened(book.format(old).encode())
+    once = request_calculation(book.format(old).encode())
     assert once.decode() == book.format(new)
-    assert computed_when_opened(once) == once
+    assert request_calculation(once) == once
 
 
 def test_an_element_without_content_may_be_the_last_one() -> None:
     book = "<workbook><sheets><sheet/></sheets><definedNames/>{}</workbook>"
-    once = computed_when_opened(book.format("").encode())
+    once = request_calculation(book.format("").encode())
     assert once.decode() == book.format('<calcPr fullCalcOnLoad="1"/>')
 
 
@@ -289,7 +289,7 @@ def test_a_patched_workbook_opens(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     new = patch_sheet(sheet, {1: {2: "tre"}, 3: {3: 4.5}}, lambda *_: PLAIN, "Sheet")
-    path.write_bytes(replaced(path.read_bytes(), {"xl/worksheets/sheet1.xml": new}, path))
+    path.write_bytes(replace_members(path.read_bytes(), {"xl/worksheets/sheet1.xml": new}, path))
     shown = openpyxl.load_workbook(path).active
     assert [[cell.value for cell in row] for row in shown.iter_rows()] == [
         [1, "tre", None],

@@ -242,7 +242,7 @@ def test_a_package_survives_the_way_through_a_workbook_with_its_benefits(own_fil
 
 
 def sheet_of(file: Path) -> InputSheet:
-    return OwnWorkbook.of(WorkbookParts(file)).sheet(SATSER)
+    return OwnWorkbook.open(WorkbookParts(file)).sheet(SATSER)
 
 
 def test_a_package_file_with_a_rate_becomes_a_benefit_on_sager(tmp_path: Path) -> None:

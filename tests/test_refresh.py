@@ -22,7 +22,7 @@ from investpakke.text import Language
 from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml import replacing
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import backup_of
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 from investpakke.workbook.refresh import RefreshReport, refresh
@@ -352,7 +352,7 @@ def test_a_formula_that_reads_a_block_is_computed_when_the_file_is_opened(tmp_pa
     before = tmp_path / "before.xlsx"
     with zipfile.ZipFile(path) as archive:  # Excel, unlike openpyxl, does not ask for it
         asks = archive.read("xl/workbook.xml").replace(b' fullCalcOnLoad="1"', b"")
-    path.write_bytes(replaced(path.read_bytes(), {"xl/workbook.xml": asks}, path))
+    path.write_bytes(replace_members(path.read_bytes(), {"xl/workbook.xml": asks}, path))
     shutil.copy(path, before)
     report = refresh(path)
     assert "Formler læser arket (fx Sager!H1)" in report.notes[-1].da

@@ -16,10 +16,10 @@ from building import refusal
 from existing_models import put, rows
 from investpakke import FileError
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.refresh import refresh, refreshing
 from investpakke.workbook.refresh.any_model import package_in
-from investpakke.workbook.refresh.writing import Written, with_new_sheet
+from investpakke.workbook.refresh.writing import NewFile, with_new_sheet
 from rewritten_workbooks import Way, rewrite
 
 HEADS = [
@@ -207,7 +207,7 @@ def test_what_would_not_be_read_as_planned_is_not_written(
     path = Path(shutil.copy(models[False], tmp_path / "model.xlsx"))
     before = path.read_bytes()
 
-    def with_fault(*arguments: Any) -> Written:
+    def with_fault(*arguments: Any) -> NewFile:
         written = with_new_sheet(*arguments)
         made = next(name for name in written.changed if name.startswith("xl/worksheets/"))
         name = Path(made).stem
@@ -215,7 +215,7 @@ def test_what_would_not_be_read_as_planned_is_not_written(
         sound = WorkbookParts(path, data=written.data).raw(part).decode()
         assert old in sound
         spoilt = sound.replace(old, new, 1).encode()
-        return written._replace(data=replaced(written.data, {part: spoilt}, path))
+        return written._replace(data=replace_members(written.data, {part: spoilt}, path))
 
     monkeypatch.setattr(refreshing, "with_new_sheet", with_fault)
     _, danish = refusal(lambda: refresh(path, dry_run=dry_run), FileError)

@@ -162,7 +162,7 @@ def test_what_hides_a_refused_call_is_an_error_finding(
     path = written(tmp_path / "bog.xlsx", {"A1": 600, "A2": "mange", "B1": (formula, 0)})
     (finding,) = findings(path, "IP601")
     assert finding.severity is Severity.ERROR
-    assert finding.what.en == f"{hides} hides that an INVEST function refuses its input"
+    assert finding.what.en == f"{hides} hides that an INVEST function refuses its arguments"
 
 
 def test_a_refusal_says_whether_it_only_passes_on_an_error() -> None:

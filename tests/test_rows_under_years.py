@@ -279,7 +279,13 @@ def halves(*saved: str, costs: Sequence[str] = ("Jobcoach", "Mentor")) -> list[l
 
 
 @pytest.mark.parametrize(
-    "saved", [("Jobcoach", "Mentor"), ("Mentor", "jobcoach "), ("Jobcoach *", "Mentor**)")]
+    "saved",
+    [
+        ("Jobcoach", "Mentor"),
+        ("Mentor", "jobcoach "),
+        ("Jobcoach *", "Mentor**)"),
+        ("1. Jobcoach", "2. Mentor"),
+    ],
 )
 def test_cases_are_known_by_their_names_but_for_capitals_and_marks(saved: tuple[str, str]) -> None:
     found = find(*halves(*saved))
@@ -291,6 +297,15 @@ def test_a_name_that_stands_on_one_side_alone_is_asked_about(other: str) -> None
     error = refused(*halves(other, "Mentor"))
     assert error.startswith("Ark!A3: navnene blandt udgifterne og blandt besparelserne er ikke")
     assert f"'Jobcoach', '{other}'" in error
+
+
+def test_persons_may_stand_under_the_names_too() -> None:
+    persons = [["Færre helårspersoner"], ["Jobcoach", 7, 7], ["Mentor", 5, 5]]
+    package = find(*halves("Jobcoach", "Mentor"), [], *persons).package
+    assert [(case.name, case.persons) for case in package.cases] == [("Jobcoach", 7), ("Mentor", 5)]
+    persons[2][0] = "Mentorer"
+    error = refused(*halves("Jobcoach", "Mentor"), [], *persons)
+    assert "navnene blandt udgifterne og blandt besparelserne er ikke" in error
 
 
 def test_sorts_of_cost_that_savings_have_too_are_posts_of_one_case() -> None:
@@ -309,3 +324,32 @@ def test_a_unit_in_a_row_that_is_not_the_tables_is_refused() -> None:
     error = refusal(lambda: find(heads, *lines, head=["Beløb i t.kr."]), FileError)[1]
     assert "enheden kan læses på to måder" in error
     assert "Ark!C3" in error
+
+
+# --- Groups over pairs of rows ---------------------------------------------------------------
+
+PAIRS = [
+    [["Jobcoach", "Udgift", 400, 400], [None, "Besparelse", 100, 700]],
+    [["Mentor", "Udgift", 600, 600], [None, "Besparelse", 500, 1100]],
+]
+
+
+def test_a_text_over_pairs_of_rows_is_the_group_of_the_cases_below_it() -> None:
+    lines = [
+        ["Sag", None, 2026, 2027],
+        ["Ledige"],
+        *PAIRS[0],
+        ["Sygemeldte"],
+        *PAIRS[1],
+        [],
+        ["Slut"],
+    ]
+    package = find(*lines, head=["Beløb i t.kr."]).package
+    assert [group.name for group in package.groups] == ["Ledige", "Sygemeldte"]
+    assert [case.group for case in package.cases] == [group.id for group in package.groups]
+
+
+def test_a_text_between_pairs_of_rows_alone_is_no_group() -> None:
+    lines = [["Sag", None, 2026, 2027], *PAIRS[0], ["Se notatet om mentorer"], *PAIRS[1]]
+    found = find(*lines, head=["Beløb i t.kr."])
+    assert (len(found.package.groups), figures(found)) == (1, RIGHT)

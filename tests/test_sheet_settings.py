@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from investpakke.workbook.book import Book
-from investpakke.workbook.ooxml.colours import tinted
+from investpakke.workbook.ooxml.colours import apply_tint
 from investpakke.workbook.ooxml.sheet_cells import Area
 from investpakke.workbook.sheet_settings import Filter, Lines, read_settings
 
@@ -72,7 +72,7 @@ def test_a_condition_on_whole_columns_has_ends() -> None:
         '<conditionalFormatting sqref="B:B D2"><cfRule type="cellIs" dxfId="3"/>'
         "</conditionalFormatting>"
     )
-    (found,) = read_settings(worksheet(after=after)).painted
+    (found,) = read_settings(worksheet(after=after)).conditional_formats
     assert found.areas == (Area(1, 2, 1_048_576, 2), Area(2, 4, 2, 4))
     assert found.styles == (3,)
 
@@ -93,7 +93,7 @@ def test_a_million_styled_rows_have_no_hidden_ones() -> None:
 def test_tints_give_the_colours_that_excel_shows(
     colour: tuple[int, int, int], tint: float, expected: tuple[int, int, int]
 ) -> None:
-    assert max(abs(a - b) for a, b in zip(tinted(colour, tint), expected, strict=True)) <= 2
+    assert max(abs(a - b) for a, b in zip(apply_tint(colour, tint), expected, strict=True)) <= 2
 
 
 def test_styles_have_ink_and_ground(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_formulas_computes_what_the_engine_says_in_every_cell(
     index: int, books: list[tuple[Package, Path]]
 ) -> None:
     path = books[index][1]
-    found = workings_of(path, *FED_BY, VIPPEPUNKTER).recalculated()
+    found = workings_of(path, *FED_BY, VIPPEPUNKTER).recalculate()
     below_title = {cell for cell in found if cell.row > 1}  # which shows what Kontrol says
     ours = {c: value for c, value in cached_values(path).items() if c in below_title}
     assert len([cell for cell in ours if cell.sheet == VIPPEPUNKTER]) > 2000
@@ -207,7 +207,7 @@ def test_a_case_that_loses_says_so_and_a_phasing_that_will_not_do_is_a_dash(tmp_
         make_case(number="1.2", phasing=Phasing((0.5, 1.0)), investment=930),
     )
     file = build_workbook(tmp_path / "tab.xlsx", package, cases=3)
-    values = workings_of(file, *FED_BY, VIPPEPUNKTER).recalculated()
+    values = workings_of(file, *FED_BY, VIPPEPUNKTER).recalculate()
     rows = list(Places(Grid(3, 4)).lines.rows)
     assert [on_sheet(values, row, "B") for row in rows[:3]] == ["1.1", "1.2", "Målgr. 1"]
     assert [on_sheet(values, row, "J") for row in rows[:2]] == ["–", pytest.approx(1.44)]

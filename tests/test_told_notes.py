@@ -99,6 +99,14 @@ def test_an_empty_year_between_others_is_told_and_one_before_them_is_not() -> No
     assert told(find(model(changed(0, 4, None)))) == []
 
 
+def test_savings_at_full_effect_that_differ_from_year_to_year_are_told() -> None:
+    heads = [head.replace("Besparelse", "Besparelse ved fuld effekt") for head in HEADS]
+    lines = [["t.kr."], heads, *CASES]
+    (note,) = told(find(a_sheet(lines, "Sager", row=1, column=1)))
+    assert "er læst som hvert års egne" in note
+    assert "Sager!E3" in note
+
+
 def test_persons_that_are_not_used_are_told_with_their_cell() -> None:
     apart = a_sheet([["Sag", "Helårspersoner"], ["Unge", 7]], "Personer", row=1, column=1)
     assert told(find(model(), apart)) == [

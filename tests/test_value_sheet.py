@@ -212,7 +212,7 @@ def test_the_command_reads_a_workbooks_shares(variants: dict[str, tuple[Package,
 
 
 def shares_in(file: Path) -> StateShares:
-    return StateShares.of(OwnWorkbook.of(WorkbookParts(file)))
+    return StateShares.read(OwnWorkbook.open(WorkbookParts(file)))
 
 
 def shares_with(file: Path, folder: Path, row: int, value: Content) -> StateShares:
@@ -229,20 +229,20 @@ def test_a_share_that_is_none_is_refused_by_its_cell(
     value: Content, said: str, variants: dict[str, tuple[Package, Path]], tmp_path: Path
 ) -> None:
     shares = shares_with(variants["known"][1], tmp_path, PLACES.cases.first + 1, value)
-    _, danish = refusal(lambda: shares.at(1, filled=True))
+    _, danish = refusal(lambda: shares.share(1, filled=True))
     assert f"{NUTIDSVAERDI}!D{PLACES.cases.first + 1}" in danish
     assert said in danish
-    assert shares.at(0, filled=True) == 0.2
+    assert shares.share(0, filled=True) == 0.2
 
 
 def test_a_share_beside_no_case_is_refused(
     variants: dict[str, tuple[Package, Path]], tmp_path: Path
 ) -> None:
     shares = shares_with(variants["known"][1], tmp_path, PLACES.cases.first + 3, 0.2)
-    english, danish = refusal(lambda: shares.at(3, filled=False))
+    english, danish = refusal(lambda: shares.share(3, filled=False))
     assert "there is no case in that row" in english
     assert f"{NUTIDSVAERDI}!D{PLACES.cases.first + 3}" in danish
-    assert shares.at(2, filled=False) is None
+    assert shares.share(2, filled=False) is None
 
 
 def test_a_share_that_is_not_the_benefits_is_refused() -> None:
@@ -257,7 +257,7 @@ def test_a_workbook_without_the_sheet_knows_nothing_of_the_state(
     variants: dict[str, tuple[Package, Path]], tmp_path: Path
 ) -> None:
     older = without_sheet(variants["known"][1], tmp_path / "ældre.xlsx", NUTIDSVAERDI)
-    assert shares_in(older).at(0, filled=True) is None
+    assert shares_in(older).share(0, filled=True) is None
 
 
 FAULTY = "Statens andele uden for 0 % til 100 %, uden en sag, eller ved siden af en ydelse"

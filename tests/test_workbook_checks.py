@@ -40,7 +40,7 @@ def test_what_hangs_on_a_change_is_all_that_changes(
     """The short way that the tests below take gives what computing everything gives."""
     for cell in (Cell(SAGER, FIRST_CASE, 9), Cell(BEREGNING, 100, 11)):
         typed: dict[Cell, Value] = {cell: 861.0}
-        every_cell = workings(workbook_2024).recalculated(typed)
+        every_cell = workings(workbook_2024).recalculate(typed)
         assert disagreements(workings_2024.recalculated(typed), every_cell) == []
 
 

@@ -95,9 +95,9 @@ def new(  # noqa: PLR0913  one parameter an option
         target = target.with_suffix(_SUFFIX)
     _refuse_target(target, force=force)
     if source is None and (told.mapping is not None or told.first_year is not None):
-        from investpakke.workbook.refresh.any_model import refuse_told
+        from investpakke.workbook.refresh.any_model import refuse_mapping
 
-        refuse_told("--package", told.mapping, told.first_year)
+        refuse_mapping("--package", told.mapping, told.first_year)
     opened = told.source(source or "")
     package = None if source is None else opened.package
     from investpakke_templates.build import build_workbook

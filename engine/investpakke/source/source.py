@@ -173,9 +173,9 @@ class Source:
 
     def _refuse_told(self) -> None:
         if self._mapping is not None or self._first_year is not None:
-            from investpakke.workbook.refresh.any_model import refuse_told
+            from investpakke.workbook.refresh.any_model import refuse_mapping
 
-            refuse_told(self.name, self._mapping, self._first_year)
+            refuse_mapping(self.name, self._mapping, self._first_year)
 
     def ranges(self, file: str | Path | None = None) -> Ranges:
         """Return the ranges of a file, and for what it leaves out those on `Følsomhed`."""

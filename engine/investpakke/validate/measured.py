@@ -44,7 +44,7 @@ class Measured(NamedTuple):
         )
         if self.precision is None:
             what = Text(
-                "{right} of {findings} findings were right; too few to say",
+                "{right} of {findings} findings were right; too few to judge",
                 right=self.right,
                 findings=self.findings,
             )
@@ -72,8 +72,8 @@ def of_rule(code: str) -> Measured:
 
     Examples
     --------
-    >>> of_rule("IP602").said.en[-45:]
-    ': 0 of 0 findings were right; too few to say.'
+    >>> of_rule("IP602").said.en[-47:]
+    ': 0 of 0 findings were right; too few to judge.'
     """
     kept = _kept()
     right, findings = kept["rules"].get(code, (0, 0))

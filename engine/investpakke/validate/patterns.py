@@ -187,7 +187,7 @@ def enclosing_areas(cells: Iterable[tuple[int, int]]) -> list[Area]:
 
     Examples
     --------
-    >>> [tuple(area) for area in areas_of([(row, 2) for row in range(1, 99, 2)] + [(5, 4)])]
+    >>> [tuple(area) for area in enclosing_areas([(row, 2) for row in range(1, 99, 2)] + [(5, 4)])]
     [(1, 2, 97, 2), (5, 4, 5, 4)]
     """
     by_columns: dict[tuple[int, int], list[Area]] = {}

@@ -1,1 +1,1 @@
-"""Workbooks: what they are called, reading a package from one, recalculating one."""
+"""Workbooks: their names, reading a package from one, and recalculating one."""

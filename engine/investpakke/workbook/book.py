@@ -1,6 +1,6 @@
 """A workbook as the validator sees it: cells, formulas in relative form, names, tables, settings.
 
-Nothing is computed here and nothing judged. Whatever is read is read once.
+Nothing is computed or judged here. Everything is read at most once.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DefinedName:
-    """A defined name: what it stands for, the sheet it belongs to (None: all), if it is hidden."""
+    """A defined name, its formula, its sheet (None: all), and whether it is hidden."""
 
     name: str
     text: str
@@ -53,13 +53,13 @@ class DefinedName:
 
     @property
     def is_print_setting(self) -> bool:
-        """Whether Excel made it for printing or filtering."""
+        """Whether Excel created it for printing or filtering."""
         return self.name.startswith("_xlnm.")
 
 
 @dataclass(frozen=True, slots=True)
 class CalculationSettings:
-    """How the workbook is computed: what-if data tables may be spared of automatic calculation."""
+    """How the workbook is calculated; data tables may be excluded from automatic calculation."""
 
     automatic: bool
     spares_tables: bool
@@ -78,7 +78,7 @@ class BookSheet:
     state : str
         "visible", "hidden" or "veryHidden".
     cells : SheetCells
-        What its cells show and hold.
+        The values and formulas of its cells.
     """
 
     def __init__(self, part: SheetPart, state: str, cells: SheetCells) -> None:
@@ -87,7 +87,7 @@ class BookSheet:
 
     @cached_property
     def forms(self) -> Mapping[tuple[int, int], str]:
-        """Every formula cell's formula in relative form; data tables, which have none, are left."""
+        """The formula of every formula cell in relative form; data tables have none."""
         return forms_of(self.cells).all()
 
     @cached_property
@@ -97,12 +97,12 @@ class BookSheet:
         return max(shown, max((column for _, column in self.cells.formulas), default=0))
 
     def formula(self, row: int, column: int) -> str:
-        """Return a cell's formula as the user sees it, "" where there is none."""
+        """Return a cell's formula as the user sees it, "" if there is none."""
         form = self.forms.get((row, column))
         return "" if form is None else absolute(form, row, column)
 
     def cached(self, row: int, column: int) -> Value | None:
-        """Return what a cell holds; None where it is blank or was never computed."""
+        """Return a cell's stored value; None if it is blank or was never calculated."""
         value = self.cells.get(row, column)
         if value is None and (row, column) in self.cells.empty_texts:
             return ""
@@ -110,7 +110,7 @@ class BookSheet:
 
 
 class Book:
-    """A workbook file, read and not trusted.
+    """A workbook file, which is read without being trusted.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ class Book:
 
     @cached_property
     def own_functions(self) -> frozenset[str]:
-        """The names, in capitals, that users have given functions of their own: LAMBDA."""
+        """The names, in capitals, of functions that users have defined with LAMBDA."""
         named = {name.name.upper(): read_form("=" + name.text).functions for name in self.names}
         return frozenset(name for name, calls in named.items() if calls[:1] == ("LAMBDA",))
 
@@ -190,7 +190,7 @@ class Book:
             )
 
     def settings(self, sheet: BookSheet) -> SheetSettings:
-        """Return what is hidden, filtered and sorted on a sheet, read once."""
+        """Return what is hidden, filtered and sorted on a sheet, read only once."""
         part = sheet.part.part
         if part not in self._settings:
             try:
@@ -208,7 +208,7 @@ class Book:
 
     @cached_property
     def scope(self) -> Scope:
-        """What names in its formulas mean."""
+        """The meaning of names in its formulas."""
         return Scope(
             sheets={
                 sheet.name.casefold(): (sheet.name, sheet.cells.last_row, sheet.last_column)
@@ -233,7 +233,7 @@ class Book:
 
     @cached_property
     def calculation(self) -> CalculationSettings:
-        """How it is computed when it is opened."""
+        """How it is calculated when opened."""
         item = self._workbook.find("{*}calcPr")
         said = {} if item is None else item.attrib
         mode = said.get("calcMode", "auto")
@@ -247,13 +247,13 @@ class Book:
 
     @property
     def _listed_links(self) -> list[str]:
-        """The files that formulas count from 1, by their relationships."""
+        """The linked files in the order in which formulas number them, by their relationships."""
         listed = self._workbook.iterfind("{*}externalReferences/{*}externalReference")
         return [value for item in listed for key, value in item.items() if key.endswith("}id")]
 
     @cached_property
     def external_links(self) -> tuple[str, ...]:
-        """The files that it links to, as it names them; formulas count them from 1."""
+        """The files that it links to, as it names them; formulas number them from 1."""
         related = self.parts.relationships(self.parts.workbook)
         found = []
         for identity in dict.fromkeys((*self._listed_links, *related)):
@@ -265,7 +265,7 @@ class Book:
 
     @cached_property
     def kept_of_others(self) -> Mapping[str, SheetCells]:
-        """What the workbook has kept of other files' cells, by sheet: ``[1]Sheet``."""
+        """The stored values of cells in other files, by sheet: ``[1]Sheet``."""
         found: dict[str, SheetCells] = {}
         related = self.parts.relationships(self.parts.workbook)
         for number, identity in enumerate(self._listed_links, start=1):
@@ -287,11 +287,11 @@ class Book:
         return read_paints(self.parts)
 
     def check_formulas(self) -> None:
-        """Refuse a workbook whose distinct formulas would take too long to take apart.
+        """Refuse a workbook whose distinct formulas would take too long to parse.
 
         Raises
         ------
-        FileError
+        They are too long in total.
             There is too much of them.
         """
         written = sum(len(form) for sheet in self.sheets for form in set(sheet.forms.values()))
@@ -310,13 +310,13 @@ class Book:
 
 
 def _kept_rows(data: ET.Element) -> dict[int, dict[int, Value]]:
-    """Return the cells that a workbook has kept of a sheet of another file."""
+    """Return the stored cells of a sheet in another file."""
     rows: dict[int, dict[int, Value]] = {}
     for item in data.iterfind("{*}row/{*}cell"):
         text = item.findtext("{*}v")
         value = None if text is None else _kept_value(item.get("t", "n"), text)
         if value is not None:
-            with suppress(ValueError):  # no address of a cell
+            with suppress(ValueError):  # not the address of a cell
                 area = Area.of(item.get("r", ""))
                 rows.setdefault(area.row, {})[area.column] = value
     return rows

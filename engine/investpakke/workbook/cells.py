@@ -1,4 +1,4 @@
-"""Cells of an input sheet: what they show, found by their heads, refused by their address."""
+"""Cells of an input sheet: found by their headers, and refused by their address."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ from investpakke.workbook.ooxml.sheet_cells import (
 )
 
 _SEARCHED_ROWS = 60
-"""Heads stand near the top; a sheet is not searched further down."""
+"""Headers are near the top; a sheet is not searched further down."""
 
 _BLANK = Text("a blank cell")
 _EXACT = 2**53
-"""Whole numbers below this are exact, and are told without a decimal point."""
+"""Whole numbers below this are exact, and are shown without decimals."""
 
 
 class InputSheet:
-    """One sheet of inputs; a formula that was never computed shows nothing that can be read.
+    """One sheet of inputs; a formula that was never calculated has no value.
 
-    Rows and columns are counted from 1. Of merged cells only the first shows anything.
+    Rows and columns are counted from 1. Of merged cells only the first has a value.
     """
 
     def __init__(self, cells: SheetCells) -> None:
         self.cells = cells
-        self._covered = frozenset(_covered(cells))
+        self._covered = frozenset(_hidden_by_merge(cells))
         self.name = cells.name
         self.instead: dict[tuple[int, int], Any] = {}
-        """What cells are taken to show, to see what else is refused beside them."""
+        """Values that replace those of cells, to find further refusals beside them."""
         self.last_row = cells.last_row
         shown = max((max(row) for row in cells.rows.values() if row), default=0)
         self.last_column = max(shown, max((column for _, column in cells.formulas), default=0))
 
     def find(self, text: str, *, down_to: int = _SEARCHED_ROWS) -> tuple[int, int]:
-        """Return row and column of the first cell that holds a head or label."""
+        """Return row and column of the first cell that holds a header or label."""
         found = self.find_or_none(text, down_to=down_to)
         if found is None:
             raise FileError(
@@ -83,7 +83,7 @@ class InputSheet:
                 mend=Text("Open and save the file in Excel"),
             )
         if isinstance(value, DateNumber):
-            value = moment(value, self.cells)
+            value = date_value(value, self.cells)
         if isinstance(value, CellError):
             what = CELL_NUMBER_UNREADABLE if isinstance(value, NumberError) else CELL_ERROR
             raise self.refuse(row, column, what, expected=Text("a value"), got=same(str(value)))
@@ -91,13 +91,13 @@ class InputSheet:
             return int(value) if value.is_integer() and abs(value) < _EXACT else value
         return value.strip() or None if isinstance(value, str) else value
 
-    def shown(self, row: int, column: int) -> str | None:
-        """Return what a text cell shows, None for any other cell; nothing is refused."""
+    def text_or_none(self, row: int, column: int) -> str | None:
+        """Return the text in a cell, None for any other cell; nothing is refused."""
         value = None if (row, column) in self._covered else self.cells.get(row, column)
         return value.strip() or None if isinstance(value, str) else None
 
     def number(self, row: int, column: int) -> float | None:
-        """Return what a number cell shows, None if blank; text, dates and TRUE are refused."""
+        """Return the number in a cell, None if blank; text, dates and TRUE are refused."""
         value = self.value(row, column)
         if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
             return value
@@ -111,7 +111,7 @@ class InputSheet:
         )
 
     def text(self, row: int, column: int) -> str | None:
-        """Return what a text cell shows, None if blank; a number that became a date is refused."""
+        """Return the text in a cell, None if blank; a number that became a date is refused."""
         value = self.value(row, column)
         if isinstance(value, date | datetime):
             raise self.refuse(
@@ -125,7 +125,7 @@ class InputSheet:
         return None if value is None else str(value)
 
     def day(self, row: int, column: int) -> date:
-        """Return the day that a date cell shows; anything else is refused, a blank too."""
+        """Return the day in a date cell; anything else is refused, also a blank cell."""
         value = self.value(row, column)
         if isinstance(value, datetime):
             return value.date()
@@ -158,8 +158,8 @@ class InputSheet:
         return CellName(self.name, row, column)
 
 
-def _covered(cells: SheetCells) -> Iterator[tuple[int, int]]:
-    """Yield the cells that merged cells hide: Excel neither shows nor keeps what is in them."""
+def _hidden_by_merge(cells: SheetCells) -> Iterator[tuple[int, int]]:
+    """Yield the cells hidden by merged cells: Excel neither shows nor keeps their content."""
     for area in cells.merged:
         rows = range(area.row, area.last_row + 1)
         for row in rows if len(rows) < len(cells.rows) else cells.rows.keys() & rows:
@@ -168,8 +168,8 @@ def _covered(cells: SheetCells) -> Iterator[tuple[int, int]]:
                     yield row, column
 
 
-def moment(serial: float, cells: SheetCells) -> date | datetime | time | CellError:
-    """Return the day and time of a date cell; what is no date shows as Excel shows it."""
+def date_value(serial: float, cells: SheetCells) -> date | datetime | time | CellError:
+    """Return the day and time of a date cell, or the error that Excel shows for an invalid date."""
     epoch = MAC_EPOCH if cells.date1904 else WINDOWS_EPOCH
     try:
         return from_excel(serial, epoch)

@@ -1,7 +1,7 @@
-"""Cross-check: every formula of a workbook recalculated by a second engine.
+"""Cross-check: recalculate every formula of a workbook with a second engine.
 
-The builder writes each formula with the value that the Python engine computes, so a
-difference means that the engine and the native formulas do not agree.
+The builder writes each formula with the value that the Python engine computes, so a difference
+means that the engine and the native formulas disagree.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One cell whose value in the file is not what its formula gives."""
+    """One cell whose value in the file differs from that of its formula."""
 
     sheet: str
     cell: str
@@ -29,7 +29,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class CrossCheck:
-    """What a recalculation found."""
+    """The result of a recalculation."""
 
     cells: int
     largest_difference: float
@@ -50,7 +50,7 @@ def cross_check(path: Path) -> CrossCheck:
         As in `Workings`.
     """
     book = Book(path)
-    recalculated = Workings.of_book(book).recalculated()
+    recalculated = Workings.from_book(book).recalculate()
     differences, largest = [], 0.0
     for cell, value in recalculated.items():
         shown = book.by_name[cell.sheet].cached(cell.row, cell.column)
@@ -64,7 +64,7 @@ def cross_check(path: Path) -> CrossCheck:
 
 
 def _distance(one: Value, other: Value) -> float:
-    """Return how far two values lie apart; texts and kinds differ by infinity. "" is empty."""
+    """Return the difference of two values; infinite for texts and different kinds. "" is empty."""
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(float(one) - float(other))
     return 0.0 if (one or "") == (other or "") else float("inf")

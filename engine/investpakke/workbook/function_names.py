@@ -1,8 +1,8 @@
-"""The LAMBDA edition in somebody's workbook: names put in and taken out, calls counted.
+"""The LAMBDA edition in another workbook: add and remove names, count calls.
 
 Only the list of defined names changes, and with ``convert`` the formulas that call the add-in.
-Excel keeps a call that was typed with the add-in as ``[1]!INVEST_NET(…)``, a function of the file
-that link no. 1 leads to: it does not see a name of the workbook.
+Excel stores a call that was typed with the add-in as ``[1]!INVEST_NET(…)``, a function of the file
+of link no. 1: it ignores a name in the workbook.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from investpakke.workbook.ooxml.defined_names import (
     without_names,
 )
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import Numbering
 from investpakke.workbook.ooxml.xml_elements import Name, escape, parser_with_places, tag_end
@@ -37,7 +37,7 @@ from investpakke.workbook.refresh.protection import refuse_locked, refuse_protec
 ADDIN = "investpakke.xlam"
 
 _OURS = ("_xlfn.LAMBDA(", "_xlpm.antal_raekker", "_xlpm.i_alt")
-"""What the text of every name of ours has, also of an earlier version."""
+"""Text in every name of ours, also of earlier versions."""
 
 _STRINGS = re.compile(r'("(?:[^"]|"")*")')
 _CALL = re.compile(r"\[(\d+)\]!(?=(INVEST_\w+)\()", re.IGNORECASE)
@@ -46,7 +46,7 @@ _PLAIN_CALL = re.compile(r"(?<![\w.!\]])(INVEST_\w+)\(", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class CallOfAddin:
-    """A cell whose formula calls the add-in: Excel does not use a name of the workbook there."""
+    """A cell whose formula calls the add-in: Excel does not use the workbook's name there."""
 
     cell: str
     formula: str
@@ -60,9 +60,9 @@ class NamedFunctions:
     Parameters
     ----------
     added, renewed, removed : tuple of str
-        Names that are new, that an earlier version had put in otherwise, and that are gone.
+        Names that are new, that differed in an earlier version, and that are gone.
     present : int
-        How many of the names the workbook has now.
+        The number of our names in the workbook now.
     calls : tuple of CallOfAddin
         Cells that call the add-in.
     converted : bool
@@ -70,9 +70,9 @@ class NamedFunctions:
     plain : int
         Cells that call a name.
     backup : Path or None
-        The workbook as it was; None where nothing was written.
+        The workbook as it was; None if nothing was written.
     notes : tuple of Text
-        What a reader should know of the new file.
+        Remarks on the new file.
     """
 
     path: Path
@@ -100,10 +100,10 @@ def function_names() -> tuple[NewName, ...]:
 
 
 def with_function_names(data: bytes, path: Path) -> bytes:
-    """Return a workbook of ours, which has none of the names, with all of them."""
+    """Return one of our workbooks, which has none of the names, with all of them."""
     parts = WorkbookParts(path, data=data)
     book = with_names(parts.utf8(parts.workbook), function_names())
-    return replaced(data, {parts.workbook: book}, path)
+    return replace_members(data, {parts.workbook: book}, path)
 
 
 def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
@@ -114,28 +114,28 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
     path : str or Path
         An .xlsx or .xlsm.
     convert : bool
-        Have the cells that call the add-in call the names instead.
+        Make the cells that call the add-in call the names instead.
 
     Returns
     -------
     NamedFunctions
-        Without a backup where the workbook had all of it: nothing is written then.
+        Without a backup if nothing had to be written.
 
     Raises
     ------
     FileError
-        The file cannot be read or written, is open, locked or shared, or has a name or a table
-        of that name that is somebody else's. Nothing is written then.
+        The file cannot be read or written, is open, locked or shared, or has another name or table
+        with the name of a function. Nothing is written then.
     """
     book = Book(Path(path))
     parts, names = book.parts, function_names()
     old = _read(parts, parts.workbook)
-    stored = _named_so(old)
+    stored = _own_names(old)
     _refuse_taken(book, stored)
     known = {name.name.upper(): name.text for name in stored}
     new = [name for name in names if not _same(known.get(name.name), name.text)]
     calls, plain = _calls(book)
-    changes = _converted(book) if convert and calls else {}
+    changes = _convert(book) if convert and calls else {}
     if new:
         gone = {name.name for name in new}
         kept = without_names(old, lambda name: name.name.upper() in gone)
@@ -149,11 +149,11 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
         converted=convert and bool(calls),
         plain=plain,
     )
-    return _written(parts, changes, done)
+    return _replace(parts, changes, done)
 
 
 def remove_functions(path: str | Path) -> NamedFunctions:
-    """Take the named LAMBDAs out of a workbook again; names of somebody else's stay.
+    """Remove the named LAMBDAs from a workbook; all other names stay.
 
     Raises
     ------
@@ -163,22 +163,22 @@ def remove_functions(path: str | Path) -> NamedFunctions:
     book = Book(Path(path))
     parts = book.parts
     old = _read(parts, parts.workbook)
-    gone = [name for name in _named_so(old) if _is_ours(name.text)]
+    gone = [name for name in _own_names(old) if _is_ours(name.text)]
     calls, plain = _calls(book)
     changes: dict[str, bytes] = {}
     if gone:
         places = {name.start for name in gone}
         changes[parts.workbook] = without_names(old, lambda name: name.start in places)
     removed = tuple(name.name for name in gone)
-    return _written(
+    return _replace(
         parts, changes, NamedFunctions(parts.path, removed=removed, calls=calls, plain=plain)
     )
 
 
-def _written(
+def _replace(
     parts: WorkbookParts, changes: Mapping[str, bytes], done: NamedFunctions
 ) -> NamedFunctions:
-    """Replace the file by one with changed parts, or leave it where there are none."""
+    """Replace the file by one with changed parts, or leave it if there are none."""
     if not changes:
         return done
     refuse_if_open(parts.path)
@@ -186,7 +186,7 @@ def _written(
     for sheet in parts.sheets:
         if sheet.part in changes:
             refuse_protected(parts, sheet, sheet.name)
-    data = replaced(parts.data, changes, parts.path)
+    data = replace_members(parts.data, changes, parts.path)
     backup, notes = replace_file(parts.path, parts.data, data)
     return replace(done, backup=backup, notes=notes)
 
@@ -197,8 +197,8 @@ def _read(parts: WorkbookParts, part: str) -> bytes:
     return parts.utf8(part)
 
 
-def _named_so(xml: bytes) -> list[StoredName]:
-    """Return the names of a workbook, and of its sheets, that are called as a function is."""
+def _own_names(xml: bytes) -> list[StoredName]:
+    """Return the names of a workbook and its sheets that are also names of our functions."""
     functions = {name.name for name in function_names()}
     return [name for name in stored_names(xml) if name.name.upper() in functions]
 
@@ -213,7 +213,7 @@ def _is_ours(text: str) -> bool:
 
 
 def _refuse_taken(book: Book, stored: list[StoredName]) -> None:
-    """Refuse a workbook in which somebody else's name or table has the name of a function."""
+    """Refuse a workbook in which another name or table has the name of a function."""
     functions = {name.name for name in function_names()}
     taken = [f"{name.name} (={name.text[:40]})" for name in stored if not _is_ours(name.text)]
     taken += [
@@ -240,7 +240,7 @@ def _calls(book: Book) -> tuple[tuple[CallOfAddin, ...], int]:
     plain = 0
     for sheet in book.sheets:
         for row, column, _start, _end, formula in _formulas(book.parts, sheet.part):
-            converted = _with_names(formula, links)
+            converted = _call_names(formula, links)
             cell = f"{sheet.name}!{get_column_letter(column)}{row}"
             if converted != formula:
                 found.append(CallOfAddin(cell, f"={formula}", f"={converted}"))
@@ -258,7 +258,7 @@ def _links(book: Book) -> frozenset[int]:
     )
 
 
-def _with_names(formula: str, links: frozenset[int]) -> str:
+def _call_names(formula: str, links: frozenset[int]) -> str:
     """Return a formula that calls names where it called the add-in."""
     pieces = _STRINGS.split(formula)
     pieces[::2] = [
@@ -267,14 +267,14 @@ def _with_names(formula: str, links: frozenset[int]) -> str:
     return "".join(pieces)
 
 
-def _converted(book: Book) -> dict[str, bytes]:
-    """Return the sheets with calls of the names in place of calls of the add-in."""
+def _convert(book: Book) -> dict[str, bytes]:
+    """Return the sheets in which calls of the add-in are replaced by calls of the names."""
     links, changes = _links(book), {}
     for sheet in book.sheets:
         pieces, at = [], 0
         xml = book.parts.utf8(sheet.part.part)
         for _row, _column, start, end, formula in _formulas(book.parts, sheet.part):
-            converted = _with_names(formula, links)
+            converted = _call_names(formula, links)
             if converted != formula:
                 pieces += [xml[at:start], escape(converted).encode()]
                 at = end
@@ -284,7 +284,7 @@ def _converted(book: Book) -> dict[str, bytes]:
 
 
 def _formulas(parts: WorkbookParts, sheet: SheetPart) -> Iterator[tuple[int, int, int, int, str]]:
-    """Yield each formula that calls an INVEST_* function: its cell, where its text stands, it."""
+    """Yield the formulas that call INVEST_* functions, with their cell and their position."""
     xml = parts.utf8(sheet.part)
     if b"INVEST_" not in xml.upper():
         return
@@ -294,7 +294,7 @@ def _formulas(parts: WorkbookParts, sheet: SheetPart) -> Iterator[tuple[int, int
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
         nonlocal start
-        local = Name.of(tag).local
+        local = Name.parse(tag).local
         if local == "row":
             numbering.start_row(attributes.get("r"))
         elif local == "c":
@@ -304,7 +304,7 @@ def _formulas(parts: WorkbookParts, sheet: SheetPart) -> Iterator[tuple[int, int
 
     def finish(tag: str) -> None:
         nonlocal start
-        if Name.of(tag).local == "f" and start >= 0:
+        if Name.parse(tag).local == "f" and start >= 0:
             end = parser.CurrentByteIndex
             text = unescape(xml[start:end].decode()) if end > start else ""
             if "INVEST_" in text.upper() and "<" not in xml[start:end].decode():

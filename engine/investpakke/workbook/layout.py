@@ -1,4 +1,4 @@
-"""What a package workbook's sheets and columns are called, for readers and builders alike."""
+"""The names of a package workbook's sheets and columns, for readers and builders alike."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ SHEETS: Final = (
 """All sheets, in the order of the tabs."""
 
 TKR_PER_UNIT: Final = {"kr.": 0.001, "tusind kr.": 1.0, "mio. kr.": 1000.0}
-"""The units that money may be typed in, with their worth in tkr."""
+"""The units in which money may be typed, with their value in tkr."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A labelled input on `Forudsætninger`: the label stands left of the value."""
+    """A labelled input on `Forudsætninger`: the label is to the left of the value."""
 
     key: str
     label: str
@@ -66,7 +66,7 @@ SETTINGS: Final = (
 )
 
 GROUP_HEADERS: Final = ("Nr.", "Målgruppe")
-"""Heads of the list of target groups on `Forudsætninger`."""
+"""Headers of the list of target groups on `Forudsætninger`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ CASE_COLUMNS: Final = (
     Column("average_saving", "Gns. årlig besparelse (oplyst)", "pr. år", money=True),
     Column("investment", "Årlig investering", "pr. år", required=True, money=True),
 )
-"""The columns left of the years. Right of them stands one column a year for amounts that
-differ from the yearly investment, then the benefit, then the note."""
+"""The columns left of the years. To their right are one column per year for amounts that differ
+from the yearly investment, then the benefit, then the note."""
 
 BENEFIT_COLUMNS: Final = (
     Column("benefit", "Ydelse", "i stedet for besparelsen", text=True),
@@ -101,11 +101,11 @@ BENEFIT_COLUMNS: Final = (
     Column("week", "Uge på ydelse", "uge nr."),
     Column("of_maximum", "Andel af satsen", "procent"),
 )
-"""The benefit that a case takes its unit saving from, and what says which rate of it. A
-workbook of before there were rates has none of these columns."""
+"""The benefit from which a case takes its unit saving, and which rate of it. A workbook older than
+rates has none of these columns."""
 
 NOTE_HEADER: Final = "Kilde / bemærkning"
 PROFILE_HEADER: Final = "Indfasningsprofil"
 
 BLOCK_TITLE: Final = "INVEST · "
-"""What the titles begin with of the blocks that a refresh writes, on whatever sheet they end up."""
+"""The start of the titles of the blocks that a refresh writes, on any sheet."""

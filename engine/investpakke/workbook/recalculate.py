@@ -31,11 +31,11 @@ Value = float | str | bool | None
 Array = NDArray[np.object_]
 
 _RANDOM = re.compile(r"\bRAND", re.IGNORECASE)
-"""Functions that give another answer to the same arguments."""
+"""Functions that give different results for the same arguments."""
 
 
 class Rectangle(NamedTuple):
-    """Some cells of a sheet, as one reference of a formula names them."""
+    """Cells of a sheet that a formula names by one reference."""
 
     sheet: str
     row: int
@@ -51,19 +51,19 @@ class Rectangle(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """A formula as its distinct form and the rectangles that take its placeholders' places."""
+    """A formula as its distinct form and the rectangles for its placeholders."""
 
     form: str
     rectangles: tuple[Rectangle, ...]
 
     @classmethod
-    def at(cls, resolved: Resolved, cell: Cell) -> Formula:
-        """Return a resolved formula as it reads in one cell.
+    def in_cell(cls, resolved: Resolved, cell: Cell) -> Formula:
+        """Return a resolved formula for one cell.
 
         Raises
         ------
         InputError
-            A name, a table or a file that is not known, or a reference off the sheet.
+            A name, a table or a file that is unknown, or a reference off the sheet.
         """
         if resolved.obstacles:
             raise _not_resolved(cell, resolved.obstacles[0].text)
@@ -87,29 +87,29 @@ def _not_resolved(cell: Cell, what: str) -> InputError:
 
 @dataclass(frozen=True)
 class Workings:
-    """What a workbook holds: constants and formulas, to be recalculated as often as needed."""
+    """The constants and formulas of a workbook, to be recalculated as often as needed."""
 
     constants: Mapping[Cell, Value]
     formulas: Mapping[Cell, Formula]
 
     @classmethod
-    def of(cls, path: Path) -> Self:
-        """Return the workings of a workbook; its cached values are not looked at.
+    def read(cls, path: Path) -> Self:
+        """Return the contents of a workbook; its cached values are not used.
 
         Raises
         ------
         FileError
             The workbook cannot be read.
         InputError
-            A formula that refers to what is not there.
+            A formula with a reference to something that does not exist.
         """
-        return cls.of_book(Book(path))
+        return cls.from_book(Book(path))
 
     @classmethod
-    def of_book(cls, book: Book) -> Self:
-        """Return the workings of a workbook that has been read."""
+    def from_book(cls, book: Book) -> Self:
+        """Return the contents of a workbook that has been read."""
         formulas = {
-            cell: Formula.at(book.resolved(form, cell.sheet), cell)
+            cell: Formula.in_cell(book.resolved(form, cell.sheet), cell)
             for cell, form in book.formula_cells
         }
         constants = {
@@ -121,13 +121,13 @@ class Workings:
         }
         return cls(constants, formulas)
 
-    def recalculated(self, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
+    def recalculate(self, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
         """Return the value of every formula cell.
 
         Parameters
         ----------
         inputs : mapping, optional
-            Values to put into cells instead of what stands there.
+            Values that replace those of cells.
 
         Raises
         ------
@@ -141,12 +141,12 @@ class Workings:
 
 def recalculate(path: Path, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
     """Return the recalculated value of every formula cell of a workbook, as `Workings` does."""
-    return Workings.of(path).recalculated(inputs)
+    return Workings.read(path).recalculate(inputs)
 
 
 @dataclass(frozen=True)
 class Steps:
-    """The functions of ``formulas`` that a formula calls, in the order in which to call them.
+    """The functions of ``formulas`` that a formula calls, in calling order.
 
     Its own dispatcher finds the order anew in every call, which takes longer than the calls.
     """
@@ -155,13 +155,13 @@ class Steps:
     """The placeholders, in the order of the arguments."""
     constants: Mapping[str, Any]
     calls: tuple[tuple[Callable[..., Any], tuple[str, ...], str], ...]
-    """Each function, the names of its arguments, and the name of what it gives."""
+    """Each function, the names of its arguments, and the name of its result."""
     result: str
     filters: tuple[Callable[..., Any], ...]
 
     @classmethod
     def of(cls, graph: Any, _: str, inputs: Iterable[str], outputs: list[str], **__: Any) -> Self:
-        """Return the steps through a graph of ``formulas``, which calls this as it compiles."""
+        """Return the steps through a graph of ``formulas``, which calls this when compiling."""
         names, (result,) = tuple(inputs), outputs
         defaults = {name: given["value"] for name, given in graph.default_values.items()}
         known, waiting, calls = {*names, *defaults}, [result], []
@@ -179,7 +179,7 @@ class Steps:
         return cls(names, defaults, tuple(calls), result, graph.nodes[result].get("filters", ()))
 
     def __call__(self, *arguments: Any) -> Any:
-        """Return what the formula comes to."""
+        """Return the value of the formula."""
         from schedula import NONE
 
         values = {**self.constants, **dict(zip(self.inputs, arguments, strict=True))}
@@ -208,7 +208,7 @@ def functions() -> dict[str, Any]:
         found.loader = importlib.util.LazyLoader(found.loader)
         stats = sys.modules[name] = importlib.util.module_from_spec(found)
         found.loader.exec_module(stats)
-        scipy.stats = stats  # else Python looks into the module, which loads it
+        scipy.stats = stats  # else Python looks into the module, which imports it
     import formulas
 
     known: dict[str, Any] = formulas.get_functions()
@@ -216,7 +216,7 @@ def functions() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4_096)
-def compiled(form: str) -> Steps:
+def compile_form(form: str) -> Steps:
     """Return a distinct formula as a function of the values of its placeholders."""
     functions()
     import formulas
@@ -233,7 +233,7 @@ def compiled(form: str) -> Steps:
         ) from None
 
 
-def evaluated(form: str, arrays: Sequence[Array]) -> Value:
+def evaluate_form(form: str, arrays: Sequence[Array]) -> Value:
     """Return what ``formulas`` computes for a form, given the cells of each placeholder.
 
     Parameters
@@ -248,9 +248,9 @@ def evaluated(form: str, arrays: Sequence[Array]) -> Value:
     InputError
         ``formulas`` cannot parse it.
     """
-    function = compiled(form)
+    function = compile_form(form)
     by_name = {f"REF_{i}": array for i, array in enumerate(arrays, start=1)}
-    return plain(function(*(by_name[name] for name in function.inputs)))
+    return from_formulas(function(*(by_name[name] for name in function.inputs)))
 
 
 def cells_array(rectangle: Rectangle, value: Callable[[Cell], Value]) -> Array:
@@ -261,7 +261,7 @@ def cells_array(rectangle: Rectangle, value: Callable[[Cell], Value]) -> Array:
     values = np.empty(shape, dtype=object)
     for index, cell in enumerate(rectangle.cells()):
         found = value(cell)
-        values.flat[index] = EMPTY if found is None else as_formulas_takes(found)
+        values.flat[index] = EMPTY if found is None else to_formulas(found)
     return values
 
 
@@ -273,7 +273,7 @@ class _Calculation:
     formulas: dict[Cell, Formula]
     arrays: dict[Rectangle, Array] = field(default_factory=dict)
     contents: dict[Rectangle, int] = field(default_factory=dict)
-    """A number for each rectangle; those that hold the same have the same."""
+    """A number for each rectangle; rectangles with the same content share one."""
     numbers: dict[Hashable, int] = field(default_factory=dict)
     answers: dict[Hashable, Value] = field(default_factory=dict)
 
@@ -314,32 +314,32 @@ class _Calculation:
     def _value(self, formula: Formula) -> Value:
         arrays = [self._array(area) for area in formula.rectangles]
         if _RANDOM.search(formula.form):
-            return evaluated(formula.form, arrays)
+            return evaluate_form(formula.form, arrays)
         key = (formula.form, *(self.contents[area] for area in formula.rectangles))
         if key not in self.answers:
-            self.answers[key] = evaluated(formula.form, arrays)
+            self.answers[key] = evaluate_form(formula.form, arrays)
         return self.answers[key]
 
     def _array(self, rectangle: Rectangle) -> Array:
         if rectangle not in self.arrays:
             array = self.arrays[rectangle] = cells_array(rectangle, self.known.get)
             flat = tuple(array.flat)
-            content = (array.shape, flat, tuple(map(type, flat)))  # True is 1, but not to Excel
+            content = (array.shape, flat, tuple(map(type, flat)))  # True equals 1, but not in Excel
             self.contents[rectangle] = self.numbers.setdefault(content, len(self.numbers))
         return self.arrays[rectangle]
 
 
-def as_formulas_takes(value: Value) -> object:
+def to_formulas(value: Value) -> object:
     """Return a value as ``formulas`` takes it: errors as its own error objects."""
     if isinstance(value, CellError):
         from formulas.tokens.operand import Error
 
-        return Error.errors.get(value, Error.errors["#VALUE!"])  # it has not the younger ones
+        return Error.errors.get(value, Error.errors["#VALUE!"])  # it lacks the newer ones
     return value
 
 
-def plain(result: object) -> Value:
-    """Return what a compiled formula gave as a plain value."""
+def from_formulas(result: object) -> Value:
+    """Return the result of a compiled formula as a plain value."""
     from formulas.tokens.operand import XlError
 
     array = np.asarray(result, dtype=object)

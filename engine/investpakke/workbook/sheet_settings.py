@@ -1,7 +1,7 @@
-"""A worksheet's settings: what is hidden, filtered, sorted and coloured by its values.
+"""A worksheet's settings: what is hidden, filtered, sorted and conditionally coloured.
 
-Read from the XML around the cells and from the attributes of the rows that say "hidden"; the
-cells themselves are passed over, so that a sheet of a million rows costs one search.
+Read from the XML around the cells and from rows marked as hidden; the cells themselves are skipped,
+so that a sheet of a million rows takes only one search.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _YES = {"1", "true", "on"}
 
 
 class Lines(NamedTuple):
-    """Rows or columns side by side, counted from 1; grouped ones have a [+] in the margin."""
+    """Adjacent rows or columns, counted from 1; grouped ones have a [+] in the margin."""
 
     first: int
     last: int
@@ -32,14 +32,14 @@ class Lines(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """A filter's area, and whether it is set to leave rows out."""
+    """A filter's area, and whether it is set to hide rows."""
 
     area: Area
     active: bool
 
 
-class Painted(NamedTuple):
-    """Areas that take colours by conditions; no styles where the colours are bars or scales."""
+class ConditionalFormat(NamedTuple):
+    """Areas with conditional colours; without styles if these are bars or scales."""
 
     areas: tuple[Area, ...]
     styles: tuple[int, ...]
@@ -53,22 +53,22 @@ class SheetSettings:
     Parameters
     ----------
     hidden_rows, hidden_columns : tuple of Lines
-        Adjacent ones are one.
+        Adjacent rows or columns are combined.
     filters : tuple of Filter
         The sheet's own and those of its Excel tables.
     sorted_areas : tuple of Area
-        What has been sorted, as far as Excel remembers it.
-    painted : tuple of Painted
+        What has been sorted, as far as Excel remembers.
+    conditional_formats : tuple of Painted
         Its conditional formats.
     fields : tuple of Area
-        Cells that wait for an input: a validation says what may be typed, or nothing at all.
+        Input cells: a validation restricts what may be typed, or allows blanks.
     """
 
     hidden_rows: tuple[Lines, ...] = ()
     hidden_columns: tuple[Lines, ...] = ()
     filters: tuple[Filter, ...] = ()
     sorted_areas: tuple[Area, ...] = ()
-    painted: tuple[Painted, ...] = ()
+    conditional_formats: tuple[ConditionalFormat, ...] = ()
     fields: tuple[Area, ...] = ()
 
 
@@ -82,18 +82,18 @@ def read_settings(xml: str, tables: Iterable[ET.Element] = ()) -> SheetSettings:
     tables : iterable of Element
         The Excel tables on it; they have filters of their own.
     """
-    if "<!" in xml:  # comments and CDATA may hold what looks like tags
+    if "<!" in xml:  # comments and CDATA may contain something that looks like tags
         xml = ET.tostring(ET.fromstring(xml), encoding="unicode")  # noqa: S314  no document type
     root = ET.fromstring(_without_cells(xml))  # noqa: S314  no document type
     owners = (root, *tables)
     filters = [found for owner in owners for found in owner.iterfind("{*}autoFilter")]
     sorts = (found for owner in (*owners, *filters) for found in owner.iterfind("{*}sortState"))
     return SheetSettings(
-        hidden_rows=_joined(_hidden_rows(xml)),
-        hidden_columns=_joined(_hidden_columns(root)),
+        hidden_rows=_join(_hidden_rows(xml)),
+        hidden_columns=_join(_hidden_columns(root)),
         filters=tuple(Filter(_area(item), _is_active(item)) for item in filters),
         sorted_areas=tuple(dict.fromkeys(_area(item) for item in sorts if len(item))),
-        painted=tuple(_painted(root)),
+        conditional_formats=tuple(_conditional_formats(root)),
         fields=tuple(_fields(root)),
     )
 
@@ -120,7 +120,7 @@ def _hidden_rows(xml: str) -> Iterator[Lines]:
 
 
 def _counted_rows(xml: str) -> Iterator[Lines]:
-    """Yield the hidden rows of a sheet whose rows bear no numbers."""
+    """Yield the hidden rows of a sheet whose rows have no numbers."""
     place = 0
     for row in _ROW.finditer(xml):
         number = _NUMBER.search(row[0])
@@ -136,8 +136,8 @@ def _hidden_columns(root: ET.Element) -> Iterator[Lines]:
             yield Lines(first, min(last, LAST_COLUMN), item.get("outlineLevel", "0") != "0")
 
 
-def _joined(lines: Iterable[Lines]) -> tuple[Lines, ...]:
-    """Return lines with adjacent ones of one kind as one."""
+def _join(lines: Iterable[Lines]) -> tuple[Lines, ...]:
+    """Return lines with adjacent ones of the same kind combined."""
     joined: list[Lines] = []
     for line in sorted(set(lines)):
         last = joined[-1] if joined else None
@@ -156,11 +156,11 @@ def _is_active(item: ET.Element) -> bool:
     return any(len(column) for column in item.iterfind("{*}filterColumn"))
 
 
-def _painted(root: ET.Element) -> Iterator[Painted]:
+def _conditional_formats(root: ET.Element) -> Iterator[ConditionalFormat]:
     for item in root.iterfind("{*}conditionalFormatting"):
         rules = item.findall("{*}cfRule")
         ids = (rule.get("dxfId", "") for rule in rules)
-        yield Painted(
+        yield ConditionalFormat(
             areas=tuple(Area.within_sheet(part) for part in item.get("sqref", "").split()),
             styles=tuple(int(identity) for identity in ids if identity.isdecimal()),
             scaled=any(rule.find("{*}colorScale") is not None for rule in rules),
@@ -168,7 +168,7 @@ def _painted(root: ET.Element) -> Iterator[Painted]:
 
 
 def _fields(root: ET.Element) -> Iterator[Area]:
-    """Yield the cells with a validation that lets them be blank; newer ones stand in extensions."""
+    """Yield the cells with a validation that allows blanks; newer ones are in extensions."""
     for item in root.iterfind(".//{*}dataValidation"):
         if item.get("allowBlank") in _YES and item.get("type", "none") != "none":
             inside = (part.text or "" for part in item.iterfind("{*}sqref"))

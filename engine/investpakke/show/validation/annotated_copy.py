@@ -25,11 +25,11 @@ from investpakke.whole_file import refuse_existing
 from investpakke.workbook.formula.areas import quoted
 from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.looks import Look
-from investpakke.workbook.ooxml.marking import Mark, marked
+from investpakke.workbook.ooxml.marking import Mark, add_marks
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.patch import PLAIN, Content, RowLook, patch_sheet, printable
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import refuse_if_open
 from investpakke.workbook.ooxml.workbook_xml import Additions
 from investpakke.workbook.ooxml.xml_elements import attribute
@@ -115,7 +115,7 @@ def annotated(report: Report, language: Language, today: date) -> bytes:
         changed = _changed(parts, report, name, language, today)
     except (ExpatError, LookupError, StopIteration, ValueError) as error:
         raise damaged(report.path, f"{type(error).__name__}: {error}") from None
-    data = replaced(parts.data, changed, parts.path)
+    data = replace_members(parts.data, changed, parts.path)
     _check(parts, data, name)
     return data
 
@@ -147,11 +147,11 @@ def _changed(
         lambda row, _: looks.get(row) or RowLook(usual, _height(lines[row])),
         name,
     )
-    added.changed[part] = marked(written, _own_marks(rows[:_MOST_ROWS], formats, link, head))
+    added.changed[part] = add_marks(written, _own_marks(rows[:_MOST_ROWS], formats, link, head))
     for each in parts.sheets:
         marks = _marks(report, each.name, formats)
         if marks:
-            added.change(each.part, partial(marked, marks=marks))
+            added.change(each.part, partial(add_marks, marks=marks))
     return added.changed
 
 

@@ -225,7 +225,7 @@ class _Unaccepted:
 
 def _gone(entry: Entry, path: Path) -> Text:
     return Text(
-        "{said}: the accepted finding is no longer there. Delete it in {name}.",
+        "{said}: the accepted finding no longer occurs. Delete it in {name}.",
         said=entry.label,
         name=path.name,
     )
@@ -233,7 +233,7 @@ def _gone(entry: Entry, path: Path) -> Text:
 
 def _expired(entry: Entry) -> Text:
     return Text(
-        "{said}: the acceptance ran out on {expires}, so the finding counts again.",
+        "{said}: the acceptance expired on {expires}, so the finding counts again.",
         said=entry.label,
         expires=entry.expires,
     )

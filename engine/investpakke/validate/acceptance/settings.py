@@ -37,7 +37,7 @@ def read_codes(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> codes_of(["ip3, IP201"], "--select")
+    >>> read_codes(["ip3, IP201"], "--select")
     ('IP3', 'IP201')
     """
     parts = [part.strip().upper() for text in texts for part in text.split(",")]
@@ -54,7 +54,7 @@ def _unknown_code(code: str, known: Sequence[str], where: str | Text) -> InputEr
     return InputError(
         Problem("rule.unknown", "no rule has that code"),
         where=where,
-        expected=Text("a code or how it begins, e.g. IP301 or IP3"),
+        expected=Text("a code or its beginning, e.g. IP301 or IP3"),
         got=same(code),
         mend=Text("Did you mean {near}?", near=near[0]) if near else None,
     )

@@ -36,9 +36,9 @@ def blocks(
     """
     told = (
         ((key.sheet, said), (cell.row, cell.column))
-        for key, judged in subject.calculation.formulas.items()
-        if (said := judge(key, judged)) is not None
-        for cell in judged.cells
+        for key, verdict in subject.calculation.formulas.items()
+        if (said := judge(key, verdict)) is not None
+        for cell in verdict.cells
     )
     for (sheet, said), area in rectangles_by(told):
         formula = subject.book.by_name[sheet].formula(area.row, area.column)

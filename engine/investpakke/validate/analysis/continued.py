@@ -43,10 +43,10 @@ class Edges:
                 continue
             edges.starts.add((one.sheet, one.area.row, one.area.column))
             edges.ends.add((one.sheet, one.area.last_row, one.area.column))
-        for judged in subject.calculation.formulas.values():
-            for reference in terms(judged.resolved):
+        for verdict in subject.calculation.formulas.values():
+            for reference in terms(verdict.resolved):
                 if reference.is_cell and reference.sheet is not None:
-                    for cell in sample(judged):
+                    for cell in sample(verdict):
                         area = reference.area(cell.row, cell.column)
                         if area is not None:
                             own = (cell.sheet, cell.column, reference.sheet)

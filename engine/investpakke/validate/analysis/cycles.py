@@ -40,10 +40,10 @@ def cycles(calculation: Calculation) -> list[list[Cell]]:
 
 def _read_by(calculation: Calculation, cell: Cell) -> Iterator[Cell]:
     """Yield the circular cells that a cell reads."""
-    judged = calculation.verdict(cell)
-    if judged is None:
+    verdict = calculation.verdict(cell)
+    if verdict is None:
         return
-    for reference in judged.resolved.references:
+    for reference in verdict.resolved.references:
         area = reference.area(cell.row, cell.column)
         if area is not None:
             yield from _within(calculation.circular, reference.sheet or cell.sheet, area)

@@ -51,7 +51,7 @@ def shows_white(number_format: str, value: Value) -> bool:
 
     Examples
     --------
-    >>> whitens("[White]0", 5.0), whitens("0;[White]-0", 5.0), whitens("[Red]0", 5.0)
+    >>> shows_white("[White]0", 5.0), shows_white("0;[White]-0", 5.0), shows_white("[Red]0", 5.0)
     (True, False, False)
     """
     if "[" not in number_format:

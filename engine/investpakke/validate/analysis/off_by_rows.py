@@ -45,7 +45,7 @@ def shifted_lists(subject: Subject) -> Iterator[ShiftedList]:
 def _cell_beyond(subject: Subject, sheet: str, line: Line, run: Run) -> Area | None:
     """Return the cell beyond a list that the last copy reads; None if there is none."""
     read = operands(subject.book.resolved(run.form, sheet))
-    if any(not one.arithmetic or one.asked or one.function for one in read):
+    if any(not one.arithmetic or one.tolerant or one.function for one in read):
         return None
     steps = [_step(one.reference, sheet, line) for one in read]
     in_step = [

@@ -23,7 +23,7 @@ def area_read(reference: Reference, block: Area) -> Area | None:
     Examples
     --------
     >>> from investpakke.workbook.formula.areas import read_reference
-    >>> reached(read_reference("R1C1:RC[-1]"), Area(2, 3, 9, 3))
+    >>> area_read(read_reference("R1C1:RC[-1]"), Area(2, 3, 9, 3))
     Area(row=1, column=1, last_row=9, last_column=2)
     """
     corners = [

@@ -23,9 +23,9 @@ class Reading(NamedTuple):
 
 def readings(subject: Subject) -> Iterator[Reading]:
     """Yield the references of the distinct formulas of a workbook."""
-    for formula, judged in subject.calculation.formulas.items():
-        for reference in judged.resolved.references:
-            yield Reading(formula, judged, reference)
+    for formula, verdict in subject.calculation.formulas.items():
+        for reference in verdict.resolved.references:
+            yield Reading(formula, verdict, reference)
 
 
 def area_covered(reference: Reference, cells: Sequence[Cell]) -> Area | None:

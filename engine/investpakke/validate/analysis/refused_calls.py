@@ -63,18 +63,18 @@ class Refusal(NamedTuple):
 def refused_calls(subject: Subject) -> Mapping[Cell, Refusal]:
     """Return the first refused call of each cell whose value depends on one."""
     found = {}
-    for judged in subject.calculation.formulas.values():
-        names = read_form(judged.resolved.form()).functions
+    for verdict in subject.calculation.formulas.values():
+        names = read_form(verdict.resolved.form()).functions
         if not any(name in _functions() for name in names):
             continue
-        tree = read_tree(judged.resolved.form())
+        tree = read_tree(verdict.resolved.form())
         hides = not HIDING.isdisjoint(names)
-        for cell in () if tree is None else judged.cells:
+        for cell in () if tree is None else verdict.cells:
             value = subject.calculation.value(cell)
             shows_error = isinstance(value, CellError)
             if value is not NOT_COMPUTED and (shows_error or hides):
                 refusal = _first_refusal(
-                    _Call(subject, judged, cell), tree, shows_error=shows_error
+                    _Call(subject, verdict, cell), tree, shows_error=shows_error
                 )
                 if refusal is not None:
                     found.update(dict.fromkeys(_filled_cells(subject, cell), refusal))
@@ -115,7 +115,7 @@ class _Call:
 
     def __init__(self, subject: Subject, verdict: FormulaVerdict, cell: Cell) -> None:
         self._book, self._value = subject.book, subject.calculation.value
-        self._judged, self._cell = verdict, cell
+        self._verdict, self._cell = verdict, cell
 
     def effective_calls(self, node: Node, around: str | None) -> Iterator[tuple[Node, str | None]]:
         """Yield our calls that affect the value, each with the function that hides its error."""
@@ -144,7 +144,7 @@ class _Call:
 
     def _compute(self, node: Node) -> Value | None:
         try:
-            resolved = resolve("=" + node.written(), self._cell.sheet, self._book.scope)
+            resolved = resolve("=" + node.formula(), self._cell.sheet, self._book.scope)
         except ValueError:
             return NOT_TAKEN
         return by_formulas.compute(resolved, self._cell, self._value)

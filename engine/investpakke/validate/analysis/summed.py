@@ -66,12 +66,12 @@ def takes_range(operand: Operand) -> bool:
 
 def summed_ranges(subject: Subject) -> Iterator[SummedRange]:
     """Yield the ranges of more than one cell that formulas use whole; each once per formula."""
-    for formula, judged in subject.calculation.formulas.items():
-        for operand in operands(judged.resolved):
+    for formula, verdict in subject.calculation.formulas.items():
+        for operand in operands(verdict.resolved):
             if operand.reference.is_cell or not takes_range(operand):
                 continue
             seen: set[Area] = set()
-            for cell in sample(judged):
+            for cell in sample(verdict):
                 area = operand.reference.area(cell.row, cell.column)
                 if area is not None and area not in seen and operand.reference.sheet is not None:
                     seen.add(area)

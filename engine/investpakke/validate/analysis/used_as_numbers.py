@@ -51,7 +51,8 @@ def numeric_references(form: Form) -> tuple[NumericReference, ...]:
     Examples
     --------
     >>> from investpakke.workbook.formula.form import read_form
-    >>> [tuple(found) for found in counted(read_form("=SUM(R1C1:R9C1)+MATCH(RC1,C2:C2,0)*RC[-1]"))]
+    >>> form = read_form("=SUM(R1C1:R9C1)+MATCH(RC1,C2:C2,0)*RC[-1]")
+    >>> [tuple(found) for found in numeric_references(form)]
     [('R1C1:R9C1', True), ('RC[-1]', False)]
     """
     tokens = [token for token in form.tokens if token.type != Token.WSPACE]

@@ -147,8 +147,8 @@ def _failed(path: Path, error: BaseException) -> FileError:
         expected=Text("a workbook within the program's bounds"),
         got=same(f"{type(error).__name__}{place}"),
         mend=Text(
-            "Open it in Excel and save it again; if that does not help, it is a "
-            "fault of the program"
+            "Open it in Excel and save it again; if that does not help, it is an "
+            "error in the program"
         ),
     )
 
@@ -160,7 +160,7 @@ def too_slow(path: Path, seconds: float) -> FileError:
         where=str(path),
         expected=Text("at most {seconds:g} seconds", seconds=seconds),
         mend=Text(
-            "Try again when the machine has less to do; if the workbook is too large, divide it"
+            "Try again when the computer is less busy; if the workbook is too large, divide it"
         ),
     )
 
@@ -168,8 +168,8 @@ def too_slow(path: Path, seconds: float) -> FileError:
 def crashed(path: Path) -> FileError:
     """Return the refusal of a file whose worker process crashed."""
     return FileError(
-        Problem("examination.broke_down", "the examination broke down"),
+        Problem("examination.broke_down", "the examination crashed"),
         where=str(path),
         expected=Text("a workbook that fits in memory"),
-        mend=Text("Examine the file by itself, or with fewer --jobs"),
+        mend=Text("Examine the file alone, or with fewer --jobs"),
     )

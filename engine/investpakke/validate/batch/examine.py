@@ -31,7 +31,7 @@ from investpakke.workbook.foreign.mapping import Mapping
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.gc_paused import gc_paused
 from investpakke.workbook.ooxml.sheet_cells import CellError
-from investpakke.workbook.refresh.any_model import refuse_told
+from investpakke.workbook.refresh.any_model import refuse_mapping
 
 _TALL = 16
 """A rectangle with more rows is stored separately."""
@@ -181,7 +181,7 @@ def _mark_reached(reached_by: dict[_Column, int], column: _Column, rows: Rows) -
     --------
     >>> known = {}
     >>> column = _Column("Ark", 1)
-    >>> [_added(known, column, rows) for rows in ((3, 5), (8, 9), (1, 10), (2, 4))]
+    >>> [_mark_reached(known, column, rows) for rows in ((3, 5), (8, 9), (1, 10), (2, 4))]
     [[(3, 5)], [(8, 9)], [(1, 2), (6, 7), (10, 10)], []]
     """
     first, last = rows
@@ -259,7 +259,7 @@ def examine(  # noqa: PLR0913  how a file is to be examined
         apart=apart,
     )
     if subject.is_own_template:
-        refuse_told(str(path), mapping, first_year)
+        refuse_mapping(str(path), mapping, first_year)
     return _examine(subject, chosen, mapped=mapped)
 
 

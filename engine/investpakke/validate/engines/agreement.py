@@ -76,7 +76,7 @@ def compares_nearly_equal(
         return False
 
     def number(part: Node) -> float | None:
-        text = "=" + part.written()
+        text = "=" + part.formula()
         found = by_formulas.compute(resolve(text, cell.sheet, scope), cell, value)
         return found if isinstance(found, float) else None
 

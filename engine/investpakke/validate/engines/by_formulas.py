@@ -21,10 +21,10 @@ from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 from investpakke.workbook.recalculate import (
     Formula,
-    as_formulas_takes,
     cells_array,
-    evaluated,
+    evaluate_form,
     functions,
+    to_formulas,
 )
 
 
@@ -47,11 +47,11 @@ def compute(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | None
     """
     register()
     try:
-        formula = Formula.at(resolved, cell)
+        formula = Formula.in_cell(resolved, cell)
         arrays = [cells_array(area, value) for area in formula.rectangles]
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return evaluate(formula.form, arrays)
+            return _evaluate(formula.form, arrays)
     except InputError:
         return NOT_TAKEN
     except Exception:  # whatever this formula causes
@@ -65,16 +65,16 @@ _MOST_KNOWN, _MOST_CELLS = 20_000, 500
 """How many results are kept, and how many cells each may depend on."""
 
 
-def evaluate(form: str, arrays: Sequence[NDArray[np.object_]]) -> Value | None:
+def _evaluate(form: str, arrays: Sequence[NDArray[np.object_]]) -> Value | None:
     """Return the result of ``formulas`` for a form; a number outside Excel's range is no answer."""
     flat = [cell for array in arrays for cell in array.flat]
     key = (form, tuple(array.shape for array in arrays), tuple(flat), tuple(map(type, flat)))
     if len(flat) > _MOST_CELLS or "INVEST_" in form.upper():  # the caller may observe the calls
-        return _finite(evaluated(form, arrays))
+        return _finite(evaluate_form(form, arrays))
     if key not in _KNOWN:
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
-        _KNOWN[key] = _finite(evaluated(form, arrays))
+        _KNOWN[key] = _finite(evaluate_form(form, arrays))
     return _KNOWN[key]
 
 
@@ -162,4 +162,4 @@ def _plain(cell: Any) -> object:
 
 
 def _answer(cell: Value | None) -> object:
-    return as_formulas_takes(cell)
+    return to_formulas(cell)

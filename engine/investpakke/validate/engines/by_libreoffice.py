@@ -51,7 +51,7 @@ def executable() -> str:
         raise FileError(
             Problem("libreoffice.missing", "LibreOffice is not on this machine"),
             expected=Text("the program soffice"),
-            mend=Text("Install LibreOffice, or do without --third-opinion"),
+            mend=Text("Install LibreOffice, or leave out --third-opinion"),
         )
     return program
 

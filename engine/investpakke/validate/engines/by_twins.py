@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from investpakke.functions import Function
 from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, Value
-from investpakke.workbook.recalculate import as_formulas_takes, evaluated
+from investpakke.workbook.recalculate import evaluate_form, to_formulas
 
 Rows = NDArray[Any]
 
@@ -59,7 +59,7 @@ def compute(function: Function, arguments: Sequence[Any]) -> list[list[Value | N
     Examples
     --------
     >>> from investpakke.functions import lookup
-    >>> computed(lookup("INVEST_NET"), (2340.0, [[2345.0], [2400.0]]))
+    >>> compute(lookup("INVEST_NET"), (2340.0, [[2345.0], [2400.0]]))
     [[5.0], [60.0]]
     """
     cells: list[list[Value | None]] = []
@@ -89,13 +89,15 @@ def recalculate(sheet: Sheet) -> list[Value]:
     values: dict[str, Any] = dict(sheet.values)
     for address, formula in sheet.formulas.items():
         form, references = _with_placeholders(formula)
-        values[address] = evaluated(form, [_array(reference, values) for reference in references])
+        values[address] = evaluate_form(
+            form, [_array(reference, values) for reference in references]
+        )
     return [values[address] for address in sheet.result]
 
 
 @lru_cache(maxsize=20_000)
 def _with_placeholders(formula: str) -> tuple[str, tuple[str, ...]]:
-    """Return a formula in the form that `evaluated` takes, and its references in order.
+    """Return a formula in the form that `evaluate_form` takes, and its references in order.
 
     The elements of a result then share the compiled formula.
     """
@@ -188,7 +190,7 @@ def _array(reference: str, values: Mapping[str, Any]) -> NDArray[np.object_]:
     return np.array(
         [
             [
-                as_formulas_takes(values[f"{get_column_letter(column)}{row}"])
+                to_formulas(values[f"{get_column_letter(column)}{row}"])
                 for column in range(left, right + 1)
             ]
             for row in range(top, bottom + 1)

@@ -157,7 +157,7 @@ class Calculation:
 
     def formula_cells(self) -> Iterator[Cell]:
         """Yield the formula cells, the copies of each formula together."""
-        return (cell for judged in self.formulas.values() for cell in judged.cells)
+        return (cell for verdict in self.formulas.values() for cell in verdict.cells)
 
     @cached_property
     def data_tables(self) -> Mapping[str, list[Area]]:
@@ -216,10 +216,10 @@ class Calculation:
 
     def own_calls(self) -> Iterator[Cell]:
         """Yield the calculated cells whose formulas call INVEST_* functions."""
-        for judged in self.formulas.values():
-            names = read_form(judged.resolved.form()).functions
+        for verdict in self.formulas.values():
+            names = read_form(verdict.resolved.form()).functions
             if any(name.startswith("INVEST_") for name in names):
-                yield from (cell for cell in judged.cells if self.is_calculated(cell))
+                yield from (cell for cell in verdict.cells if self.is_calculated(cell))
 
     # --- What it comes to ---------------------------------------------------------------
 
@@ -322,7 +322,7 @@ class Calculation:
     def shares(self) -> Shares:
         """How many cells have two witnesses, how many one, and how many none."""
         tables = sum(area.size for areas in self.data_tables.values() for area in areas)
-        total = sum(len(judged.cells) for judged in self.formulas.values())
+        total = sum(len(verdict.cells) for verdict in self.formulas.values())
         none = sum(not judgement.witnesses for judgement in self.less_judged.values())
         one = len(self.less_judged) - none
         return Shares(two=total - one - none, one=one + tables, none=none)
@@ -353,14 +353,14 @@ class Calculation:
     def _texts(self, refusals: dict[Formula, Text]) -> Iterator[tuple[Cell, str]]:
         """Yield the formulas that formualizer can take, as written for it."""
         taken: dict[str, dict[str, tuple[bool, str]]] = {s.name: {} for s in self.book.sheets}
-        for key, judged in self.formulas.items():
-            reason = self._why_not(key, judged)
+        for key, verdict in self.formulas.items():
+            reason = self._why_not(key, verdict)
             if reason is not None:
                 refusals[key] = reason
                 continue
             arrays = self.book.by_name[key.sheet].cells.arrays
-            as_written = judged.resolved.plain and not arrays
-            taken[key.sheet][key.form] = as_written, judged.resolved.form()
+            as_written = verdict.resolved.plain and not arrays
+            taken[key.sheet][key.form] = as_written, verdict.resolved.form()
         for sheet in self.book.sheets:
             of_sheet, own = taken[sheet.name], sheet.cells.formulas
             for cell, (place, form) in zip(
@@ -438,8 +438,8 @@ class Calculation:
 
     def read_by(self, cell: Cell) -> Iterator[Cell]:
         """Yield the cells that a cell's formula reads, except those in very large areas."""
-        judged = self.verdict(cell)
-        for sheet, area in () if judged is None else judged.resolved.areas(*cell):
+        verdict = self.verdict(cell)
+        for sheet, area in () if verdict is None else verdict.resolved.areas(*cell):
             if area.size <= _MOST_FILLED:
                 yield from (Cell(sheet, *at) for at in area.cells())
 
@@ -460,10 +460,10 @@ class Calculation:
             return False
         if agree(one, shown):
             return True
-        judged = self.verdict(self.top(cell))
-        if type(one) is not float or not isinstance(shown, float) or judged is None:
+        verdict = self.verdict(self.top(cell))
+        if type(one) is not float or not isinstance(shown, float) or verdict is None:
             return False
-        amounts = Conditions(self.book, judged.resolved, cell, value).amounts()
+        amounts = Conditions(self.book, verdict.resolved, cell, value).amounts()
         size = max((abs(amount) for amount in amounts), default=0.0)
         return isclose(one, shown, rel_tol=0.0, abs_tol=_DUST * size)
 
@@ -478,10 +478,10 @@ class Calculation:
     ) -> Limit | None:
         """Return the known limit of an engine that explains its answer in a cell, if any."""
         at = self.top(cell)
-        judged = self.verdict(at)
-        if judged is None:
+        verdict = self.verdict(at)
+        if verdict is None:
             return None
-        resolved = judged.resolved
+        resolved = verdict.resolved
         if memory is None:  # as engines see it; writing out each copy would take too long
             made = self.question(at, value)
             resolved = made.resolved if isinstance(made, Question) else resolved
@@ -550,9 +550,9 @@ class Calculation:
 
     def reads(self) -> Iterator[tuple[Cell, Read]]:
         """Yield the formula cells with what they read; filled cells read what their array does."""
-        for judged in self.formulas.values():
-            for reference in judged.resolved.references:
-                for cell in judged.cells if reference.sheet is not None else ():
+        for verdict in self.formulas.values():
+            for reference in verdict.resolved.references:
+                for cell in verdict.cells if reference.sheet is not None else ():
                     area = reference.area(cell.row, cell.column)
                     if area is not None:
                         yield cell, Read(reference.sheet or cell.sheet, area)
@@ -575,4 +575,4 @@ _MOST_FILLED = 100_000
 _DUST = 1e-14
 """The relative error of a sum after 15 digits."""
 
-_IN_CIRCLE = Text("the cells are part of a circle or read one")
+_IN_CIRCLE = Text("the cells are part of a circular reference or read one")

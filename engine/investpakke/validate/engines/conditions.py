@@ -127,7 +127,7 @@ class Conditions:
                 yield value
 
     def _computed(self, node: Node) -> Value | None:
-        resolved = resolve("=" + node.written(), self.cell.sheet, self.scope)
+        resolved = resolve("=" + node.formula(), self.cell.sheet, self.scope)
         return by_formulas.compute(resolved, self.cell, self.value)
 
     # --- The conditions -----------------------------------------------------------------

@@ -31,9 +31,9 @@ _THE_FIRST: frozenset[Engine] = frozenset({"formualizer"})
 _MOST_WAVES = 25
 """Times that the cells that depend on stale ones are computed anew; the rest stay in doubt."""
 
-OUTVOTED = Text("it gives something else than the other witnesses")
-_ALONE = Text("one engine only has an answer, and the file says something else")
-_DIFFER = Text("each engine gives something else")
+OUTVOTED = Text("it gives a different value from the other witnesses")
+_ALONE = Text("only one engine has an answer, and it differs from the file")
+_DIFFER = Text("each engine gives a different value")
 _SILENT = Text("no engine can compute the formula")
 
 
@@ -517,4 +517,4 @@ class _StaleTracer:
         self.found.judged[cell] = Judgement(1, (_DIFFER,))
 
 
-READS_UNKNOWN = Text("they read a cell that nobody has calculated and two engines do not give")
+READS_UNKNOWN = Text("they read a cell that was not calculated and on which no two engines agree")

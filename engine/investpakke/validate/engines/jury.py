@@ -214,8 +214,8 @@ _APART: Mapping[Engine, float] = {"ironcalc": 0.05, "formulon": 0.3}
 """CPU seconds to the first answer; formulon takes six the first time on a machine."""
 
 
-_SPENT = Text("the time that it has for one workbook is spent; --full gives it more")
-_BROKE = Text("it broke down on a formula of the workbook")
+_SPENT = Text("its time for one workbook is used up; --full gives it more")
+_BROKE = Text("it failed on a formula of the workbook")
 
 
 class Budget:

@@ -72,7 +72,7 @@ def arguments_used_as(kind: str) -> dict[str, frozenset[int] | Literal["all"]]:
 
     Examples
     --------
-    >>> taken_as("text")["LEFT"], taken_as("text")["CONCAT"]
+    >>> arguments_used_as("text")["LEFT"], arguments_used_as("text")["CONCAT"]
     (frozenset({0}), 'all')
     """
     return {
@@ -105,7 +105,7 @@ def find_limit(
 
     Examples
     --------
-    >>> limit_of("formulas", "=ROUND(RC[-1],0)", lambda _: False).reason.en
+    >>> find_limit("formulas", "=ROUND(RC[-1],0)", lambda _: False).reason.en
     'ROUND works on the binary value'
     """
     named = (one for one in _possible_limits(engine, form) if not (english and one.of_a_language))

@@ -27,7 +27,7 @@ _MOST_PIECES = 200
 """Rectangles that one may be divided into; a function takes 255 arguments."""
 
 _UNREADABLE = Text("the formula cannot be read")
-_ASKS_MORE = Text("the formula asks for more than the values of cells")
+_ASKS_MORE = Text("the formula needs more than the values of cells")
 
 _SUMMED = (
     "AVERAGE",
@@ -185,7 +185,7 @@ class PlainFormulas:
         tree = read_tree(resolved.form())
         if tree is not None:
             made = _Rewriter(self, cell, value).rewrite(tree, fills=is_array)
-            resolved = resolve("=" + made.written(), cell.sheet, self.scope)
+            resolved = resolve("=" + made.formula(), cell.sheet, self.scope)
         return _checked(resolved)
 
     def _resolve(self, form: str, sheet: str) -> Resolved:
@@ -549,7 +549,7 @@ OBSTACLES = {
     "external": Text("the formula reads another file, whose values are not kept here"),
     "broken": Text("a reference is broken"),
     "name": Text("a name is not defined"),
-    "table": Text("a table or column is not there"),
+    "table": Text("a table or column is missing"),
     "circular": Text("a name refers to itself"),
     "unreadable": _UNREADABLE,
 }

@@ -25,7 +25,7 @@ _MOST_FILLED = 2_000_000
 
 _INTERSECTS = Text("Excel takes one cell of the range (@), the engines take all")
 
-_SPILLS = Text("the range is as large as another formula fills (#)")
+_SPILLS = Text("the range is as large as the result of another formula (#)")
 
 _OBSTACLES = {
     **OBSTACLES,
@@ -34,7 +34,7 @@ _OBSTACLES = {
 }
 """The first engine gets nothing from other files, and ranges as they stand."""
 
-_SHEETS = Text("sheets are counted in a copy with one more")
+_SHEETS = Text("sheets are counted, and the engine's copy has one more")
 _FILLS_TOO_MANY = Text("the formula fills too many cells")
 _TOO_MANY = Text("the formula reads too many cells")
 

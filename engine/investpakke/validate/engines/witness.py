@@ -47,7 +47,7 @@ class Question(NamedTuple):
     @property
     def functions(self) -> tuple[str, ...]:
         """The functions that it calls, except those that it defines itself."""
-        return read_form(self.resolved.form()).called
+        return read_form(self.resolved.form()).called_functions
 
 
 class Witness(Protocol):

@@ -43,7 +43,7 @@ def _finding(
     kind = _KINDS.get(first.scope, same(""))
     of = Text(", {kind}{of}", kind=kind, of=first.owner) if first.owner else same("")
     others = Text(" and {more} more", more=more) if more else same("")
-    rest = Text(" ({resting} more rest on it)", resting=resting)
+    rest = Text(" ({resting} more depend on it)", resting=resting)
     what = Text(
         "{said}{of}{others}: the figure does not follow from the inputs",
         said=first.label,
@@ -58,5 +58,5 @@ def _finding(
         severity=subject.weight(
             rule.severity, *(one.figure.cell for one in wrong), *subject.lacking_inputs
         ),
-        mend=Text("Look at the cell's formula and at the cells that it reads"),
+        mend=Text("Check the cell's formula and the cells that it reads"),
     )

@@ -1,9 +1,9 @@
 """The rules, one file each.
 
 IP1xx structure, IP2xx formulas, IP3xx calculation, IP4xx engine cross-check, IP5xx published
-figures, IP6xx add-in. A rule's module is named after its code and holds one `RULE`; its
-docstring says what is wrong with breaking it and what is better. Whatever lists rules is
-generated from these files.
+figures, IP6xx add-in. A rule's module is named after its code and holds one `RULE`; its docstring
+describes the anti-pattern and the better practice. All lists of rules are generated from these
+files.
 """
 
 from __future__ import annotations

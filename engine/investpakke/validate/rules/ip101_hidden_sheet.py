@@ -2,12 +2,12 @@
 
 Anti-pattern
 ------------
-Inputs or workings stand on a sheet that nobody sees, the worst of them "very hidden", which
-Excel's own menu does not show. Reviewers trust figures whose source they have not looked at.
+Inputs or calculations are placed on a sheet that nobody sees; worst is a "very hidden" sheet, which
+Excel's own menu does not show. Reviewers trust figures whose source they have not seen.
 
 Better practice
 ---------------
-Show every sheet. What should not be changed is protected, what is not needed is deleted.
+Show every sheet. Protect what should not be changed, and delete what is not needed.
 
 Source
 ------

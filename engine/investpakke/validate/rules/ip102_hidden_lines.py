@@ -1,13 +1,13 @@
-"""Rows or columns that hold something are hidden.
+"""Rows or columns with content are hidden.
 
 Anti-pattern
 ------------
-Cases, workings or a correction are hidden "for the print" and forgotten: they still count in
-the totals, and nobody who reads the sheet can see why.
+Cases, calculations or a correction are hidden for printing and then forgotten: they still count in
+the totals, and readers of the sheet cannot see why.
 
 Better practice
 ---------------
-Show all rows and columns, or group them, so that a [+] in the margin tells that there is more.
+Show all rows and columns, or group them, so that a [+] in the margin shows that there is more.
 Set the print area instead of hiding.
 
 Source
@@ -29,7 +29,7 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 from investpakke.workbook.sheet_settings import Lines, SheetSettings
 
 _MOST_BLOCKS = 20
-"""Blocks of hidden rows on a sheet that are told apart."""
+"""Blocks of hidden rows on a sheet that are reported separately."""
 
 _SEVERAL = Text("rows or columns with content are hidden")
 _SHOW = Text("Select across them, right-click and choose Unhide")
@@ -63,7 +63,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _all(hidden: Sequence[Lines]) -> Lines:
-    """Return the stretch that all hidden rows lie in: one finding for what is hidden here."""
+    """Return the stretch that contains all hidden rows: they are one finding."""
     grouped = all(lines.grouped for lines in hidden)
     return Lines(hidden[0].first, hidden[-1].last, grouped)
 
@@ -82,7 +82,7 @@ def _any_within(numbers: Sequence[int], lines: Lines) -> bool:
 
 
 def _is_filtered(lines: Lines, settings: SheetSettings) -> bool:
-    """Return whether a filter hides the rows; IP111 looks at that."""
+    """Return whether a filter hides the rows: that is IP111's business."""
     return any(
         found.active and found.area.row < lines.first and lines.last <= found.area.last_row
         for found in settings.filters

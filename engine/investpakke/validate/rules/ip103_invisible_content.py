@@ -1,13 +1,13 @@
-"""Text or numbers have the colour of their background, or a format that shows nothing.
+"""Text or numbers have the colour of their background, or a number format that hides them.
 
 Anti-pattern
 ------------
-A correction, a helper figure or a remark is written in white on white, or given the format
-``;;;``, so that the print looks tidy. It counts, and nobody sees it.
+A correction, an auxiliary figure or a remark is written in white on white, or given the format
+``;;;``, so that the print looks tidy. It counts, but nobody sees it.
 
 Better practice
 ---------------
-Show it, with a label, where such figures stand; or move helper figures to a sheet for workings.
+Show such figures where they are, with a label; or move them to a sheet for calculations.
 
 Source
 ------
@@ -26,12 +26,12 @@ from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, BookSheet
-from investpakke.workbook.ooxml.colours import WHITE, alike, filling_conditions
+from investpakke.workbook.ooxml.colours import WHITE, filling_conditions, look_alike
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 
 class _Suspects(NamedTuple):
-    """The cell styles that may hide what they show: by their colour, by their number format."""
+    """The cell styles that may hide their content, by colour or by number format."""
 
     coloured: frozenset[str]
     formatted: dict[str, str]
@@ -60,7 +60,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 rule,
                 sheet,
                 area,
-                Problem("IP103.number_format", "the number format shows nothing of the content"),
+                Problem("IP103.number_format", "the number format hides the content"),
             )
 
 
@@ -71,7 +71,7 @@ def _suspects(book: Book) -> _Suspects:
         coloured=frozenset(i for i, paint in paints.items() if paint.is_invisible),
         formatted={i: code for i, code in formats.items() if ";" in code or "[" in code},
         white_ground=frozenset(
-            i for i, paint in paints.items() if paint.ground and alike(paint.ground, WHITE)
+            i for i, paint in paints.items() if paint.ground and look_alike(paint.ground, WHITE)
         ),
     )
 
@@ -98,7 +98,7 @@ def _hidden(
 
 
 def _table_headers(book: Book, sheet: BookSheet) -> Iterator[Area]:
-    """Yield the header and total rows of Excel tables: the table's style gives them a ground."""
+    """Yield the header and total rows of Excel tables, which the table's style may colour."""
     for table in book.tables:
         if table.sheet == sheet.name:
             top, left, bottom, right = table.area
@@ -107,8 +107,8 @@ def _table_headers(book: Book, sheet: BookSheet) -> Iterator[Area]:
 
 
 def _painted(book: Book, sheet: BookSheet) -> Iterator[Area]:
-    """Yield the areas whose ground may come from a condition."""
-    painted = book.settings(sheet).painted
+    """Yield the areas that a conditional format may colour."""
+    painted = book.settings(sheet).conditional_formats
     filling = filling_conditions(book.parts) if painted else frozenset()
     for condition in painted:
         if condition.scaled or not filling.isdisjoint(condition.styles):
@@ -119,7 +119,7 @@ def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Problem) -> Finding
     return rule.finding(
         Place(sheet.name, area),
         what,
-        expected=Text("a colour and a format to be read"),
+        expected=Text("a readable colour and format"),
         found=quote(sheet.cached(area.row, area.column)),
         mend=Text("Give the cell a readable font colour and an ordinary number format"),
         cause=(sheet.name, what.id),

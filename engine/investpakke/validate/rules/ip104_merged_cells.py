@@ -2,14 +2,14 @@
 
 Anti-pattern
 ------------
-Cells in a table are merged for the look of it. The table can no longer be sorted or filtered,
-a column cannot be selected or copied, and formulas that point into the merged cells read blanks:
-only the first cell holds the value.
+Cells in a table are merged for appearance. The table can no longer be sorted or filtered, a column
+cannot be selected or copied, and formulas that refer to the merged cells read blanks: only the
+first cell holds the value.
 
 Better practice
 ---------------
 Unmerge them and repeat the value in every row; centre headings with "Center Across Selection".
-Merged titles, headings and labels do no harm.
+Merged titles, headings and labels are harmless.
 
 Source
 ------
@@ -33,7 +33,7 @@ _TABLE = Problem("IP104.table", "cells are merged in an Excel table")
 _BLOCK = Problem("IP104.block", "cells are merged inside a block of figures")
 
 _LOOKED_AT = 50
-"""Rows and columns of merged cells whose neighbours are looked at: enough, and soon done."""
+"""Rows and columns of merged cells whose neighbours are examined: enough, and fast."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -58,7 +58,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _case_area(subject: Subject, sheet: BookSheet) -> Area | None:
-    """Return where the cases stand on a sheet, without their headers."""
+    """Return the area of the cases on a sheet, without their headers."""
     table = subject.located_cases
     if table is None or table.sheet.name != sheet.name or not subject.case_rows:
         return None
@@ -67,7 +67,7 @@ def _case_area(subject: Subject, sheet: BookSheet) -> Area | None:
 
 
 def _what(sheet: BookSheet, area: Area, cases: Area | None) -> Problem | None:
-    """Return what is wrong with merged cells; None where they stand in no table."""
+    """Return what is wrong with merged cells; None if they are in no table."""
     if cases is not None and area.meets(cases):
         return _CASES
     if any(area.meets(table) for table in sheet.cells.tables):
@@ -76,7 +76,7 @@ def _what(sheet: BookSheet, area: Area, cases: Area | None) -> Problem | None:
 
 
 def _is_in_block(sheet: BookSheet, area: Area) -> bool:
-    """Return whether merged cells show a figure and stand beside figures: labels do no harm."""
+    """Return whether merged cells show a figure and stand beside figures: labels are harmless."""
     if not _is_figure(sheet, area.row, area.column):
         return False
     rows = range(area.row, min(area.last_row, area.row + _LOOKED_AT) + 1)
@@ -96,7 +96,7 @@ def _is_figure(sheet: BookSheet, row: int, column: int) -> bool:
 
 
 def _stacked(areas: Iterable[Area]) -> Sequence[Area]:
-    """Return merged cells that stand on one another, equally wide, as one block."""
+    """Return merged cells of equal width below one another as one block."""
     blocks: list[Area] = []
     for area in sorted(areas, key=lambda area: (area.column, area.last_column, area.row)):
         last = blocks[-1] if blocks else None

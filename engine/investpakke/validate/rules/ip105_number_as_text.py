@@ -2,13 +2,13 @@
 
 Anti-pattern
 ------------
-Figures are pasted from a mail or another system, or typed with a leading apostrophe. They look
-like numbers, but SUM and AVERAGE pass over them without a word.
+Figures are pasted from an e-mail or another system, or typed with a leading apostrophe. They look
+like numbers, but SUM and AVERAGE skip them silently.
 
 Better practice
 ---------------
-Convert them (the green corner > Convert to Number, or Data > Text to Columns), and count them:
-COUNT must give as many as there are rows. Case numbers such as 1.1 are names and stay text.
+Convert them (the green corner > Convert to Number, or Data > Text to Columns), and check with
+COUNT, which must give the number of rows. Case numbers such as 1.1 are names and stay text.
 
 Source
 ------
@@ -39,14 +39,14 @@ _NUMBER = re.compile(
     r"\s*[-+−]?\s*(?:(?:0|[1-9]\d*)(?:[.,]\d+)?|[1-9]\d{0,2}(?:[. \u00a0]\d{3})+(?:,\d+)?)"
     r"\s*(?:%|kr\.?|t\.?kr\.?)?\s*"
 )
-"""A number as people type it, in Danish or English; one that begins with 00 is a code."""
+"""A number as people type it, in Danish or English; with 00 at the start it is a code."""
 
 _STARTS = frozenset("0123456789-+− \u00a0")
 _LONGEST = 30
 _FEWEST = 2
-"""Numbers beside a text that make it likely that it should be one."""
+"""So many numbers beside a text make it likely that it should be one."""
 
-_LOST = Problem("IP105.left_out", "the number is text, and a formula that sums passes over it")
+_LOST = Problem("IP105.left_out", "the number is text, so a formula that sums skips it")
 _STORED = Problem("IP105.number_as_text", "the number is stored as text")
 
 Cells = set[tuple[int, int]]
@@ -85,7 +85,7 @@ def _finding(
 
 
 def _without_names(subject: Subject) -> dict[str, Cells]:
-    """Return the texts of each sheet that look like numbers and are no names of cases.
+    """Return the texts of each sheet that look like numbers and are not names of cases.
 
     Names are what stands in the column of case numbers, there and wherever it is repeated.
     """
@@ -115,7 +115,7 @@ def _number_texts(sheet: BookSheet) -> Cells:
 
 
 def _is_of_a_unit(sheet: BookSheet, row: int, column: int) -> bool:
-    """Return whether the label left of a cell says that it states a unit."""
+    """Return whether the label left of a cell shows that it states a unit."""
     return label_key(str(sheet.cells.rows[row].get(column - 1, ""))) == "unit"
 
 
@@ -131,12 +131,12 @@ class _Stretch(NamedTuple):
 
     @property
     def is_numeric(self) -> bool:
-        """Whether they are numbers but for a few."""
+        """Whether nearly all are numbers."""
         return self.numbers >= _FEWEST and self.numbers > self.texts
 
 
 def _among_numbers(sheet: BookSheet, suspects: Cells) -> Cells:
-    """Return the texts that stand among numbers, in their column or else in their row."""
+    """Return the texts among numbers, in their column or else in their row."""
     down = _stretches(sheet, suspects, down=True)
     along = _stretches(sheet, suspects, down=False)
     return {
@@ -176,7 +176,7 @@ def _kind(sheet: BookSheet, suspects: Cells, cell: tuple[int, int]) -> str:
 
 
 def _in_case_table(subject: Subject, sheet: BookSheet, suspects: Cells) -> Cells:
-    """Return the texts in the columns of numbers of the table of cases."""
+    """Return the texts in the numeric columns of the case table."""
     table = subject.located_cases
     if table is None or table.sheet.name != sheet.name:
         return set()
@@ -185,13 +185,13 @@ def _in_case_table(subject: Subject, sheet: BookSheet, suspects: Cells) -> Cells
     return {cell for cell in suspects if cell[0] in rows and cell[1] in columns}
 
 
-# --- counted with by formulas --------------------------------------------------------------
+# --- used by formulas ----------------------------------------------------------------------
 
 
 def _counted_with(
     subject: Subject, texts: Mapping[str, Cells]
 ) -> tuple[dict[tuple[str, bool], Cells], dict[str, Cells]]:
-    """Return the texts that formulas count with: those passed over, and those converted.
+    """Return the texts that formulas use as numbers: those skipped, and those converted.
 
     The former by sheet and by whether a formula reads them in one row or column: a sum over a
     block may well hold names.
@@ -199,13 +199,13 @@ def _counted_with(
     silent: dict[tuple[str, bool], Cells] = {}
     read: dict[str, Cells] = {}
     columns = {name: {column for _, column in cells} for name, cells in texts.items()}
-    for formula, judged in subject.calculation.formulas.items() if texts else ():
-        own = {cell.column for cell in judged.cells}
+    for formula, verdict in subject.calculation.formulas.items() if texts else ():
+        own = {cell.column for cell in verdict.cells}
         for used in numeric_references(read_form(formula.form)):
             for reference in subject.book.resolved("=" + used.text, formula.sheet).references:
                 sheet = reference.sheet or ""
                 if sheet in texts and _may_meet(reference, own, columns[sheet]):
-                    hit = _hit(reference, judged.cells, texts[sheet])
+                    hit = _hit(reference, verdict.cells, texts[sheet])
                     if used.silently:
                         silent.setdefault((sheet, _is_line(reference)), set()).update(hit)
                     else:
@@ -214,7 +214,7 @@ def _counted_with(
 
 
 def _may_meet(reference: Reference, own: set[int], columns: set[int]) -> bool:
-    """Return whether a reference, seen from some columns, may reach one of others."""
+    """Return whether a reference, seen from some columns, can reach one of the others."""
     for column in own:
         area = reference.area(LAST_ROW // 2, column)
         if area is None or any(area.column <= c <= area.last_column for c in columns):

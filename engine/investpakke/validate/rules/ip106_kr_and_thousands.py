@@ -2,13 +2,13 @@
 
 Anti-pattern
 ------------
-One municipal department reports in kr., another in thousands, and the figures are typed into one
-column. One case then outweighs the package, or vanishes in it.
+One municipal department reports in kr., another in thousands, and the figures are typed into the
+same column. One case then dominates the package, or disappears in it.
 
 Better practice
 ---------------
-State the unit in each header and convert before typing. Look at the saving per full-year person:
-it is some tens or hundreds of thousands of kroner a year, whatever the case.
+State the unit in each header and convert before typing. Check the saving per full-year person: in
+any case it is between some tens and some hundreds of thousands of kroner a year.
 
 Source
 ------
@@ -33,10 +33,10 @@ from investpakke.workbook.foreign.headers import MONEY, read_header
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _FEWEST = 5
-"""Amounts in a column of any other table that are worth comparing."""
+"""At least so many amounts in a column of another table are worth comparing."""
 
 _PLAUSIBLE = (1.0, 3000.0)
-"""Thousand kr. saved per full-year person and year that can be true of most cases."""
+"""The saving in thousand kr. per full-year person and year that is plausible for most cases."""
 
 _MEND = Text("Convert to the unit of the column")
 
@@ -79,7 +79,7 @@ def _case_columns(rule: Rule, subject: Subject) -> Iterator[Finding]:
 def _mixed(
     rule: Rule, sheet: BookSheet, column: int, cells: Sequence[tuple[int, float]]
 ) -> Iterator[Finding]:
-    """Yield the amounts of a column that are in another unit than the rest."""
+    """Yield the amounts of a column that have another unit than the rest."""
     found = in_other_unit([value for _, value in cells])
     if found is None:
         return

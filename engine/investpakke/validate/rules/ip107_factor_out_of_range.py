@@ -2,12 +2,12 @@
 
 Anti-pattern
 ------------
-"50" is typed where 50 % is meant, in a cell that is not formatted as a percentage. Fifty times
-the full effect is then saved in the first year; a discount rate of 3.5 makes later years vanish.
+"50" is typed where 50 % is meant, in a cell that is not formatted as a percentage. The first year
+then saves fifty times the full effect; a discount rate of 3.5 makes later years disappear.
 
 Better practice
 ---------------
-Type 50 % or 0.5, format such cells as percentages, and let data validation accept 0 to 1 only.
+Type 50 % or 0.5, format such cells as percentages, and let data validation accept only 0 to 1.
 
 Source
 ------
@@ -37,7 +37,7 @@ from investpakke.workbook.layout import PROFILE_HEADER
 
 _SHARES = {"andel", "andele", "andelaffuldeffekt", "share", "shares"}
 _FACTORS = {"faktor", "factor", "rate"}
-"""Headers of any number whatever, unless a number below them lies between 0 and 1."""
+"""Headers that may stand above any numbers, unless one of these lies between 0 and 1."""
 _RATES = {"rente", "kalkulationsrente", "diskonteringsrente", "discountrate", "rate"}
 _PROFILES = {compact(PROFILE_HEADER), "profil", "phasingprofile", "profile"}
 _PERCENT = ("%", "pct", "procent", "percent")
@@ -46,7 +46,7 @@ _MOST_PERCENT = 10.0
 
 
 class _Doubt(NamedTuple):
-    """A cell that is doubted, and how much that weighs."""
+    """A doubtful cell, and the severity."""
 
     row: int
     column: int
@@ -99,7 +99,7 @@ def _under_headers(sheet: BookSheet) -> Iterator[_Doubt]:
 
 
 def _severity(head: HeadedColumn) -> Severity | None:
-    """Return how much a number outside 0 to 1 weighs under a header; None where it may be."""
+    """Return the severity of a number outside 0 to 1 under a header; None where it is allowed."""
     said = f"{head.text} {head.unit}".casefold()
     if len(head.text) > 40 or any(word in said for word in _PERCENT) or unit_named(head.unit):
         return None
@@ -113,7 +113,7 @@ def _phasing_names() -> set[str]:
 
 
 def _cases(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
-    """Yield the phasings of the table of cases that are numbers outside 0 to 1."""
+    """Yield the phasings of the case table that are numbers outside 0 to 1."""
     table = subject.located_cases
     if table is not None and table.sheet.name == sheet.name and "phasing" in table.columns:
         column = table.columns["phasing"]
@@ -126,7 +126,7 @@ def _cases(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
 
 
 def _labelled(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
-    """Yield the discount rates that stand right of their label."""
+    """Yield the discount rates to the right of their label."""
     for row, cells in subject.rows_without_cases(sheet):
         for column, value in cells.items():
             if type(value) is str and _is_outside(cells.get(column + 1)):
@@ -166,7 +166,7 @@ def _profiles(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
 
 
 def _percentages(sheet: BookSheet, percent: frozenset[str]) -> Iterator[_Doubt]:
-    """Yield what was typed as a whole number into a cell that shows percentages."""
+    """Yield whole numbers typed into cells that show percentages."""
     for (row, column), style in sheet.cells.styles.items() if percent else ():
         value = sheet.cells.get(row, column)
         whole = style in percent and type(value) is float and _is_typed_percent(value)
@@ -175,7 +175,7 @@ def _percentages(sheet: BookSheet, percent: frozenset[str]) -> Iterator[_Doubt]:
 
 
 def _is_typed_percent(value: float) -> bool:
-    """Return whether 50 may stand for 50 %; a computed loss, −1,175.8 %, is no whole number."""
+    """Return whether 50 may mean 50 %; a computed loss such as −1,175.8 % is no whole number."""
     return value >= _MOST_PERCENT or (value <= -_MOST_PERCENT and value.is_integer())
 
 

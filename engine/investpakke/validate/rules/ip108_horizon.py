@@ -1,15 +1,15 @@
-"""A case's average is taken over other years than its phasing is given for.
+"""A case's average covers other years than its phasing.
 
 Anti-pattern
 ------------
-An average runs over eight years while factors are given for six: the last factor is then taken to
-go on. Or it stops before the effect is full. Or one case is averaged over other years than the
-rest, and nothing says why: its average cannot be compared with theirs.
+An average covers eight years while factors are given for six, so the last factor is assumed to
+continue. Or it stops before the effect is full. Or one case is averaged over other years than the
+rest, without a stated reason, so its average cannot be compared with theirs.
 
 Better practice
 ---------------
-Give factors for all years of the average, or shorten it. Where one case needs a horizon of its
-own - as case 2.1 of the published package, six years where the others have four - say so beside it.
+Give factors for all years of the average, or shorten it. Where a case needs a horizon of its own -
+such as case 2.1 of the published package, six years where the others have four - say so beside it.
 
 Source
 ------
@@ -33,7 +33,7 @@ from investpakke.workbook.foreign.model_settings import header_years
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _TEXTS = ("number", "name", "group", "phasing")
-"""Columns of texts that are no remarks."""
+"""Columns of texts that are not remarks."""
 
 
 class _Issue(NamedTuple):
@@ -69,7 +69,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _counted(expected: Text, places: Sequence[int], area: Area) -> Text:
-    """Return what is expected, and of how many of an area's rows if others are between them."""
+    """Return what is expected, with the number of cases if other rows are between them."""
     cases = sum(area.row <= row <= area.last_row for row in places)
     if cases == area.size:
         return expected
@@ -102,7 +102,7 @@ def _column(location: CaseTableLocation) -> int:
 
 
 def _years_given(subject: Subject, location: CaseTableLocation, row: int, case: Case) -> int:
-    """Return how many years the workbook says factors or amounts for; 0 where it does not tell.
+    """Return for how many years the workbook states factors or amounts; 0 where it does not say.
 
     Where the horizon is not typed but the usual one, columns of years say nothing against it.
     """
@@ -116,13 +116,13 @@ def _years_given(subject: Subject, location: CaseTableLocation, row: int, case: 
 
 
 def _full_from(case: Case) -> int:
-    """Return the first year of a phasing's largest factor, counted from 1."""
+    """Return the first year with a phasing's largest factor, counted from 1."""
     factors = list(case.phasing.factors)
     return factors.index(max(factors)) + 1
 
 
 def _has_remark(subject: Subject, location: CaseTableLocation, row: int, case: Case) -> bool:
-    """Return whether a text beside a case may say why its horizon is its own."""
+    """Return whether a text beside a case may explain its horizon."""
     if case.note or "*" in case.number + case.name:
         return True
     known = {location.columns[key] for key in _TEXTS if key in location.columns}

@@ -1,4 +1,4 @@
-"""A case number stands twice, or is missing.
+"""A case number occurs twice, or is missing.
 
 Anti-pattern
 ------------
@@ -55,7 +55,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
         number = twice[area.row]
         yield rule.finding(
             Place(table.sheet.name, area),
-            Problem("IP109.twice", Text("the case's number stands twice")),
+            Problem("IP109.twice", Text("the case's number occurs twice")),
             expected=Text("each number once"),
             found=same(f"{number} ({table.sheet.at(first[number], column)})"),
             mend=Text("Give the case a number of its own, typed as text"),
@@ -64,7 +64,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _number(table: CaseTable, row: int) -> str | None:
-    """Return a case's number as it is shown; None where there is none."""
+    """Return a case's number as shown; None if there is none."""
     value = table.sheet.get(row, table.columns["number"])
     if isinstance(value, DateNumber):
         return f"date {value:.15g}"

@@ -2,12 +2,12 @@
 
 Anti-pattern
 ------------
-A group's number is mistyped, its name is spelled in two ways, or a group is deleted from the
-list while cases still name it. The case counts in the package's total and in no group's.
+A group's number is mistyped, its name is spelled in two ways, or a group is deleted from the list
+while cases still refer to it. The case counts in the package's total but in no group's.
 
 Better practice
 ---------------
-List the groups once and let a drop-down offer nothing else.
+List the groups once, and offer nothing else in a drop-down list.
 
 Source
 ------
@@ -39,10 +39,10 @@ _LIST_HEADERS = frozenset(
     product(("nr", "nummer", "no"), ("målgruppe", "gruppe", "targetgroup", "group"))
 )
 _ALIKE = 0.85
-"""How alike two names are that are probably one, of 1."""
+"""The similarity, of 1, from which two names are probably the same."""
 
 _MOST_NAMES, _LONGEST = 100, 100
-"""Names, and letters of them, that are compared: each with each."""
+"""How many names, and how many letters of each, are compared with one another."""
 
 
 class _Issue(NamedTuple):
@@ -56,7 +56,7 @@ class _Issue(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """The group of a case, as its cell says it; the number is None for a name alone."""
+    """The group of a case as in its cell; the number is None for a name alone."""
 
     row: int
     value: Value
@@ -78,7 +78,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 issue.what,
                 expected=issue.expected,
                 found=quote(issue.found),
-                mend=Text("Mend the group of the case, or add the group"),
+                mend=Text("Correct the group of the case, or add the group"),
                 severity=issue.severity,
             )
 
@@ -146,7 +146,7 @@ def _below(sheet: BookSheet, row: int, column: int) -> Iterator[tuple[int, str]]
 
 
 def _against_case_numbers(table: CaseTable, groups: list[_Group]) -> Iterator[tuple[int, _Issue]]:
-    """Yield groups of one case whose number says another group, where all others agree."""
+    """Yield groups of one case whose number indicates another group, if all others agree."""
     if "number" not in table.columns:
         return
     counts = Counter(group.number for group in groups)
@@ -173,7 +173,7 @@ def _against_case_numbers(table: CaseTable, groups: list[_Group]) -> Iterator[tu
 
 
 def _misspelled(groups: list[_Group]) -> Iterator[tuple[int, _Issue]]:
-    """Yield names that one case alone has, and that are spelled nearly as another group's."""
+    """Yield names of a single case that are spelled almost like another group's."""
     counts = Counter(str(group.value).strip()[:_LONGEST] for group in groups)
     for group in groups if len(counts) <= _MOST_NAMES else ():
         name = str(group.value).strip()[:_LONGEST]
@@ -183,7 +183,7 @@ def _misspelled(groups: list[_Group]) -> Iterator[tuple[int, _Issue]]:
             if other != name and count > 1 and _are_alike(name, other):
                 yield _issue(
                     group.row,
-                    Problem("IP110.spelling", "the group is spelled nearly as another"),
+                    Problem("IP110.spelling", "the group's name is almost the same as another's"),
                     expected=same(other),
                     found=name,
                     severity=Severity.WARNING,
@@ -196,7 +196,7 @@ def _are_alike(one: str, other: str) -> bool:
 
 
 def _without_heading(subject: Subject, table: CaseTable) -> Iterator[tuple[int, _Issue]]:
-    """Yield cases such as 5.1 where the headings between the cases name groups 1 to 4."""
+    """Yield cases such as 5.1 where the headings between the cases name only groups 1 to 4."""
     headings = {
         entry.number: entry.name
         for entry in subject.entries

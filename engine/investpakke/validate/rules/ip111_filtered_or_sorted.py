@@ -1,9 +1,9 @@
-"""A filter hides rows that totals count, or a sort has moved rows that formulas read by place.
+"""A filter hides rows that totals count, or sorting has moved rows that formulas read by position.
 
 Anti-pattern
 ------------
 A table is left filtered: SUM counts the rows that nobody sees, SUBTOTAL leaves them out, and in
-either case the total is not what the reader thinks. Or the table is sorted, and a formula that
+either case the total is not what the reader expects. Or the table is sorted, and a formula that
 reads "the row of case 2.1" by its address now reads another case.
 
 Better practice
@@ -36,7 +36,7 @@ _VISIBLE = ("SUBTOTAL", "AGGREGATE")
 """Functions that leave filtered rows out."""
 
 _WHOLE = ("SUM", "SUMPRODUCT", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA", "SUMIF", "SUMIFS", "NPV")
-"""Functions that count them all the same."""
+"""Functions that include filtered rows."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 class _Total(NamedTuple):
-    """A formula that reads a range, and whether it leaves filtered rows out."""
+    """A formula that reads a range, and whether it leaves out filtered rows."""
 
     place: Place
     area: Area
@@ -63,7 +63,7 @@ class _Total(NamedTuple):
 
 
 def _filtered(rule: Rule, subject: Subject, sheet: BookSheet, found: Filter) -> Iterator[Finding]:
-    """Yield one finding for all that a filter hides."""
+    """Yield one finding for all rows that a filter hides."""
     top, left, bottom, right = found.area
     rows = [
         row
@@ -134,7 +134,7 @@ def _read_by_place(rule: Rule, subject: Subject, sheet: BookSheet, area: Area) -
 
 
 def _singled_out(reading: Reading, sheet: str, area: Area) -> list[Cell]:
-    """Return the cells of a formula that read a row of an area, if it does not read them all."""
+    """Return the cells of a formula that read a row of an area, unless it reads them all."""
     rows = area.last_row - area.row + 1
     cells = reading.verdict.cells
     hits = []
@@ -194,9 +194,9 @@ def _case_numbers(subject: Subject, table: CaseTable) -> dict[int, str]:
 def _is_labelled_otherwise(
     sheet: BookSheet, cell: Cell, number: str, numbers: dict[int, str], *, own: bool
 ) -> bool:
-    """Return whether typed case numbers stand in a formula's row, and not the one it reads."""
+    """Return whether a formula's row has typed case numbers other than that of the row it reads."""
     if own and cell.row in numbers:
-        return False  # one case may well be compared with another inside their table
+        return False  # cases may be compared with each other inside their table
     known = set(numbers.values())
     labels = {
         value.strip()

@@ -1,14 +1,13 @@
-"""A defined name is broken: what it stood for is gone, unknown, in a circle, or in another file.
+"""A defined name is broken: its target is deleted, unknown, circular, or in another file.
 
 Anti-pattern
 ------------
-A sheet or a row is deleted, or a sheet is copied in from another workbook: names go on as
+A sheet or a row is deleted, or a sheet is copied in from another workbook: names remain as
 ``#REF!`` or point into the other file. Formulas that use them show errors, or old figures.
 
 Better practice
 ---------------
-Delete names that nothing uses (Formulas > Name Manager), and point the others at the cells
-that they are meant for.
+Delete names that nothing uses (Formulas > Name Manager), and point the others at the right cells.
 
 Source
 ------
@@ -32,7 +31,7 @@ from investpakke.workbook.formula.relative import relative
 from investpakke.workbook.formula.resolve import Kind, Obstacle
 
 _WHAT: dict[Kind, Text] = {
-    "broken": Text("refers to what has been deleted"),
+    "broken": Text("refers to something that has been deleted"),
     "external": Text("points into another file"),
     "name": Text("uses a name that does not exist"),
     "table": Text("uses a table or column that does not exist"),
@@ -42,7 +41,7 @@ _WHAT: dict[Kind, Text] = {
 _UNUSED = Text("names are broken, and no formula uses them")
 
 _EXCELS_OWN = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xlcn.", "_xlnm._")
-"""Beginnings of names that Excel makes for itself and takes care of."""
+"""Prefixes of names that Excel creates and maintains itself."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -74,7 +73,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _obstacle(subject: Subject, name: DefinedName) -> Obstacle | None:
-    """Return what keeps a name from meaning cells or a value."""
+    """Return why a name does not stand for cells or a value."""
     if name.name.startswith(_EXCELS_OWN) or not name.text or name.text.startswith("!"):
         return None
     sheets = subject.book.sheets
@@ -84,10 +83,10 @@ def _obstacle(subject: Subject, name: DefinedName) -> Obstacle | None:
 
 
 def _used_by(subject: Subject) -> dict[str, list[Place]]:
-    """Return where formulas use each name, themselves or through other names."""
+    """Return where formulas use each name, directly or through other names."""
     inside = {name.name.casefold(): names_in(["=" + name.text]) for name in subject.book.names}
 
-    def used(formula: Formula, _judged: FormulaVerdict) -> frozenset[str] | None:
+    def used(formula: Formula, _verdict: FormulaVerdict) -> frozenset[str] | None:
         found: set[str] = set()
         waiting = list(names_in([formula.form]))
         while waiting:
@@ -108,7 +107,7 @@ def _mend(name: DefinedName, *, is_used: bool) -> Text:
     if name.is_print_setting:
         return Text("Set the print area again")
     if is_used:
-        return Text("Mend the name in Formulas > Name Manager; formulas use it")
+        return Text("Correct the name in Formulas > Name Manager; formulas use it")
     return Text("Delete the name in Formulas > Name Manager; no formula uses it")
 
 

@@ -1,15 +1,15 @@
-"""A defined name points elsewhere than its neighbours do.
+"""A defined name does not point where its neighbours suggest.
 
 Anti-pattern
 ------------
 Names such as ``Sag_1`` to ``Sag_13`` follow the rows of a table, and one of them points at the
-wrong row; or the name of one column covers a row fewer than those of the columns beside it,
-because a case was put in under the last row.
+wrong row; or the name of one column covers one row fewer than the names of the columns beside it,
+because a case was added below the last row.
 
 Better practice
 ---------------
-Make an Excel table and use its column names: they grow with it. Else set all names of a table
-at once, from its headers (Formulas > Create from Selection).
+Make an Excel table and use its column names, which grow with it. Otherwise create all names of a
+table together, from its headers (Formulas > Create from Selection).
 
 Source
 ------
@@ -33,13 +33,13 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 
 _NUMBERED = re.compile(r"(.*?)_?(\d{1,5})")
 _FEWEST = 4
-"""Numbered names that make a series; fewer say too little of where the next one belongs."""
+"""At least so many numbered names make a series."""
 
 _FEWEST_BESIDE = 3
-"""Names of equally long ranges that make it likely that another should be as long."""
+"""At least so many names of equally long ranges suggest that another should be as long."""
 
 _FAR = 2
-"""Rows or columns that a range may lack or have too many and still belong to its neighbours."""
+"""How many rows or columns a range may differ from its neighbours."""
 
 
 class _Named(NamedTuple):
@@ -58,7 +58,7 @@ class _Numbered(NamedTuple):
 
 
 class _Expected(NamedTuple):
-    """A name and the rectangle that its neighbours lead one to expect."""
+    """A name and the rectangle that its neighbours suggest."""
 
     named: _Named
     area: Area
@@ -75,12 +75,12 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Place(found.named.sheet, found.named.area),
             Problem(
                 "IP113.elsewhere",
-                "the name {name} points elsewhere than its neighbours",
+                "the name {name} does not point where its neighbours suggest",
                 name=found.named.name,
             ),
             expected=same(range_text(found.area)),
             found=same(range_text(found.named.area)),
-            mend=Text("Mend it in Formulas > Name Manager"),
+            mend=Text("Correct it in Formulas > Name Manager"),
         )
 
 
@@ -110,7 +110,7 @@ def _out_of_series(names: Sequence[_Named]) -> Iterator[_Expected]:
 
 
 def _strays(members: list[_Numbered]) -> Iterator[_Expected]:
-    """Yield the members of a series that do not lie in line with the others."""
+    """Yield the members of a series that are not in line with the others."""
     step = _step(members)
     if step is None:
         return
@@ -126,11 +126,11 @@ def _strays(members: list[_Numbered]) -> Iterator[_Expected]:
 
 
 _Origin = tuple[str, int, int, int, int]
-"""Sheet, row and column that number 0 would have, height and width."""
+"""Sheet, hypothetical row and column of number 0, height and width."""
 
 
 def _step(members: Sequence[_Numbered]) -> tuple[int, int] | None:
-    """Return rows and columns from one member to the next, as most of them have it."""
+    """Return the usual number of rows and columns from one member to the next."""
     steps: Counter[tuple[float, float]] = Counter()
     for one, other in pairwise(members):
         apart = other.number - one.number
@@ -163,7 +163,7 @@ def _moved(origin: _Origin, number: int, step: tuple[int, int]) -> Area:
 def _only_further(
     members: Sequence[_Numbered], place: int, origin: _Origin, own: _Origin, step: tuple[int, int]
 ) -> bool:
-    """Return whether the last member merely stands further on, as after a heading row."""
+    """Return whether the last member is only further down, as after a heading row."""
     if place < len(members) - 1 or (own[0], own[3:]) != (origin[0], origin[3:]):
         return False
     rows, columns = own[1] - origin[1], own[2] - origin[2]
@@ -174,7 +174,7 @@ def _only_further(
 
 
 def _out_of_length(names: Sequence[_Named]) -> Iterator[_Expected]:
-    """Yield the ranges that end, or begin, a little off from those beside them."""
+    """Yield the ranges that begin or end slightly differently from those beside them."""
     for down in (True, False):
         lines = [named for named in names if _length(named.area, down=down) > _FAR]
         lengths = Counter((named.sheet, *_ends(named.area, down=down)) for named in lines)
@@ -193,13 +193,13 @@ def _out_of_length(names: Sequence[_Named]) -> Iterator[_Expected]:
 
 
 def _nearly(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Return whether two ranges share one end and differ a little in the other."""
+    """Return whether two ranges share one end and differ slightly at the other."""
     first, last = abs(one[0] - other[0]), abs(one[1] - other[1])
     return (first == 0) != (last == 0) and first + last <= _FAR
 
 
 def _length(area: Area, *, down: bool) -> int:
-    """Return how long a range of one column (or one row) is; 0 for another shape."""
+    """Return the length of a range of one column (or one row); 0 for another shape."""
     if down:
         return area.last_row - area.row + 1 if area.column == area.last_column else 0
     return area.last_column - area.column + 1 if area.row == area.last_row else 0

@@ -2,12 +2,12 @@
 
 Anti-pattern
 ------------
-A formula reads a file on somebody's drive. The file is moved, changed or missing in the archive,
-and the figures are then the old ones, or errors, or others than those that were approved.
+A formula reads a file on somebody's drive. When the file is moved, changed or missing from the
+archive, the figures are old, errors, or different from those that were approved.
 
 Better practice
 ---------------
-Copy the figures in as inputs with source and date. Break links that are left over
+Copy the figures into the workbook as inputs with source and date. Break links that are left over
 (Data > Edit Links > Break Link).
 
 Source
@@ -45,11 +45,11 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 def _formulas(rule: Rule, subject: Subject) -> Iterator[Finding]:
     """Yield the blocks of formulas that read another file."""
     cells: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for formula, judged in subject.calculation.formulas.items():
-        outside = [o.text for o in judged.resolved.obstacles if o.kind == "external"]
+    for formula, verdict in subject.calculation.formulas.items():
+        outside = [o.text for o in verdict.resolved.obstacles if o.kind == "external"]
         if outside:
             key = formula.sheet, _file(subject.book, outside[0])
-            cells.setdefault(key, []).extend((cell.row, cell.column) for cell in judged.cells)
+            cells.setdefault(key, []).extend((cell.row, cell.column) for cell in verdict.cells)
     for (sheet, file), places in cells.items():
         for area in rectangles(places):
             yield rule.finding(
@@ -74,8 +74,8 @@ def _numbers_used(subject: Subject) -> set[int]:
     book = subject.book
     texts = [
         formula.form
-        for formula, judged in subject.calculation.formulas.items()
-        if judged.resolved.obstacles
+        for formula, verdict in subject.calculation.formulas.items()
+        if verdict.resolved.obstacles
     ]
     texts += [name.text for name in book.names]
     texts += (

@@ -2,12 +2,13 @@
 
 Anti-pattern
 ------------
-Calculation is set to manual because the workbook is slow. Inputs are changed, and the figures
-below go on showing the old result. The setting also spreads to other workbooks opened after it.
+Calculation is set to manual because the workbook is slow. Inputs are changed, and the figures that
+depend on them still show the old result. The setting also spreads to other workbooks opened later.
 
 Better practice
 ---------------
-Formulas > Calculation Options > Automatic. A workbook too slow for that wants simpler formulas.
+Choose Formulas > Calculation Options > Automatic. A workbook too slow for that needs simpler
+formulas.
 
 Source
 ------
@@ -31,7 +32,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if not said.automatic:
         yield rule.finding(
             Place(),
-            Problem("IP115.manual", "the workbook is calculated only when somebody asks for it"),
+            Problem("IP115.manual", "the workbook is calculated only on request"),
             expected=Text("automatic"),
             found=Text("manual"),
             mend=_MEND,

@@ -1,14 +1,14 @@
-"""The workbook calculates with the figures as they are shown, not as they are.
+"""The workbook calculates with the figures as displayed, not with their full precision.
 
 Anti-pattern
 ------------
 "Set precision as displayed" is switched on so that a column adds up on paper. Excel then rounds
-every number for good, inputs too, and a change of number format changes the results.
+every number permanently, inputs included, and a change of number format changes the results.
 
 Better practice
 ---------------
-Switch it off and fetch the inputs again: what was rounded is lost. Round only what is shown,
-and say under the table that sums may differ by rounding.
+Switch it off and enter the inputs again: the rounded digits are lost. Round only what is shown, and
+say below the table that sums may differ because of rounding.
 
 Source
 ------
@@ -30,7 +30,8 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield rule.finding(
             Place(),
             Problem(
-                "IP116.as_displayed", "the workbook calculates with the figures as shown, rounded"
+                "IP116.as_displayed",
+                "the workbook calculates with the figures as displayed, rounded",
             ),
             expected=Text("full precision"),
             found=Text("precision as displayed"),

@@ -2,12 +2,12 @@
 
 Anti-pattern
 ------------
-A circular reference is silenced by letting Excel iterate. The result then hangs on the number
-of rounds and on what stood there before, and a circle made by mistake is no longer reported.
+A circular reference is silenced by letting Excel iterate. The result then depends on the number of
+iterations and on the earlier values, and an accidental cycle is no longer reported.
 
 Better practice
 ---------------
-Switch it off and break the circle: solve the equation, or copy a value by hand with a check.
+Switch it off and break the cycle: solve the equation, or copy a value by hand with a check.
 
 Source
 ------
@@ -35,8 +35,8 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             expected=Text("off"),
             found=Text("on"),
             mend=Text(
-                "Clear File > Options > Formulas > Enable iterative calculation, "
-                "and break the circles that Excel then reports"
+                "Clear File > Options > Formulas > Enable iterative calculation, and "
+                "break the cycles that Excel then reports"
             ),
         )
 

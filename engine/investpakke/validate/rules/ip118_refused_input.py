@@ -1,13 +1,13 @@
-"""A case of the model is refused: one of its inputs cannot be what it says.
+"""A case of the model is refused: one of its inputs is impossible.
 
 Anti-pattern
 ------------
 Minus 55 persons, a negative investment, a name without amounts, a horizon of no years. The sheet
-computes with it, the totals are wrong, and every comparison with the engine falls away.
+calculates with it, the totals are wrong, and no comparison with the engine is possible.
 
 Better practice
 ---------------
-Mend the input. A case whose amounts are not known yet is left out, its whole row.
+Correct the input. If the amounts of a case are not known yet, leave out its whole row.
 
 Source
 ------
@@ -27,7 +27,7 @@ from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.addresses import named_cells
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED
 
-_MEND = Text("Mend the value")
+_MEND = Text("Correct the value")
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:

@@ -2,14 +2,13 @@
 
 Anti-pattern
 ------------
-A program writes "NaN" or "600,5" where the file format wants a number, a download is cut off, a
-part is encrypted or is no XML. Excel asks whether to repair the file and throws away what it
-cannot read; other programs read something else.
+A program writes "NaN" or "600,5" where the file format requires a number, a download is cut off, a
+part is encrypted or is not XML. Excel asks whether to repair the file and discards what it cannot
+read; other programs read something else.
 
 Better practice
 ---------------
-Have the file written anew by the program that made it, and open it once in Excel before it is
-sent on.
+Create the file again with the program that made it, and open it once in Excel before sending it on.
 
 Source
 ------
@@ -27,7 +26,7 @@ from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
-_MEND = Text("Have the program that made it write it anew, or save it from Excel")
+_MEND = Text("Create it again with the program that made it, or save it from Excel")
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -52,7 +51,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 found=same(str(subject.book.by_name[sheet].cells.get(area.row, area.column))),
                 mend=_MEND,
                 cause=("number",),
-                severity=Severity.WARNING,  # some programs read it; what rests on it is not judged
+                severity=Severity.WARNING,  # some programs can read it
             )
 
 

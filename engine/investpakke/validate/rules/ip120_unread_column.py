@@ -1,21 +1,21 @@
-"""The model, or a column that may decide it, is not read, so checks of the package are left out.
+"""The model, or a column that may affect the result, is not read, so package checks are left out.
 
 Anti-pattern
 ------------
-The table of cases has a column of phasing, of running costs or of start years under a header that
-is not recognised. A tool that drops it computes full effect from year one, or half the cost, and
-says nothing. Or the model may be read in two ways: two tables, two units, a sum that is another, a
-phasing in a sentence.
+The case table has a column of phasing, running costs or start years under a header that is not
+recognised. A tool that ignores it computes full effect from year one, or half the cost, without
+saying so. Or the model can be read in two ways: two tables, two units, a sum that does not match, a
+phasing described in a sentence.
 
 Better practice
 ---------------
-Give each column a header that is recognised, or write down that it is not to be used; say what the
-finding asks for. Until then nothing is computed of the model, and its figures are not held against
-the engine.
+Give each column a header that is recognised, or state that it is not to be used; answer the
+question in the finding. Until then the model is not computed, and its figures are not compared with
+the engine's.
 
 Source
 ------
-Every model that investpakke reads: what is not read is said.
+All models that investpakke reads: it states what it does not read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 
 
 def _left_out() -> Text:
-    """Return which checks wait for the column: those that need the package."""
+    """Return which checks need the column: those that need the package."""
     from investpakke.validate.rules import all_rules
 
     codes = ", ".join(rule.code for rule in all_rules() if rule.needs == "package")
@@ -60,15 +60,15 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 _FEWEST = 3
-"""Columns of a table of cases that make it one, though some column is missing."""
+"""At least so many columns make a case table, even if some are missing."""
 
 
 def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator[Finding]:
-    """Yield why the model is not read, at the cell; what a case's own row says is IP118's."""
+    """Yield why the model is not read, at its cell; errors in a case's own row belong to IP118."""
     cell = _cell(subject, error)
     is_a_list = error.id == "model.column_missing" and error.what.values["read"] < _FEWEST
     if cell is None or is_a_list or error.id == IN_TWO_TABLES.id:
-        return  # it may be no model at all
+        return  # it may not be a model at all
     place, row = cell
     table = subject.located_cases
     in_case = table is not None and table.sheet.name == place.sheet and row in subject.case_rows

@@ -1,24 +1,24 @@
-"""A number or a text stands where its block holds copies of one formula.
+"""A number or a text replaces a formula in a block of copies.
 
 Anti-pattern
 ------------
-Somebody types the answer over a formula, to make a figure fit or to try something out, and
-leaves it. The cell looks like the others, and no longer follows the inputs.
+Somebody types the answer over a formula, to make a figure fit or to try something out, and leaves
+it. The cell looks like the others, but no longer follows the inputs.
 
 Better practice
 ---------------
-Copy the formula back from a neighbour. If the value must differ, give it a cell of its own
-among the inputs, with a label and a reason, and let the formula read it.
+Copy the formula back from a neighbour. If the value must differ, give it its own cell among the
+inputs, with a label and a reason, and let the formula read it.
 
 Source
 ------
 FAST Standard 3.01-01; Excel's check for inconsistent calculated column formulas in tables.
 
-A number is reported where its column and its row both say that a formula belongs there: it stands
-between copies, and the rest of its row is computed as the rows beside it are; or it equals what
-the formula would give, and so is a result that follows nothing. A line that is typed throughout
-is an input, an opening figure is one too, and a dash or a heading is no value. It is an error
-only where the engine says that the figure is wrong.
+A number is reported where both its column and its row show that a formula belongs there: it stands
+between copies, and the rest of its row is computed like the rows beside it; or it equals the value
+of the formula, so it is a result that no longer updates. A line that is typed throughout is an
+input, so is an opening figure, and a dash or a heading is not a value. It is an error only where
+the engine shows that the figure is wrong.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             told |= set(inside)
             yield rule.finding(
                 Place(sheet.name, area),
-                Problem("IP201.typed_over", "a constant is typed over the formula of its block"),
+                Problem("IP201.typed_over", "a constant replaces the formula of its block"),
                 expected=same(absolute(breach.run.form, area.row, area.column)),
                 found=quote(sheet.cached(area.row, area.column)),
                 mend=_COPY,
@@ -71,8 +71,8 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Place(name, area),
             Problem(
                 "IP201.typed_result",
-                "the number is typed where the cells beside it hold a formula that "
-                "gives the same; it will not follow when inputs change",
+                "the number is typed where the cells beside it hold a formula with the "
+                "same value; it will not change when inputs change",
             ),
             expected=same(absolute(form, area.row, area.column)),
             found=quote(subject.book.by_name[name].cached(area.row, area.column)),
@@ -95,7 +95,7 @@ def _is_slip(subject: Subject, breach: Breach) -> bool:
 
 
 def _is_other_line(contents: SheetContents, breach: Breach, kinds: set[Kind]) -> bool:
-    """Return whether a breach holds no value that could stand for the block's formula."""
+    """Return whether a breach holds no value that could replace the block's formula."""
     if kinds == {"text"}:
         if any(map(_is_no_value, _texts(contents, breach.area))):
             return True
@@ -115,12 +115,12 @@ def _texts(contents: SheetContents, area: Area) -> list[str]:
 
 
 def _is_no_value(text: str) -> bool:
-    """Return whether a text is no answer that somebody typed: a dash, or a heading."""
+    """Return whether a text is not an answer that somebody typed: a dash, or a heading."""
     return stands_for_nothing(text) or is_total(text) or text.isupper()
 
 
 def _is_input_line(contents: SheetContents, breach: Breach) -> bool:
-    """Return whether the rest of the row, or of the column, is typed where its neighbours compute.
+    """Return whether the rest of the row or column is typed while its neighbours are calculated.
 
     A row in which nothing is computed, between rows that are, is a row of inputs.
     """
@@ -146,7 +146,7 @@ def _is_input_line(contents: SheetContents, breach: Breach) -> bool:
 
 
 def _is_of_another_unit(subject: Subject, breach: Breach) -> bool:
-    """Return whether a cell shows or is called a share, and its block is not, or the other way."""
+    """Return whether a cell is a share, by format or label, and its block is not, or vice versa."""
     contents = subject.contents[breach.pattern.sheet.name]
     corners = (breach.area[:2], breach.run.area[:2])
     here, there = (is_ratio(subject, contents, *corner) for corner in corners)
@@ -154,7 +154,7 @@ def _is_of_another_unit(subject: Subject, breach: Breach) -> bool:
 
 
 def _is_named(subject: Subject, breach: Breach) -> bool:
-    """Return whether the breach and its block both stand in rows that begin with a name."""
+    """Return whether both the breach and its block are in rows that begin with a name."""
     contents = subject.contents[breach.pattern.sheet.name]
     rows = (breach.area.row, breach.run.area.row)
     return all(contents.labels(row, breach.area.column) for row in rows)

@@ -3,21 +3,21 @@
 Anti-pattern
 ------------
 One cell in a column of copies adds 100, divides where the others multiply, or uses another rate.
-Whoever reads one cell of the column takes the others to be alike, and so does whoever copies
-it next year.
+Anyone who reads one cell of the column assumes that the others are the same, and so does anyone who
+copies it next year.
 
 Better practice
 ---------------
-One formula for the whole block. What must be otherwise for one case belongs in an input
-column, where every case has its own value, or in a row of its own with a label.
+Use one formula for the whole block. Where one case must differ, use an input column, in which every
+case has its own value, or a separate row with a label.
 
 Source
 ------
 FAST Standard 3.02-01; Excel's check for formulas that are inconsistent with their region, which
 compares a cell with its neighbours only; ExceLint (Barowy, Berger and Zorn, OOPSLA 2018).
 
-As in ExceLint, the simplest rectangles that fit are taken as what was meant, and the smaller part
-as the surprise; here the longer runs are the block. Totals, rows of another kind and formulas that
+As in ExceLint, the simplest rectangles that fit are taken as the intention and the smaller part as
+the surprise; here the longer runs are the block. Totals, rows of another kind and formulas that
 recur at a fixed distance are not surprises.
 """
 
@@ -49,7 +49,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 def _siblings(
     rule: Rule, subject: Subject, seen: Container[tuple[str, tuple[int, int]]]
 ) -> Iterator[Finding]:
-    """Yield the formulas that differ from those in their line, where no block shows them."""
+    """Yield the formulas that differ from those in their line, unless a block shows them."""
     told = (
         ((odd.sheet, odd.how, odd.form, odd.expected), odd.cell)
         for odd in odd_siblings(subject)
@@ -70,13 +70,16 @@ def _siblings(
 _COPY = Text("Copy the neighbour's formula, or state why this one differs")
 _SAID = {
     "heading": Problem(
-        "IP202.heading", "the range takes in a heading, which the formulas beside it leave out"
+        "IP202.heading", "the range includes a heading, which the formulas beside it leave out"
     ),
     "wide": Problem("IP202.wide", "the range is wider than in the formulas beside it"),
     "term": Problem("IP202.term", "the formula lacks a term that the formulas beside it have"),
-    "number": Problem("IP202.number", "the formula has another number than the formulas beside it"),
+    "number": Problem(
+        "IP202.number", "the formula has a different number from the formulas beside it"
+    ),
     "operation": Problem(
-        "IP202.operation", "the formula reads what those beside it read, and computes otherwise"
+        "IP202.operation",
+        "the formula reads the same cells as those beside it but calculates differently",
     ),
 }
 """How a formula differs from those in its line."""

@@ -2,14 +2,14 @@
 
 Anti-pattern
 ------------
-A row is inserted at the edge of a list, just above the total or under the headings. Excel widens
-a range only for rows inserted inside it, so the new case is in the list and not in the sum.
+A row is inserted at the edge of a list, just above the total or below the headings. Excel widens a
+range only for rows inserted inside it, so the new case is in the list but not in the sum.
 
 Better practice
 ---------------
 Let ranges cover the whole list, from the heading or a blank row above to a blank row before the
-total, or make the list an Excel table, whose ranges grow with it. Ranges that belong together
-(a condition and what is summed) cover the same rows.
+total, or make the list an Excel table, whose ranges grow with it. Let ranges that belong together
+(a condition and the amounts to sum) cover the same rows.
 
 Source
 ------
@@ -17,8 +17,8 @@ FAST Standard 3.02-03 (no partial ranges); Excel's check for formulas that omit 
 (ErrorCheckingOptions.OmittedCells), which looks at the cells next to the range and the formula.
 
 This rule looks further: the cell beyond must be of the same kind as the range's last one, in a row
-with a label if the others have one, and be neither heading nor total. Ranges that grow with
-their copies, that another range goes on from, or that cover some years only are meant so.
+with a label if the others have one, and be neither heading nor total. Ranges that grow with their
+copies, that another range continues, or that cover only some years are taken as intended.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    """Yield the sums that end before those beside them."""
+    """Yield the sums whose ranges end before those beside them."""
     short = {(odd.sheet, odd.cell): odd for odd in odd_siblings(subject) if odd.how in _SHORT}
     told = (((odd.sheet, odd.how, odd.form, odd.expected), odd.cell) for odd in short.values())
     for (sheet, how, form, expected), area in rectangles_by(told):
@@ -79,10 +79,10 @@ def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 _SHORT = {
-    "short": Text(", which the formulas beside it take in"),
-    "blank": Text(", which the formulas beside it take in; blank today, but of the list"),
+    "short": Text(", which the formulas beside it include"),
+    "blank": Text(", which the formulas beside it include; blank today, but part of the list"),
 }
-"""How the formulas beside differ: in cells that hold figures, or that are blank today."""
+"""How the formulas beside it differ: in cells with figures, or in cells that are blank today."""
 
 
 def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -132,12 +132,12 @@ def _short(rule: Rule, subject: Subject, one: SummedRange, left: Continuation) -
 
 
 def _products(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    """Yield SUMs of a single product of two cells that begin lists: SUMPRODUCT was meant."""
-    for key, judged in subject.calculation.formulas.items():
-        factors = _factors(judged.resolved.form(), key.sheet)
-        if factors is None or len(judged.cells) > 1:
+    """Yield SUMs of a single product of the first cells of two lists: SUMPRODUCT was intended."""
+    for key, verdict in subject.calculation.formulas.items():
+        factors = _factors(verdict.resolved.form(), key.sheet)
+        if factors is None or len(verdict.cells) > 1:
             continue
-        cell, contents = judged.cells[0], subject.contents[key.sheet]
+        cell, contents = verdict.cells[0], subject.contents[key.sheet]
         areas = [one.area(cell.row, cell.column) for one in factors]
         lists = [_list_from(contents, area) for area in areas if area is not None]
         if len(lists) == len(factors) and len({(one.row, one.last_row) for one in lists}) == 1:
@@ -150,7 +150,8 @@ def _products(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 yield rule.finding(
                     Place.cell(*cell),
                     Problem(
-                        "IP203.one_product", "the sum takes one product of two lists, which go on"
+                        "IP203.one_product",
+                        "the sum includes one product of two lists, which continue",
                     ),
                     expected=same(f"=SUMPRODUCT({ranges})"),
                     found=same(subject.book.by_name[key.sheet].formula(cell.row, cell.column)),
@@ -159,11 +160,11 @@ def _products(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 _FEWEST = 2
-"""Rows that two lists go on for, beside their first."""
+"""Rows for which two lists must continue below their first."""
 
 
 def _factors(form: str, sheet: str) -> tuple[Reference, ...] | None:
-    """Return the cells of one sheet whose product is all that a SUM takes."""
+    """Return the cells of one sheet whose product is the only argument of a SUM."""
     tree = read_tree(form)
     if tree is None or (tree.kind, tree.text, len(tree.parts)) != ("call", "SUM", 1):
         return None
@@ -187,9 +188,9 @@ def _list_from(contents: SheetContents, first: Area) -> Area:
 
 
 def _unlike(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    for formula, judged in subject.calculation.formulas.items():
-        read = operands(judged.resolved)
-        cell = judged.cells[0]
+    for formula, verdict in subject.calculation.formulas.items():
+        read = operands(verdict.resolved)
+        cell = verdict.cells[0]
         for one, other in _pairs(read):
             areas = [pair.reference.area(cell.row, cell.column) for pair in (one, other)]
             if None in areas or one.reference.sheet is None:
@@ -210,7 +211,7 @@ def _unlike(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _pairs(read: tuple[Operand, ...]) -> Iterator[tuple[Operand, Operand]]:
-    """Yield condition and sum of SUMIF and its like, and what INDEX and MATCH look through."""
+    """Yield the ranges of condition and sum in SUMIF and similar, and those of INDEX and MATCH."""
     for place, one in enumerate(read):
         for other in read[place + 1 :]:
             if not (one.alone and other.alone) or one.reference.is_cell or other.reference.is_cell:
@@ -232,7 +233,7 @@ def _covers_other_rows(one: Area, other: Area, on_one_sheet: bool) -> bool:
 
 
 _SLIP = 3
-"""Rows by which two ranges of one length are out of step by mistake."""
+"""At most so many rows are two ranges of one length out of step by mistake."""
 
 
 RULE = Rule("IP203", Text("Range leaves out cells"), Severity.WARNING, _check, explains=FIGURES)

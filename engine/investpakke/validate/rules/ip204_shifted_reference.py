@@ -1,24 +1,24 @@
-"""A reference is shifted: it reads the row or the period beside the one that it belongs to.
+"""A reference is shifted: it reads the row or period next to the right one.
 
 Anti-pattern
 ------------
 A case's line reads the persons of the case above, or a whole column on one sheet reads another
-sheet one row too low. It happens when rows are inserted, cut and pasted or sorted on one sheet
-only. Every figure is a real one, so nothing looks wrong.
+sheet one row too low. This happens when rows are inserted, cut and pasted or sorted on one sheet
+only. Every figure is real, so nothing looks wrong.
 
 Better practice
 ---------------
-Let a row read its own row. Across sheets, look figures up by the case's number (MATCH and INDEX
-with exact match) instead of trusting that two lists stay in step.
+Let each row read its own row. Across sheets, look figures up by the case's number (MATCH and INDEX
+with exact match) instead of relying on two lists in the same order.
 
 Source
 ------
 FAST Standard 3.02-01; the off-by-one references that ExceLint (OOPSLA 2018) finds as disruptions
 of a rectangle.
 
-A whole column has no neighbour to differ from: there the labels of both rows
-are compared, and reported only where nearly all of them agree at one and the same shift. Or the
-copies read one list in step and another shifted, so that the outermost reads beyond it.
+A whole column has no neighbour to differ from: there the labels of both rows are compared, and a
+finding needs nearly all of them to agree at one and the same shift. Or the copies read one list in
+step and another one shifted, so that the last copy reads beyond it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
         seen |= {(odd.sheet, cell) for cell in odd.area.cells()}
         yield odd.finding(
             rule,
-            Problem("IP204.block", "the reference is shifted against the rest of its block"),
+            Problem("IP204.block", "the reference is shifted relative to the rest of its block"),
             _COPY,
             None if odd.inside else Severity.WARNING,
         )
@@ -61,12 +61,14 @@ _COPY = Text("Copy the neighbour's formula")
 def _siblings(
     rule: Rule, subject: Subject, seen: Container[tuple[str, tuple[int, int]]]
 ) -> Iterator[Finding]:
-    """Yield the formulas that read cells beside those that their siblings read."""
+    """Yield the formulas that read cells next to those that their siblings read."""
     for odd in odd_siblings(subject):
         if odd.how == "drift" and (odd.sheet, odd.cell) not in seen:
             yield rule.finding(
                 Place.cell(odd.sheet, *odd.cell),
-                Problem("IP204.beside", "the reference is shifted against the formulas beside it"),
+                Problem(
+                    "IP204.beside", "the reference is shifted relative to the formulas beside it"
+                ),
                 expected=same(absolute(odd.expected, *odd.cell)),
                 found=same(absolute(odd.form, *odd.cell)),
                 mend=_COPY,
@@ -82,7 +84,7 @@ def _beside(rule: Rule, shifted: ShiftedList) -> Finding:
         Place(shifted.sheet, shifted.area),
         Problem(
             "IP204.list",
-            "all copies read one of the lists shifted; the outermost reads {beyond} beyond it",
+            "all copies read one of the lists shifted; the last copy reads {beyond} beyond it",
             beyond=beyond,
         ),
         found=same(absolute(shifted.form, row, column)),
@@ -96,7 +98,7 @@ def _out_of_step(rule: Rule, sheet: str, run: Run, step: Step) -> Finding:
         Place(sheet, run.area),
         Problem(
             "IP204.labels",
-            "the column reads rows of {sheet} that belong to other labels than its own",
+            "the column reads rows of {sheet} whose labels differ from its own",
             sheet=step.sheet,
         ),
         expected=Text("the row of {label}", label=step.label),

@@ -1,21 +1,21 @@
-"""A reference moves with the copies of a formula, and should have been fixed.
+"""A reference moves with the copies of a formula although it should be fixed.
 
 Anti-pattern
 ------------
-A rate stands in one cell, and ``=B5*D1`` is copied down: the next cells read D2 and D3, which
-are empty or hold a heading. An empty cell counts as 0, so nothing looks wrong.
+A rate is in one cell, and ``=B5*D1`` is copied down: the next cells read D2 and D3, which are empty
+or hold a heading. An empty cell counts as 0, so nothing looks wrong.
 
 Better practice
 ---------------
-Fix what is to stay with dollar signs (``=B5*$D$1``), or give the rate a name.
+Fix such references with dollar signs (``=B5*$D$1``), or name the rate.
 
 Source
 ------
 FAST Standard 3.02-01 (one formula that can be copied); the copy errors that ExceLint calls
 reference errors.
 
-A column of inputs that is only partly filled moves together with the row's other
-inputs, and is not reported.
+A column of inputs that is only partly filled moves together with the row's other inputs, and is not
+reported.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _FEWEST = 3
-"""Copies in which a drift can be told."""
+"""At least so many copies show a drift."""
 
 _LOCK = Text("Fix the reference with dollar signs")
 
@@ -44,7 +44,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for odd in odd_formulas(subject, "unfixed", "fixed"):
         yield odd.finding(
             rule,
-            Problem("IP205.block", "the reference is not fixed as in the rest of its block"),
+            Problem("IP205.block", "the reference is not fixed as it is in the rest of its block"),
             Text("Copy the neighbour's formula"),
             _weight(subject, odd),
         )
@@ -59,7 +59,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _weight(subject: Subject, odd: OddFormula) -> Severity:
-    """Return an error where other cells are read than the block reads, else a warning or note."""
+    """Return an error if other cells are read than the block reads, else a warning or note."""
     row, column = odd.area[2:]
     book = subject.book
     mine, others = book.resolved(odd.form, odd.sheet), book.resolved(odd.expected, odd.sheet)
@@ -91,7 +91,11 @@ def _drifting(subject: Subject, pattern: SheetPattern, line: Line, run: Run) -> 
     read = operands(resolved)
     for one in read:
         reference = one.reference
-        if not (one.arithmetic and reference.is_cell) or one.asked or not _moves(reference, line):
+        if (
+            not (one.arithmetic and reference.is_cell)
+            or one.tolerant
+            or not _moves(reference, line)
+        ):
             continue
         apart = _apart(reference, line)
         own = reference.sheet == pattern.sheet.name
@@ -120,7 +124,7 @@ def _moves(reference: Reference, line: Line) -> bool:
 
 
 def _apart(reference: Reference, line: Line) -> int:
-    """Return how far along the line a reference looks."""
+    """Return the offset of a reference along the line."""
     return (reference.first.row if line.down else reference.first.column) or 0
 
 

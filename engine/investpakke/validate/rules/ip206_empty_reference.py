@@ -1,24 +1,24 @@
-"""A formula reads cells in which nothing stands.
+"""A formula reads empty cells.
 
 Anti-pattern
 ------------
-A formula points beside the cell it should read, or at one that has been cleared. An empty cell
-counts as 0 in arithmetic, so the formula shows a figure all the same.
+A formula refers to a cell beside the right one, or to one that has been cleared. An empty cell
+counts as 0 in arithmetic, so the formula still shows a figure.
 
 Better practice
 ---------------
-Point the formula at the right cell. Where an input may be missing, ask for it first
-(``=IF(B5="",…)``) or type the 0. Room for more rows is fine; then the formulas should show
-nothing for an empty row.
+Point the formula at the right cell. Where an input may be missing, test for it first
+(``=IF(B5="",…)``) or type the 0. Room for more rows is fine; then the formulas should show nothing
+for an empty row.
 
 Source
 ------
 FAST Standard 3.02-03; Excel's check for formulas that refer to empty cells
 (ErrorCheckingOptions.EmptyCellReferences), which marks every such cell.
 
-Here a block is one finding, and none where all that is empty are fields with a validation that
-lets them be blank. It is a note where the block reads filled cells too, as a list with room for
-more rows does, or where the empty cell has a label and may only wait for its input.
+Here a block is one finding, and there is none if all empty cells are input fields that may be left
+blank. It is a note if the block reads filled cells too, like a list with room for more rows, or if
+the empty cell has a label and may be waiting for its input.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ from investpakke.workbook.formula.operands import Operand, operands
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _FEW, _MANY = 0.1, 5
-"""A gap that is this share, at most, of so many filled cells is a cell somebody forgot."""
+"""A gap of at most this share of at least so many filled cells was forgotten."""
 
 
 class _Empty(NamedTuple):
-    """What of a block's reading is empty: its formula cell and its target, and how many."""
+    """The empty cells that a block reads: its formula cell, its target, and how many."""
 
     cell: Place
     target: Place
@@ -50,7 +50,7 @@ class _Empty(NamedTuple):
     read: int
     inside: bool
     waits: bool
-    """Whether all that is empty are fields that may be left blank."""
+    """Whether all empty cells are input fields that may be left blank."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -73,8 +73,8 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _plainly_read(read: tuple[Operand, ...]) -> Iterator[Reference]:
-    """Yield the references whose value counts as a number, and that are not asked for first."""
-    asked = {one.reference for one in read if one.asked or one.compared}
+    """Yield the references that are used as numbers without a test."""
+    asked = {one.reference for one in read if one.tolerant or one.compared}
     for one in read:
         plain = one.arithmetic or (one.alone and (one.function == "" or one.function in SUMS))
         if plain and one.reference not in asked:
@@ -115,7 +115,7 @@ def _emptiness(
 
 
 def _targets(run: Run, reference: Reference) -> Area | None:
-    """Return the cells that the copies in a column read with a reference to one cell."""
+    """Return the cells that the copies in a column read through a reference to one cell."""
     first = reference.area(run.area.row, run.area.column)
     last = reference.area(run.area.last_row, run.area.column)
     if first is None or last is None:
@@ -163,7 +163,7 @@ def _finding(rule: Rule, weight: Severity, empty: _Empty) -> Finding:
             empty=empty.empty,
             read=empty.read,
         ),
-        mend=Text("Correct the reference, fill in the cell, or let the formula ask for it"),
+        mend=Text("Correct the reference, fill in the cell, or let the formula test for it"),
         severity=weight,
     )
 

@@ -1,21 +1,21 @@
-"""A formula needs a number and reads a text.
+"""A formula needs a number but reads a text.
 
 Anti-pattern
 ------------
-"12,5 mio." or "n/a" stands in a column of amounts. Arithmetic on it gives #VALUE!; SUM and AVERAGE
-pass over it without a word, and the total is too small.
+"12,5 mio." or "n/a" is typed in a column of amounts. Arithmetic with it gives #VALUE!; SUM and
+AVERAGE skip it silently, and the total is too small.
 
 Better practice
 ---------------
-Type numbers as numbers, with the unit in the heading. Leave out what is not known, or use a column
-for remarks.
+Type numbers as numbers, with the unit in the heading. Leave unknown amounts out, or use a separate
+column for remarks.
 
 Source
 ------
 Rule 22 of docs/workbook.md (no numbers stored as text).
 
-In a range, headings and the texts of rows
-without numbers are passed over on purpose, and so is a dash for nothing.
+In a range, headings and the texts of rows without numbers are ignored on purpose, and so is a dash
+for zero.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from investpakke.workbook.formula.operands import operands
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError
 
 _DASHES = frozenset("-–—")
-"""What people type for nothing."""
+"""What people type for zero."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _in_ranges(rule: Rule, subject: Subject) -> Iterator[tuple[Finding, Place]]:
-    """Yield texts that a sum passes over though their rows hold numbers; each text once."""
+    """Yield texts that a sum skips although their rows hold numbers; each text once."""
     for one in summed_ranges(subject):
         if one.operand.function not in SUMS - {"SUMPRODUCT"}:
             continue
@@ -67,7 +67,7 @@ def _in_ranges(rule: Rule, subject: Subject) -> Iterator[tuple[Finding, Place]]:
                         target,
                         Problem(
                             "IP207.passed_over",
-                            "{function} passes over the text in {target}",
+                            "{function} skips the text in {target}",
                             function=one.operand.function,
                             target=target,
                         ),
@@ -80,7 +80,7 @@ def _in_ranges(rule: Rule, subject: Subject) -> Iterator[tuple[Finding, Place]]:
 def _is_missing_amount(
     contents: SheetContents, area: Area, row: int, column: int
 ) -> list[tuple[int, int]] | None:
-    """Return the cells that show that a text stands where an amount should, None if it does not.
+    """Return the cells which show that a text replaces an amount, None if it does not.
 
     Its row and its column hold numbers; a text that looks like a number shows it by itself.
     """
@@ -104,7 +104,7 @@ def _looks_like_number(text: str) -> bool:
 
 
 def _in_arithmetic(rule: Rule, subject: Subject) -> Iterator[tuple[Finding, Place]]:
-    """Yield typed texts that arithmetic meets, where the result is an error for it."""
+    """Yield typed texts used in arithmetic whose result is therefore an error."""
     for sheet, pattern in subject.patterns.items():
         for runs in pattern.down.values():
             for run in runs:
@@ -137,7 +137,7 @@ def _met(
                     target,
                     Problem(
                         "IP207.arithmetic",
-                        "the formula computes with the text in {target}",
+                        "the formula calculates with the text in {target}",
                         target=target,
                     ),
                     subject.weight(rule.severity, cell),
@@ -164,7 +164,7 @@ def _finding(
         mend=Text("Type the number as a number, or correct the reference"),
         severity=severity,
         cause=(target.sheet or "", str(text)),
-        several=Text("formulas compute with text where numbers are needed"),
+        several=Text("formulas calculate with text where numbers are needed"),
     )
 
 

@@ -1,15 +1,15 @@
-"""A number that somebody may want to change is typed inside a formula.
+"""A number that may need to change is typed inside a formula.
 
 Anti-pattern
 ------------
-A rate, a price or a factor stands in the middle of a formula: ``=B5*1.25``. Nobody sees it on
-the sheet, nobody knows where it comes from, and when it changes some of the copies are missed.
+A rate, a price or a factor is typed inside a formula: ``=B5*1.25``. It is not visible on the sheet,
+its source is unknown, and when it changes some of the copies are missed.
 
 Better practice
 ---------------
-Give the number a cell among the inputs, with label, unit and source, and let all formulas read
-that cell. Numbers that never change may stand: 0, 1 and 2, months, days and hours of a year, 100
-and 1,000 for units, digits of ROUND, columns of INDEX, the first guess of IRR, codes of types.
+Give the number a cell among the inputs, with label, unit and source, and let all formulas read that
+cell. Numbers that never change are fine: 0, 1 and 2, months, days and hours of a year, 100 and
+1,000 for units, digits of ROUND, columns of INDEX, the first guess of IRR, type codes.
 
 Source
 ------
@@ -34,7 +34,7 @@ from investpakke.workbook.formula.tree import read_tree
 _YEARS = range(1900, 2201)
 
 _MANY = 3
-"""Numbers that copies of one formula must have of their own to be told as one finding."""
+"""Copies with so many different numbers are reported as one finding."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -53,18 +53,21 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     number=quote(number),
                 ),
                 found=quote(formula[:120]),
-                mend=Text("Give the number a cell of its own with label and source, and read that"),
+                mend=Text(
+                    "Put the number in its own cell with label and source, and let the "
+                    "formula read it"
+                ),
                 severity=Severity.NOTE if number in _YEARS else None,
                 cause=(sheet, shape if len(own[sheet, shape]) >= _MANY else quote(number).en),
                 several=_EACH_ITS_OWN,
             )
 
 
-_EACH_ITS_OWN = Text("each formula has a number of its own typed inside it")
+_EACH_ITS_OWN = Text("each formula has its own number typed inside it")
 
 
 def _shape(subject: Subject, place: Place) -> str:
-    """Return the first formula of a place with "#" for its numbers: in copies it is the same."""
+    """Return the first formula of a place with "#" for its numbers, the same for all copies."""
     if place.sheet is None or place.area is None:
         return ""
     form = read_form(subject.book.by_name[place.sheet].forms[place.area[:2]])
@@ -74,7 +77,7 @@ def _shape(subject: Subject, place: Place) -> str:
     )
 
 
-def _typed(key: Formula, _judged: FormulaVerdict) -> tuple[float, ...] | None:
+def _typed(key: Formula, _verdict: FormulaVerdict) -> tuple[float, ...] | None:
     tree = read_tree(key.form)
     if tree is None or not any(node.kind == "reference" for node in tree.walk()):
         return None  # a sum of typed numbers alone is an input

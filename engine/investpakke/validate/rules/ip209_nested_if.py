@@ -1,14 +1,15 @@
-"""A formula holds an IF inside an IF, or is too long or too deep to be checked by reading.
+"""A formula has nested IFs, or is too long or too deep to be checked by reading.
 
 Anti-pattern
 ------------
-Cases are told apart by IF within IF within IF. Nobody can see whether all cases are covered and
-in which order, and the next case is added in one copy only. Long formulas hide the same.
+Cases are distinguished by an IF within an IF within an IF. Nobody can see whether all cases are
+covered and in which order, and the next case is added in only one of the copies. Long formulas have
+the same fault.
 
 Better practice
 ---------------
-Give each question a column of flags of its own, and choose with CHOOSE, INDEX or IFS. Split a
-long formula into steps that can be read and checked one by one.
+Give each question its own column of flags, and choose with CHOOSE, INDEX or IFS. Split a long
+formula into steps that can be read and checked one by one.
 
 Source
 ------
@@ -29,24 +30,24 @@ from investpakke.workbook.formula.tree import Node, read_tree
 
 _MOST_IFS = 1
 _TAKEN_IN = 2
-"""IFs inside one another that a reader can still take in."""
+"""Nested IFs that a reader can still follow."""
 _DEEPEST = 6
-"""Calls inside one another."""
+"""Nested calls."""
 _MOST_PARTS = 90
-"""Operands, operators and calls of a formula that can still be taken in.
+"""Operands, operators and calls of a formula that a reader can still follow.
 
-Names of sheets may be long without making it harder to read."""
+Long sheet names do not count."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, depth, _ in blocks(subject, _ifs):
         yield rule.finding(
             place,
-            Problem("IP209.ifs", "{depth} IFs stand inside one another", depth=depth),
-            expected=Text("one at most"),
+            Problem("IP209.ifs", "{depth} IFs are nested", depth=depth),
+            expected=Text("at most one"),
             severity=Severity.NOTE if depth <= _TAKEN_IN else None,
             cause=(place.sheet or "", "IF"),
-            several=Text("several IFs stand inside one another"),
+            several=Text("several IFs are nested"),
             mend=Text("Use IFS or CHOOSE, or give each question a column of its own"),
         )
     for place, what, _ in blocks(subject, _too_much):
@@ -58,27 +59,27 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _ifs(key: Formula, _judged: FormulaVerdict) -> int | None:
+def _ifs(key: Formula, _verdict: FormulaVerdict) -> int | None:
     tree = read_tree(key.form)
     depth = 0 if tree is None else _ifs_inside(tree)
     return depth if depth > _MOST_IFS else None
 
 
 def _ifs_inside(node: Node) -> int:
-    """Return how many IFs stand inside one another; one that else shows nothing is none."""
+    """Return the depth of nested IFs; an IF that otherwise shows nothing does not count."""
     shows_nothing = any(part.kind == "text" and part.text == '""' for part in node.parts[1:])
     counts = node.kind == "call" and node.text == "IF" and not shows_nothing
     return counts + max(map(_ifs_inside, node.parts), default=0)
 
 
-def _too_much(key: Formula, _judged: FormulaVerdict) -> Problem | None:
+def _too_much(key: Formula, _verdict: FormulaVerdict) -> Problem | None:
     tree = read_tree(key.form)
     depth = 0 if tree is None else _depth(tree)
     parts = 0 if tree is None else sum(1 for _ in tree.walk())
     if depth > _DEEPEST:
         return Problem(
             "IP209.depth",
-            "{depth} functions stand inside one another (at most {deepest})",
+            "{depth} functions are nested (at most {deepest})",
             depth=depth,
             deepest=_DEEPEST,
         )
@@ -93,7 +94,7 @@ def _too_much(key: Formula, _judged: FormulaVerdict) -> Problem | None:
 
 
 def _depth(node: Node) -> int:
-    """Return how many calls stand inside one another."""
+    """Return the depth of nested calls."""
     return (node.kind == "call") + max(map(_depth, node.parts), default=0)
 
 

@@ -1,15 +1,14 @@
-"""A formula gives something else every time the workbook is computed.
+"""A formula gives a different value each time the workbook is calculated.
 
 Anti-pattern
 ------------
-TODAY, NOW and RAND make the figures of a decision differ from day to day. OFFSET and INDIRECT
-hide which cells are read: an inserted row or a renamed sheet breaks them without a word, and
-Excel computes them again at every keystroke.
+TODAY, NOW and RAND make the figures behind a decision change from day to day. OFFSET and INDIRECT
+hide which cells are read: an inserted row or a renamed sheet breaks them silently, and Excel
+recalculates them at every change.
 
 Better practice
 ---------------
-Type the date as an input. Use INDEX where a position must be found, and plain references
-elsewhere.
+Type the date as an input. Use INDEX where a position must be found, and plain references elsewhere.
 
 Source
 ------
@@ -42,7 +41,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             place,
             Problem(
                 "IP210.volatile",
-                "the formula uses {listed}, computed anew all the time",
+                "the formula uses {listed}, which is recalculated all the time",
                 listed=listed,
             ),
             mend=_mend(names[0]),
@@ -50,9 +49,9 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _volatile(_key: Formula, judged: FormulaVerdict) -> tuple[str, ...] | None:
-    """Return the volatile functions of a formula, or of the names in it."""
-    form = read_form(judged.resolved.form())
+def _volatile(_key: Formula, verdict: FormulaVerdict) -> tuple[str, ...] | None:
+    """Return the volatile functions of a formula, or of the names it uses."""
+    form = read_form(verdict.resolved.form())
     return tuple(name for name in VOLATILE if form.calls(name)) or None
 
 

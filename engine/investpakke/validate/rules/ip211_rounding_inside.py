@@ -1,13 +1,13 @@
-"""A rounded value is computed with: the rounding differences add up.
+"""A rounded value is used in a calculation: the rounding differences add up.
 
 Anti-pattern
 ------------
-Amounts are rounded so that they look right, and other formulas go on with the rounded ones. Totals
-no longer equal the sum of what they are made of, and small gains change sign.
+Amounts are rounded so that they look right, and other formulas use the rounded ones. Totals no
+longer equal the sum of their parts, and small gains change sign.
 
 Better practice
 ---------------
-Compute with all digits and round where figures are shown: by number format, or in a cell that
+Calculate with all digits and round where figures are shown: by number format, or in a cell that
 nothing else reads.
 
 Source
@@ -32,7 +32,7 @@ from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _ROUNDS = ("ROUND", "ROUNDUP", "ROUNDDOWN", "MROUND", "TRUNC")
-"""INT, CEILING and FLOOR are left: they count whole periods, whole groups and steps."""
+"""Without INT, CEILING and FLOOR, which count whole periods, groups and steps."""
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
 _SUMS = frozenset(
@@ -50,19 +50,19 @@ _SUMS = frozenset(
     }
 )
 _PASSING = frozenset({"IF", "IFS", "IFERROR", "IFNA", "CHOOSE", "MAX", "MIN", "ABS", "INDEX"})
-"""Functions that hand a rounded value on as it is."""
+"""Functions that return a rounded value unchanged."""
 
 _DUST = 6
-"""Rounding to this many decimals takes away binary dust and no money."""
+"""Rounding to so many decimals removes rounding errors and no money."""
 
-_MEND = Text("Compute with all digits, and use a number format where it is shown")
+_MEND = Text("Calculate with all digits, and use a number format where the figure is shown")
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, name, formula in blocks(subject, _rounds_inside):
         yield rule.finding(
             place,
-            Problem("IP211.inside", "{name} stands inside a calculation", name=name),
+            Problem("IP211.inside", "{name} is used inside a calculation", name=name),
             found=quote(formula[:120]),
             mend=_MEND,
             cause=(place.sheet or "", name),
@@ -75,12 +75,12 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 place,
                 Problem(
                     "IP211.read",
-                    "the cell is rounded, and {reader} computes with it",
+                    "the cell is rounded, and {reader} calculates with it",
                     reader=reader,
                 ),
                 mend=_MEND,
                 cause=(place.sheet or "", "read"),
-                several=Text("the cells are rounded, and computed with"),
+                several=Text("the cells are rounded, and other formulas calculate with them"),
             )
 
 
@@ -91,15 +91,15 @@ def _is_rounding(node: Node) -> bool:
     return digits is None or digits.number is None or digits.number < _DUST
 
 
-def _rounds_inside(key: Formula, _judged: FormulaVerdict) -> str | None:
+def _rounds_inside(key: Formula, _verdict: FormulaVerdict) -> str | None:
     tree = read_tree(key.form)
     if tree is None or (tree.kind == "infix" and tree.text == "&"):
-        return None  # a text: that is where it is shown
+        return None  # a text: there the figure is shown
     return next((node.text for node in _computed_with(tree) if _is_rounding(node)), None)
 
 
 def _computed_with(node: Node, *, inside: bool = False) -> Iterator[Node]:
-    """Yield the operands that arithmetic or a sum is done with; comparisons are none."""
+    """Yield the operands of arithmetic and sums, without comparisons."""
     if inside:
         yield node
     if node.kind == "call" and node.text not in _SUMS:
@@ -115,22 +115,22 @@ def _computed_with(node: Node, *, inside: bool = False) -> Iterator[Node]:
 
 
 def _rounded_blocks(subject: Subject) -> dict[str, list[Area]]:
-    """Return the cells whose formula ends with rounding, by sheet."""
+    """Return the cells whose formula ends by rounding, by sheet."""
     found: dict[str, list[tuple[int, int]]] = {}
-    for key, judged in subject.calculation.formulas.items():
+    for key, verdict in subject.calculation.formulas.items():
         tree = read_tree(key.form)
         if tree is not None and _is_rounding(tree):
-            found.setdefault(key.sheet, []).extend((c.row, c.column) for c in judged.cells)
+            found.setdefault(key.sheet, []).extend((c.row, c.column) for c in verdict.cells)
     return {sheet: rectangles(cells) for sheet, cells in found.items()}
 
 
 def _readers(subject: Subject, rounded: dict[str, list[Area]]) -> Iterator[tuple[Place, str]]:
-    """Yield rounded blocks that a formula computes with, and the cells of that formula."""
-    for key, judged in subject.calculation.formulas.items():
-        references = [found for found in _operands(judged) if found.sheet in rounded]
+    """Yield rounded blocks that a formula calculates with, and the cells of that formula."""
+    for key, verdict in subject.calculation.formulas.items():
+        references = [found for found in _operands(verdict) if found.sheet in rounded]
         if not references:
             continue
-        for block in _close_blocks(judged):
+        for block in _close_blocks(verdict):
             for reference in references:
                 area = area_read(reference, block)
                 for one in rounded[reference.sheet or ""]:
@@ -138,20 +138,20 @@ def _readers(subject: Subject, rounded: dict[str, list[Area]]) -> Iterator[tuple
                         yield (Place(reference.sheet, one), str(Place(key.sheet, Area(*block))))
 
 
-def _operands(judged: FormulaVerdict) -> Iterator[Reference]:
-    tree = read_tree(judged.resolved.form())
+def _operands(verdict: FormulaVerdict) -> Iterator[Reference]:
+    tree = read_tree(verdict.resolved.form())
     for node in () if tree is None else _computed_with(tree):
         reference = read_reference(node.text) if node.kind == "reference" else None
         if reference is not None:
             yield reference
 
 
-def _close_blocks(judged: FormulaVerdict) -> list[Area]:
-    around = bounding_area(judged.cells)
+def _close_blocks(verdict: FormulaVerdict) -> list[Area]:
+    around = bounding_area(verdict.cells)
     size = (around.last_row - around.row + 1) * (around.last_column - around.column + 1)
-    if size == len(judged.cells):
+    if size == len(verdict.cells):
         return [around]
-    return rectangles((cell.row, cell.column) for cell in judged.cells)
+    return rectangles((cell.row, cell.column) for cell in verdict.cells)
 
 
 RULE = Rule("IP211", Text("Rounding inside a calculation"), Severity.WARNING, _check)

@@ -1,13 +1,13 @@
-"""A bare number is added at the end of a formula: a correction without a reason.
+"""A bare number is added at the end of a formula: a correction without a stated reason.
 
 Anti-pattern
 ------------
 A total is off by a little, and somebody adds the difference: ``=SUM(B5:B17)+3``. The sum fits
-today, and hides tomorrow's mistake.
+today, and hides tomorrow's error.
 
 Better practice
 ---------------
-Find the difference. If a correction is due, give it a line of its own with label and reason.
+Find the difference. If a correction is right, give it its own line with a label and a reason.
 
 Source
 ------
@@ -48,14 +48,14 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _fudge(subject: Subject, key: Formula, judged: FormulaVerdict) -> float | None:
+def _fudge(subject: Subject, key: Formula, verdict: FormulaVerdict) -> float | None:
     tree = read_tree(key.form)
     number = None if tree is None else fudge_term(tree)
-    if number is None or not judged.resolved.references:  # amounts alone are typed-in working
+    if number is None or not verdict.resolved.references:  # only amounts: typed working
         return None
-    value = subject.calculation.value(judged.cells[0])
+    value = subject.calculation.value(verdict.cells[0])
     is_year = isinstance(value, float) and value in _YEARS and number.is_integer()
-    dated = isinstance(subject.calculation.shown(judged.cells[0]), DateNumber)
+    dated = isinstance(subject.calculation.shown(verdict.cells[0]), DateNumber)
     return None if dated or (is_year and number != 0) else number
 
 

@@ -1,15 +1,14 @@
-"""A lookup takes the nearest value where the one that is looked for is not there.
+"""A lookup takes the nearest value when there is no exact match.
 
 Anti-pattern
 ------------
-VLOOKUP without its fourth argument, MATCH without its third, and LOOKUP find the last value that
-is not larger. In a list that is not sorted they find anything; a case that is missing gets the
-figures of another.
+VLOOKUP without its fourth argument, MATCH without its third, and LOOKUP find the last value that is
+not larger. In an unsorted list the result is arbitrary; a missing case gets the figures of another.
 
 Better practice
 ---------------
-Ask for an exact match: ``VLOOKUP(…,FALSE)``, ``MATCH(…,0)``, ``XLOOKUP``. Where steps are meant, as
-in a table of brackets, keep the list sorted and say so beside it.
+Ask for an exact match: ``VLOOKUP(…,FALSE)``, ``MATCH(…,0)``, ``XLOOKUP``. Where an approximate
+match is intended, as in a table of brackets, keep the list sorted and say so beside it.
 
 Source
 ------
@@ -41,13 +40,13 @@ _MODE = {
     "XLOOKUP": (4, False),
     "LOOKUP": (99, True),
 }
-"""Which argument tells how to match, and whether it is approximate where that is not given."""
+"""Which argument selects the kind of match, and whether it is approximate by default."""
 
 _LONGEST = 20_000
-"""Cells of a list that are looked at."""
+"""Cells of a list that are examined."""
 
 _MOST_FALLS = 50
-"""Places where a list falls that are looked at for one that is certain."""
+"""Descending steps of a list that are examined for a certain one."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -67,16 +66,16 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _approximate(
-    subject: Subject, _key: Formula, judged: FormulaVerdict
+    subject: Subject, _key: Formula, verdict: FormulaVerdict
 ) -> tuple[str, bool] | None:
     """Return the first approximate lookup of a formula, and whether its list is sorted."""
-    tree = read_tree(judged.resolved.form())
+    tree = read_tree(verdict.resolved.form())
     if tree is None:
         return None
     lookups = [call for call in tree.calls(*_MODE) if _is_approximate(call)]
     if not lookups:
         return None
-    unsorted = [call for call in lookups if not _is_sorted(subject, judged.cells[0], call)]
+    unsorted = [call for call in lookups if not _is_sorted(subject, verdict.cells[0], call)]
     return (unsorted or lookups)[0].text, not unsorted
 
 
@@ -91,7 +90,7 @@ def _is_approximate(call: Node) -> bool:
 
 
 def _is_sorted(subject: Subject, cell: Cell, call: Node) -> bool:
-    """Return False only where the list is a range whose numbers, for certain, do not rise."""
+    """Return False only if the list is a range whose numbers certainly do not ascend."""
     mode = call.argument(_MODE[call.text][0])
     listed = call.argument(1)
     falls = mode is not None and mode.number == -1

@@ -1,21 +1,21 @@
-"""A sum takes both the items and a subtotal of the same items: they count twice.
+"""A sum includes both the items and a subtotal of the same items: they count twice.
 
 Anti-pattern
 ------------
-The total under a list with subtotals is SUM over the whole column. Or a total is copied to a column
-where a subtotal has been inserted since.
+The total below a list with subtotals is a SUM over the whole column. Or a total is copied to a
+column in which a subtotal has been inserted since.
 
 Better practice
 ---------------
-Add up the subtotals only, or sum the items by their group (SUMIF). SUBTOTAL leaves other SUBTOTALs
-out by itself.
+Add up the subtotals only, or sum the items by group (SUMIF). SUBTOTAL ignores other SUBTOTALs
+automatically.
 
 Source
 ------
-Long known as double counting in audits of spreadsheets (EuSpRIG's collection of errors; PerfectXL
-looks for it too).
+Long known as double counting in spreadsheet audits (EuSpRIG's collection of errors; PerfectXL also
+checks for it).
 
-A sum that is halved, or from which the subtotals are taken again, is meant so.
+A sum that is halved, or from which the subtotals are subtracted, is taken as intended.
 """
 
 from __future__ import annotations
@@ -36,32 +36,32 @@ from investpakke.workbook.formula.operands import operands
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _ERRORS = ("ISERROR", "ISERR", "ISNA", "ERROR.TYPE")
-"""A sum inside these looks for errors only."""
+"""A sum inside these is only tested for errors."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    for (form, _), judged in subject.calculation.formulas.items():
-        if read_form(form).calls(*_ERRORS) or _halves(judged):
+    for (form, _), verdict in subject.calculation.formulas.items():
+        if read_form(form).calls(*_ERRORS) or _halves(verdict):
             continue
-        for summed in _sums(judged):
-            found = _first(subject, judged, summed)
+        for summed in _sums(verdict):
+            found = _first(subject, verdict, summed)
             if found is not None:
                 yield _finding(rule, subject, *found)
                 break
 
 
-def _halves(judged: FormulaVerdict) -> bool:
-    pieces = [piece for piece in judged.resolved.pieces if isinstance(piece, str)]
+def _halves(verdict: FormulaVerdict) -> bool:
+    pieces = [piece for piece in verdict.resolved.pieces if isinstance(piece, str)]
     return "2" in pieces and "/" in pieces
 
 
-def _sums(judged: FormulaVerdict) -> Iterator[tuple[Reference, ...]]:
-    """Yield what each SUM of a formula takes, or all that it adds up."""
-    if terms(judged.resolved):
-        yield judged.resolved.references
+def _sums(verdict: FormulaVerdict) -> Iterator[tuple[Reference, ...]]:
+    """Yield the references of each SUM of a formula, or of all that it adds up."""
+    if terms(verdict.resolved):
+        yield verdict.resolved.references
         return
     calls: dict[int, list[Reference]] = {}
-    for one in operands(judged.resolved):
+    for one in operands(verdict.resolved):
         if one.function == "SUM" and one.alone:
             calls.setdefault(one.call, []).append(one.reference)
     for references in calls.values():
@@ -69,11 +69,11 @@ def _sums(judged: FormulaVerdict) -> Iterator[tuple[Reference, ...]]:
 
 
 def _first(
-    subject: Subject, judged: FormulaVerdict, summed: tuple[Reference, ...]
+    subject: Subject, verdict: FormulaVerdict, summed: tuple[Reference, ...]
 ) -> tuple[Cell, Cell, Area] | None:
-    """Return the first cell where a sum counts twice, the subtotal in it, and its items."""
-    aside = [one for one in judged.resolved.references if one not in summed]
-    for cell in sample(judged):
+    """Return the first cell where a sum counts twice, its subtotal, and the items."""
+    aside = [one for one in verdict.resolved.references if one not in summed]
+    for cell in sample(verdict):
         areas = [(one.sheet, one.area(cell.row, cell.column)) for one in summed]
         apart = [(one.sheet, one.area(cell.row, cell.column)) for one in aside]
         for sheet, area in areas:
@@ -92,7 +92,7 @@ def _first(
 def _formulas_in(
     subject: Subject, sheet: str | None, area: Area | None
 ) -> Iterator[tuple[Cell, str]]:
-    """Yield the formulas in an area, of each run the first and the last."""
+    """Yield the formulas in an area: of each run the first and the last."""
     if sheet is None or area is None:
         return
     down = subject.patterns[sheet].down
@@ -106,7 +106,7 @@ def _formulas_in(
 def _items(
     subject: Subject, subtotal: Cell, form: str, areas: list[tuple[str | None, Area | None]]
 ) -> Area | None:
-    """Return items that a subtotal adds up and that the areas hold as well."""
+    """Return the items of a subtotal that the areas also contain."""
     resolved = subject.book.resolved(form, subtotal.sheet)
     count, found = 0, None
     for term in terms(resolved):
@@ -128,14 +128,14 @@ def _finding(rule: Rule, subject: Subject, cell: Cell, subtotal: Cell, items: Ar
         Place.cell(*cell),
         Problem(
             "IP214.counted_twice",
-            "the sum takes both the subtotal {place} and its items {part}",
+            "the sum includes both the subtotal {place} and its items {part}",
             place=place,
             part=part,
         ),
         found=same(subject.book.by_name[cell.sheet].formula(cell.row, cell.column)),
         mend=Text("Add up the subtotals only, or the items only"),
         cause=(cell.sheet, subject.book.by_name[cell.sheet].forms[cell[1:]]),
-        several=Text("sums take both subtotals and their items"),
+        several=Text("sums include both subtotals and their items"),
     )
 
 

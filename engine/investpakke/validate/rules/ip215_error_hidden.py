@@ -2,13 +2,13 @@
 
 Anti-pattern
 ------------
-``=IFERROR(B5/C5,0)``: whatever goes wrong - a missing case, a misspelt name, text among numbers -
-becomes a zero, and the total that adds it up looks right and is too small.
+``=IFERROR(B5/C5,0)``: any error - a missing case, a misspelt name, text among numbers - becomes a
+zero, and the total that includes it looks right but is too small.
 
 Better practice
 ---------------
-Test for the one thing that is allowed: ``=IF(C5=0,0,B5/C5)``. Let every other error be seen, and
-have a check count error values.
+Test only for the expected situation: ``=IF(C5=0,0,B5/C5)``. Let every other error show, and add a
+check that counts error values.
 
 Source
 ------
@@ -31,7 +31,7 @@ from investpakke.workbook.formula.tree import Node, read_tree
 _TESTS = frozenset({"ISERROR", "ISERR", "ISNA"})
 _CATCHES = frozenset({"IFERROR", "IFNA"})
 _SHOWS = {"0": Text("0"), "nothing": in_context("page", "nothing")}
-"""What stands where an error stood."""
+"""What is shown instead of an error."""
 
 _FIXED = frozenset({"number", "text", "truth", "left out"})
 
@@ -46,23 +46,23 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 "IP215.error_hidden", "{name} shows every error as {shows}", name=name, shows=shows
             ),
             found=quote(formula[:120]),
-            mend=Text("Test only for what is allowed, e.g. IF(C5=0,0,B5/C5)"),
+            mend=Text("Test only for the expected situation, e.g. IF(C5=0,0,B5/C5)"),
             cause=(place.sheet or "", name, key),
         )
 
 
-def _hides(subject: Subject, key: Formula, judged: FormulaVerdict) -> tuple[str, str] | None:
+def _hides(subject: Subject, key: Formula, verdict: FormulaVerdict) -> tuple[str, str] | None:
     tree = read_tree(key.form)
     for name, instead in () if tree is None else _caught(tree):
         if instead.kind == "left out" or instead.number == 0:
             return name, "0"
-        if instead.text == '""' and _has_numbers(subject, judged):
+        if instead.text == '""' and _has_numbers(subject, verdict):
             return name, "nothing"
     return None
 
 
 def _caught(tree: Node) -> Iterator[tuple[str, Node]]:
-    """Yield the functions that catch an error of a value, and what stands in the value's place."""
+    """Yield the functions that catch an error of a value, and what they return instead."""
     for call in tree.calls("IF", *_CATCHES):
         parts = call.parts
         if call.text in _CATCHES and len(parts) == 2:
@@ -76,9 +76,9 @@ def _caught(tree: Node) -> Iterator[tuple[str, Node]]:
                 yield f"IF({test.text}(…))", instead
 
 
-def _has_numbers(subject: Subject, judged: FormulaVerdict) -> bool:
-    """Return whether the block is one of numbers: where names are looked up, "" is a name."""
-    return any(isinstance(subject.calculation.value(cell), float) for cell in judged.cells)
+def _has_numbers(subject: Subject, verdict: FormulaVerdict) -> bool:
+    """Return whether the block holds numbers: where names are looked up, "" is a name."""
+    return any(isinstance(subject.calculation.value(cell), float) for cell in verdict.cells)
 
 
 RULE = Rule("IP215", Text("Error hidden as zero"), Severity.WARNING, _check)

@@ -1,4 +1,4 @@
-"""A check that says OK whatever happens, or whose formula has been typed over.
+"""A check that always says OK, or whose formula has been overwritten.
 
 Anti-pattern
 ------------
@@ -7,8 +7,8 @@ itself, or with a tolerance larger than the amounts. Everybody trusts it afterwa
 
 Better practice
 ---------------
-Let a check compare two figures that are worked out in different ways, with a small tolerance, and
-break it once on purpose to see it fail. What may differ gets a reason beside it.
+Let a check compare two figures calculated in different ways, with a small tolerance, and make it
+fail once on purpose. Explain differences that are allowed beside it.
 
 Source
 ------
@@ -31,7 +31,7 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
 from investpakke.workbook.layout import KONTROL
 
-_MEND = Text("Let the check compare two figures that are worked out in different ways")
+_MEND = Text("Let the check compare two figures that are calculated in different ways")
 _HEADER = "Status"
 
 
@@ -75,7 +75,7 @@ def _own_statuses(subject: Subject) -> Iterator[tuple[str, int, int]]:
 
 
 def _overwritten(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    """Yield the status cells that do not hold the formula that most of them hold."""
+    """Yield the status cells whose formula differs from the most common one."""
     statuses = [(row, column) for _, row, column in _own_statuses(subject)]
     if not statuses:
         return

@@ -2,9 +2,9 @@
 
 Anti-pattern
 ------------
-A file is written by a program that does not compute, or inputs are changed while calculation
-is manual: the cells go on showing results of other inputs, and whoever reads the file without
-computing it - a viewer, a mail preview, another program - reads wrong figures.
+A file is written by a program that does not calculate, or inputs are changed while calculation is
+manual: the cells still show results of other inputs, and anyone who reads the file without
+calculating it - a viewer, an e-mail preview, another program - reads wrong figures.
 
 Better practice
 ---------------
@@ -49,7 +49,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 place,
                 Problem(
                     "IP301.one_engine",
-                    "{engine} gives something else than the cell shows, and is alone in it",
+                    "only {engine} gives a different value from the one shown",
                     engine=engine,
                 ),
                 expected=Text("{value} ({engine})", value=quote(values[first]), engine=engine),
@@ -61,13 +61,13 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _what(engines: Sequence[Engine]) -> Problem:
-    """Return what is wrong, and who says so."""
+    """Return what is wrong, and which engines show it."""
     by = f" ({', '.join(engines)})" if engines else ""
-    return Problem("IP301.stale", "the cell does not show what its formula gives{by}", by=by)
+    return Problem("IP301.stale", "the cell does not show the value of its formula{by}", by=by)
 
 
 def _blocks(cells: Iterable[Cell]) -> Iterator[tuple[Place, Cell]]:
-    """Yield rectangles of cells, each with its first one."""
+    """Yield rectangles of cells, each with its first cell."""
     by_sheet: dict[str, list[tuple[int, int]]] = {}
     for sheet, row, column in cells:
         by_sheet.setdefault(sheet, []).append((row, column))

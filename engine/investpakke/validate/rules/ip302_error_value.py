@@ -1,14 +1,14 @@
-"""A cell shows an error value, or comes to one.
+"""A cell shows an error value, or its formula gives one.
 
 Anti-pattern
 ------------
-A division by an empty cell, a name that is not found, a reference to a row that was deleted: one
-error spreads to every total that reads it, or is left out of a chart without a word.
+A division by an empty cell, an unknown name, a reference to a deleted row: one error spreads to
+every total that reads it, or is silently left out of a chart.
 
 Better practice
 ---------------
-Go to the first cell that shows it, and mend the input or the reference. Where a result does not
-exist, as for a case that never pays back, say so with NA() and a label.
+Go to the first cell that shows it, and correct the input or the reference. Where no result exists,
+as for a case that never pays back, show it with NA() and a label.
 
 Source
 ------
@@ -33,7 +33,7 @@ from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError
 
 _NOT_AVAILABLE = "#N/A"
 _MEANT = ("NA", "INVEST_DELAY", "INVEST_PAYBACK")
-"""Functions that give #N/A on purpose: for a chart, a case that never pays back or that loses."""
+"""Functions that give #N/A on purpose: for a chart, or a case that never pays back or loses."""
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _forms(subject: Subject, sheet: str, area: Area) -> Sequence[str]:
-    """Return the formulas of a block in relative form: its copies have one cause."""
+    """Return the formulas of a block in relative form: its copies have the same cause."""
     forms = subject.book.by_name[sheet].forms
     return sorted({forms.get(cell, "") for cell in area.cells()})
 
@@ -78,7 +78,7 @@ def _weight(rule: Rule, subject: Subject, sheet: str, area: Area) -> Severity:
 
 
 def _of_one_engine(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    """Yield notes on cells that nobody has calculated and that one engine alone finds wrong."""
+    """Yield notes on uncalculated cells for which a single engine gives an error."""
     alone = {c: v for c, v in subject.calculation.alone.items() if _is_error(v)}
     places = _by_column(alone)
     found: dict[tuple[str, str], list[tuple[int, int]]] = {}
@@ -89,9 +89,7 @@ def _of_one_engine(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for area in rectangles(cells):
             yield rule.finding(
                 Place(sheet, area),
-                Problem(
-                    "IP302.one_engine", "formualizer gives {error} and is alone in it", error=error
-                ),
+                Problem("IP302.one_engine", "only formualizer gives {error}", error=error),
                 found=same(subject.book.by_name[sheet].formula(area.row, area.column)),
                 severity=Severity.NOTE,
                 cause=("alone", error, *_forms(subject, sheet, area)),
@@ -99,8 +97,8 @@ def _of_one_engine(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _what(error: str, following: int) -> Problem:
-    """Return what a finding says, with the number of cells that only pass an error on."""
-    what = Problem("IP302.error", "the cell comes to {error}", error=error)
+    """Return the text of a finding, with the number of cells that only pass on an error."""
+    what = Problem("IP302.error", "the value of the cell is {error}", error=error)
     if following == 0:
         return what
     others = counted(
@@ -121,11 +119,11 @@ def _by_column(errors: Iterable[Cell]) -> dict[tuple[str, int], list[int]]:
 
 
 def _follows(subject: Subject, cell: Cell, places: Mapping[tuple[str, int], list[int]]) -> bool:
-    """Return whether a formula reads a cell with an error: its own is then that one passed on."""
-    judged = subject.calculation.verdict(cell)
-    if judged is None:
+    """Return whether a formula reads a cell with an error, and so only passes it on."""
+    verdict = subject.calculation.verdict(cell)
+    if verdict is None:
         return False
-    for reference in judged.resolved.references:
+    for reference in verdict.resolved.references:
         area = reference.area(cell.row, cell.column)
         if area is None or reference.sheet is None:
             continue
@@ -139,7 +137,7 @@ def _follows(subject: Subject, cell: Cell, places: Mapping[tuple[str, int], list
 
 
 def _errors(subject: Subject) -> Iterator[tuple[Cell, str]]:
-    """Yield the cells that come to an error, or show one that is not known to be stale."""
+    """Yield the cells whose value is an error, or whose shown error is not known to be stale."""
     values = subject.calculation.values
     for cell, value in values.items():
         if value.__class__ is not float and _is_error(value):
@@ -157,17 +155,17 @@ def _is_error(value: Value | None) -> bool:
 
 
 def _is_meant(subject: Subject, cell: Cell) -> bool:
-    judged = subject.calculation.verdict(cell)
-    return judged is not None and read_form(judged.resolved.form()).calls(*_MEANT)
+    verdict = subject.calculation.verdict(cell)
+    return verdict is not None and read_form(verdict.resolved.form()).calls(*_MEANT)
 
 
-_ANY = Text("Mend the first cell that gives the error")
+_ANY = Text("Correct the first cell that gives the error")
 _MEND = {
-    "#DIV/0!": Text("See why a zero or a blank cell is divided by"),
-    "#N/A": Text("See why the lookup finds nothing"),
-    "#NAME?": Text("Mend the name or function that is not known"),
-    "#REF!": Text("The reference points at something deleted: mend it"),
-    "#VALUE!": Text("See whether text is computed with in place of a number"),
+    "#DIV/0!": Text("Find out why the formula divides by a zero or a blank cell"),
+    "#N/A": Text("Find out why the lookup finds nothing"),
+    "#NAME?": Text("Correct the unknown name or function"),
+    "#REF!": Text("The reference points at something deleted: correct it"),
+    "#VALUE!": Text("Check whether the formula calculates with text instead of a number"),
 }
 
 

@@ -2,14 +2,13 @@
 
 Anti-pattern
 ------------
-A total takes in its own cell, or two sheets wait for each other. Excel warns once and then shows
-0; with iterative calculation on it shows whatever the last round gave.
+A total includes its own cell, or two sheets depend on each other. Excel warns once and then shows
+0; with iterative calculation on it shows the result of the last iteration.
 
 Better practice
 ---------------
-Break the circle: take the total out of its range, or work the figure out by algebra. Keep iterative
-calculation off, so that the next circle is seen. Where it is on, circles are taken as meant, and
-noted once.
+Break the cycle: take the total out of its range, or solve the equation. Keep iterative calculation
+off, so that the next cycle is noticed. If it is on, cycles are taken as intended, and noted once.
 
 Source
 ------
@@ -29,7 +28,7 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 
 _MOST_NAMED = 8
-_MEND = Text("Break the circle: let none of the cells read its own total")
+_MEND = Text("Break the cycle: let none of the cells read its own total")
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -49,37 +48,37 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             mend=_MEND,
             cause=("cycle", *sorted(_forms(subject, cycle))),
         )
-    for key, judged in subject.calculation.formulas.items():
-        for obstacle in judged.resolved.obstacles[:1]:
+    for key, verdict in subject.calculation.formulas.items():
+        for obstacle in verdict.resolved.obstacles[:1]:
             if obstacle.kind == "circular":
-                cell = judged.cells[0]
+                cell = verdict.cells[0]
                 yield rule.finding(
                     Place.cell(key.sheet, cell.row, cell.column),
                     Problem("IP303.name", "the name {text} refers to itself", text=obstacle.text),
-                    mend=Text("Mend the name in the Name Manager"),
+                    mend=Text("Correct the name in the Name Manager"),
                 )
 
 
 def _forms(subject: Subject, cycle: Sequence[Cell]) -> set[str]:
-    """Return the formulas of a circle in relative form: copies of a circle have one cause."""
+    """Return the formulas of a cycle in relative form: copies of a cycle have the same cause."""
     sheets = subject.book.by_name
     return {sheets[cell.sheet].forms.get(cell[1:], "") for cell in cycle}
 
 
 def _meant(rule: Rule, found: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
-    """Yield one note on all circles of a workbook that is computed in rounds on purpose."""
+    """Yield one note on all cycles of a workbook with intended iteration."""
     if found:
         count = sum(map(len, found))
         yield rule.finding(
             Place.cell(*found[0][0]),
             Problem(
                 "IP303.iterated",
-                "{count} cells are computed in circles, and iterative calculation is on",
+                "{count} cells are in circular references, and iterative calculation is on",
                 count=count,
             ),
             found=_named(found[0]),
             mend=Text(
-                "Solve the equation, so that the result does not rest on how many rounds are made"
+                "Solve the equation, so that the result does not depend on the number of iterations"
             ),
             severity=Severity.NOTE,
         )
@@ -88,7 +87,7 @@ def _meant(rule: Rule, found: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
 def _what(cells: int) -> Problem:
     if cells == 1:
         return Problem("IP303.itself", "the cell reads itself")
-    return Problem("IP303.circle", "{cells} cells wait for each other", cells=cells)
+    return Problem("IP303.circle", "{cells} cells depend on each other", cells=cells)
 
 
 def _named(cycle: Sequence[Cell]) -> Text:

@@ -1,14 +1,15 @@
-"""A function that no calculation engine knows: nobody has recomputed the cell.
+"""No calculation engine supports a function, so the cell has not been recalculated.
 
 Anti-pattern
 ------------
 A function is misspelt, comes from a macro or an add-in that others do not have, or is written in
-Danish in a file made by a program. Excel shows #NAME?, or a value that only one machine can give.
+Danish in a file made by a program. Excel shows #NAME?, or a value that only one computer can
+produce.
 
 Better practice
 ---------------
-Use functions of Excel itself. What only a macro can compute belongs in a documented add-in, with a
-check in the workbook that does without it.
+Use Excel's own functions. Calculations that need a macro belong in a documented add-in, with a
+check in the workbook that does not depend on it.
 
 Source
 ------
@@ -42,19 +43,19 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 place,
                 Problem(
                     "IP305.unknown_function",
-                    "no calculation engine knows the function {name}",
+                    "no calculation engine supports the function {name}",
                     name=name,
                 ),
                 expected=None if near is None else same(near),
                 found=same(name),
-                mend=Text("Mend the name, or use a function of Excel itself"),
+                mend=Text("Correct the name, or use one of Excel's own functions"),
                 cause=(name,),
             )
 
 
-def _unknown(subject: Subject, _key: Formula, judged: FormulaVerdict) -> tuple[str, ...] | None:
-    """Return the functions that no engine knows; other rules tell of add-ins' own."""
-    taken = read_form(judged.resolved.form())
+def _unknown(subject: Subject, _key: Formula, verdict: FormulaVerdict) -> tuple[str, ...] | None:
+    """Return the functions that no engine supports; other rules report those of add-ins."""
+    taken = read_form(verdict.resolved.form())
     return (
         tuple(
             name
@@ -73,7 +74,7 @@ def _unknown(subject: Subject, _key: Formula, judged: FormulaVerdict) -> tuple[s
 
 @cache
 def _near(name: str) -> str | None:
-    """Return the function that may have been meant."""
+    """Return the function that was probably meant."""
     known = [known for known in functions() if "_XL" not in known]
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.75)), None)
 

@@ -1,14 +1,14 @@
-"""Calculation engines give one formula different values, for no reason that is known.
+"""Calculation engines give different values for a formula, for no known reason.
 
 Anti-pattern
 ------------
-A formula leans on a corner of the language that programs understand differently. Then it is
-not certain what the workbook says, and Excel's own answer may hang on its version.
+A formula uses a corner of the language that programs interpret differently. Then it is uncertain
+what the workbook says, and Excel's own answer may depend on its version.
 
 Better practice
 ---------------
-Write the formula plainer: helper cells in place of clever nesting, exact lookups, numbers as
-numbers. Use --third-opinion to hear what LibreOffice makes of it.
+Write the formula more simply: helper cells instead of clever nesting, exact lookups, numbers as
+numbers. Use --third-opinion to get LibreOffice's value.
 
 Source
 ------
@@ -29,12 +29,12 @@ from investpakke.validate.subject import Subject
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     by_formula: dict[int, list[Disagreement]] = {}
     for disagreement in subject.calculation.disagreements:
-        judged = subject.calculation.verdict(disagreement.cell)
-        by_formula.setdefault(id(judged), []).append(disagreement)
+        verdict = subject.calculation.verdict(disagreement.cell)
+        by_formula.setdefault(id(verdict), []).append(disagreement)
     for alike in by_formula.values():
         cell = alike[0].cell
-        judged = subject.calculation.verdict(cell)
-        copies = 1 if judged is None else len(judged.cells)
+        verdict = subject.calculation.verdict(cell)
+        copies = 1 if verdict is None else len(verdict.cells)
         yield rule.finding(
             Place.cell(*cell),
             Problem(
@@ -42,12 +42,11 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 Text("calculation engines disagree")
                 if copies == 1
                 else Text(
-                    "calculation engines disagree on a formula that {copies} cells hold",
-                    copies=copies,
+                    "calculation engines disagree on a formula in {copies} cells", copies=copies
                 ),
             ),
             found=_answers(subject, alike[0]),
-            mend=Text("Write the formula plainer"),
+            mend=Text("Write the formula more simply"),
             severity=Severity.NOTE if subject.calculation.is_calculated(cell) else None,
         )
 

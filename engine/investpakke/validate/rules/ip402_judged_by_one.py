@@ -1,17 +1,17 @@
-"""Cells whose value one witness alone stands behind, or none: they are less certain.
+"""Cells whose value has only one witness, or none: they are less certain.
 
 Anti-pattern
 ------------
-A formula uses something that other programs do not know or compute otherwise. Nobody but Excel can
-say what it comes to, and no second computation stands behind the figure.
+A formula uses something that other programs do not support or compute differently. Only Excel can
+compute it, and no second calculation confirms the figure.
 
 Better practice
 ---------------
-Nothing needs to be done. Where a figure weighs much, a plainer formula lets it be computed twice.
+Nothing needs to be done. For an important figure, a simpler formula can be calculated twice.
 
 Source
 ------
-engines/limits.toml: what each engine is known to get wrong, with evidence.
+engines/limits.toml: the known errors of each engine, with evidence.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _MOST_RANGES = 6
-_DATA_TABLE = Text("a what-if data table is computed by Excel alone")
+_DATA_TABLE = Text("only Excel computes a what-if data table")
 _BY = (Text("no witness"), Text("one witness only"))
 
 

@@ -2,14 +2,14 @@
 
 Anti-pattern
 ------------
-The gain of a case is typed, or computed by a formula that has lost a term, and nobody
-computes it a second time: the case is decided on a figure that its own inputs contradict.
+The gain of a case is typed, or calculated by a formula that has lost a term, and nobody calculates
+it a second time: the decision rests on a figure that the case's own inputs contradict.
 
 Better practice
 ---------------
-Let every result be a formula on the inputs, copied from one block. The Python engine
-computes each case from persons, unit saving or stated average, phasing and investment; where
-the two differ, look at the formula first, then at the inputs that it reads.
+Let every result be a formula on the inputs, copied through one block. The Python engine computes
+each case from persons, unit saving or stated average, phasing and investment; where the two differ,
+check the formula first, then the inputs that it reads.
 
 Source
 ------

@@ -2,12 +2,12 @@
 
 Anti-pattern
 ------------
-A case is put in under the last row of a SUM, or a total is typed: the group's line on the
-page that is read first leaves a case out.
+A case is added below the last row of a SUM, or a total is typed: the group's line on the page that
+is read first leaves out a case.
 
 Better practice
 ---------------
-Put new cases inside the range of the total, or let the total sum from header to last row.
+Insert new cases inside the range of the total, or let the total sum from header to last row.
 
 Source
 ------

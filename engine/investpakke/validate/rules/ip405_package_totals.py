@@ -1,14 +1,14 @@
-"""A figure of the whole package is not what its cases come to.
+"""A figure of the whole package does not follow from its cases.
 
 Anti-pattern
 ------------
-The grand total adds subtotals of which one is missing, or a key figure was not refreshed
-after the last change: the headline is wrong while every case is right.
+The grand total lacks one of the subtotals, or a key figure was not refreshed after the last change:
+the headline is wrong while every case is right.
 
 Better practice
 ---------------
-Compute the package's figures from the cases, not from each other, and refresh the sheet
-Pakke before it is passed on.
+Calculate the package's figures from the cases, not from each other, and refresh the sheet Pakke
+before passing the workbook on.
 
 Source
 ------

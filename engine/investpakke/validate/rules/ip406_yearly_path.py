@@ -1,13 +1,13 @@
-"""The package's investment, saving or net of a year is not what its cases come to.
+"""The package's investment, saving or net of a year does not follow from its cases.
 
 Anti-pattern
 ------------
-The phasing is built into the yearly rows by hand, year by year, and one year is forgotten
-when a case changes its first year or its factors.
+The phasing is built into the yearly rows by hand, year by year, and one year is forgotten when a
+case changes its first year or its factors.
 
 Better practice
 ---------------
-Multiply full savings by a row of factors, one a year, and sum the cases in each year.
+Multiply full savings by a row of factors, one per year, and sum the cases in each year.
 
 Source
 ------

@@ -1,14 +1,14 @@
-"""The workbook's own control says that something is wrong.
+"""The workbook's own control reports an error.
 
 Anti-pattern
 ------------
-The master check is red and the workbook is sent on all the same: somebody has grown used to
-it, or looks at another sheet.
+The master check is red, but the workbook is sent on anyway: people have grown used to it, or look
+at another sheet.
 
 Better practice
 ---------------
-Go to the sheet Kontrol, find the lines that are not OK, and mend their cause. A difference
-that has a reason is explained there, and is then no fault.
+Go to the sheet Kontrol, find the lines that are not OK, and correct the cause. A difference with a
+known reason is explained there, and is not a fault.
 
 Source
 ------
@@ -51,12 +51,12 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             expected=quote("OK"),
             found=quote(lines[0][1]),
             severity=subject.weight(rule.severity, *(Cell(KONTROL, *at) for at in inside)),
-            mend=Text("Find the cause from the line's expected and computed values"),
+            mend=Text("Compare the line's expected and computed values to find the cause"),
         )
 
 
 def _failing(subject: Subject) -> Iterator[tuple[int, int, str, str]]:
-    """Yield each check that fails: the cell of its status, its label, and what it says."""
+    """Yield each check that fails: the cell of its status, its label, and its text."""
     sheet = subject.book.by_name.get(KONTROL)
     columns: dict[str, int] = {}
     for row, line in sorted(sheet.cells.rows.items()) if sheet is not None else ():

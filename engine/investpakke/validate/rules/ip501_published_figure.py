@@ -2,13 +2,13 @@
 
 Anti-pattern
 ------------
-The document goes to the committee with figures from an older version of the model, or an
-input is changed after publication and nobody looks which printed figures it touches.
+The document goes to the committee with figures from an older version of the model, or an input is
+changed after publication and nobody checks which printed figures it affects.
 
 Better practice
 ---------------
-Keep each published figure with its unit, precision and place in the document, and tie all of
-them to the model before printing. What cannot tie is explained where it is shown.
+Keep each published figure with its unit, precision and place in the document, and reconcile all of
+them with the model before printing. Explain any known difference where the figure is shown.
 
 Source
 ------
@@ -52,7 +52,7 @@ def _missing(rule: Rule, subject: Subject, key: str, place: str) -> Finding:
     table = subject.case_table
     return rule.finding(
         Place(None if table is None else table.sheet),
-        Problem("IP501.missing", "{key} was published and is not in the workbook", key=key),
+        Problem("IP501.missing", "{key} was published but is not in the workbook", key=key),
         mend=Text("Compare with the document: {place}", place=place),
     )
 

@@ -1,13 +1,13 @@
-"""Shares of one whole do not sum to 100 %.
+"""The shares of a whole do not sum to 100 %.
 
 Anti-pattern
 ------------
-Shares are typed, or one of them divides by another total than the others: the page says that
-the groups take 24, 19, 24 and 38 per cent, and a reader adds them up.
+Shares are typed, or one of them is divided by another total than the rest: the page says that the
+groups take 24, 19, 24 and 38 per cent, and a reader adds them up.
 
 Better practice
 ---------------
-Compute every share from its amount and the one total, with the total fixed in the formula, and
+Calculate every share from its amount and the same total, with a fixed reference to the total, and
 show the sum below. Round only where the shares are shown.
 
 Source
@@ -33,14 +33,14 @@ _HEAD = re.compile(
     r"(?:andele?|shares?|fordeling|distribution)(?: (?:af|i|of|in|%|pct|procent)\b.*)?"
 )
 _FEWEST = 3
-"""Shares that a whole must have: with two, a slip and another whole look alike."""
+"""At least so many shares: with two, a slip and another whole look the same."""
 
 _NEAR = 0.2
-"""A sum this near to 1 or 100 is meant to be it."""
+"""A sum this close to 1 or 100 is meant to be it."""
 
 
 class Shares(NamedTuple):
-    """A column of shares, and whether they are per cent."""
+    """A column of shares, and whether they are percentages."""
 
     area: Area
     values: list[float]
@@ -61,7 +61,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     severity=subject.weight(
                         rule.severity, *(Cell(sheet.name, *at) for at in shares.area.cells())
                     ),
-                    mend=Text("Compute each share from its amount and the same total"),
+                    mend=Text("Calculate each share from its amount and the same total"),
                 )
 
 
@@ -83,7 +83,7 @@ def _columns(subject: Subject, sheet: BookSheet) -> Iterator[Shares]:
 
 
 def _tolerance(values: list[float]) -> float:
-    """Return what rounding of the shares as they stand explains."""
+    """Return the difference that rounding of the shares explains."""
     digits = max(len(f"{value:.12f}".rstrip("0").partition(".")[2]) for value in values)
     return max(0.5 * 10.0**-digits * len(values), 1e-9)
 

@@ -1,19 +1,19 @@
-"""An INVEST_* function refuses what it was given.
+"""An INVEST_* function refuses its arguments.
 
 Anti-pattern
 ------------
-An argument is left out, a range has text among its numbers, a factor stands above 1. The cell shows
-#VALUE!, and so does what reads it. With IFERROR or its kin around the call the error is gone, and a
-SUM over the column looks right and is too small.
+An argument is left out, a range has text among its numbers, a factor is above 1. The cell shows
+#VALUE!, and so do the cells that read it. With IFERROR or a similar function around the call the
+error is hidden, and a SUM over the column looks right but is too small.
 
 Better practice
 ---------------
 Read the reason: it says which argument, what was expected and what was found; in Excel the button
-Forklar shows it. Mend the input, and take IFERROR away.
+Forklar shows it. Correct the input, and remove IFERROR.
 
 Source
 ------
-docs/functions.md: what each function takes.
+docs/functions.md: the arguments of each function.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import CellError
 
-_MEND = Text("Mend the argument; the function's help says what is expected")
-_UNHIDE = Text("Mend the argument, and let the error be seen")
+_MEND = Text("Correct the argument; the function's help says what is expected")
+_UNHIDE = Text("Correct the argument, and let the error show")
 
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -65,8 +65,8 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     yield from _refused(rule, subject, wrong)
 
 
-def _wrong_count(_key: Formula, judged: FormulaVerdict) -> tuple[Function, int] | None:
-    tree = read_tree(judged.resolved.form())
+def _wrong_count(_key: Formula, verdict: FormulaVerdict) -> tuple[Function, int] | None:
+    tree = read_tree(verdict.resolved.form())
     for call in () if tree is None else tree.walk():
         function = _functions().get(call.text) if call.kind == "call" else None
         if function is not None and not _fits(function, call):
@@ -89,7 +89,7 @@ def _fits(function: Function, call: Node) -> bool:
 
 
 def _refused(rule: Rule, subject: Subject, known: set[tuple[str, int, int]]) -> Iterator[Finding]:
-    """Yield the cells with a refused call, but for those that pass on another cell's error."""
+    """Yield the cells with a refused call, except those that pass on another cell's error."""
     found: dict[tuple[str, str, str | None], list[tuple[int, int]]] = {}
     for cell, refusal in refused_calls(subject).items():
         follows = (
@@ -113,10 +113,10 @@ def _refused(rule: Rule, subject: Subject, known: set[tuple[str, int, int]]) -> 
 
 
 def _reads_an_error(subject: Subject, cell: Cell) -> bool:
-    judged = subject.calculation.verdict(cell)
-    return judged is not None and any(
+    verdict = subject.calculation.verdict(cell)
+    return verdict is not None and any(
         isinstance(subject.calculation.value(Cell(reference.sheet or "", row, column)), CellError)
-        for reference in judged.resolved.references
+        for reference in verdict.resolved.references
         if (area := reference.area(cell.row, cell.column)) is not None
         for row in range(area.row, area.last_row + 1)
         for column in range(area.column, area.last_column + 1)
@@ -125,20 +125,20 @@ def _reads_an_error(subject: Subject, cell: Cell) -> bool:
 
 def _what(hidden_by: str | None) -> Problem:
     if hidden_by is None:
-        return Problem("IP601.refused", "an INVEST function refuses its input")
+        return Problem("IP601.refused", "an INVEST function refuses its arguments")
     return Problem(
         "IP601.hidden",
-        "{hidden_by} hides that an INVEST function refuses its input",
+        "{hidden_by} hides that an INVEST function refuses its arguments",
         hidden_by=hidden_by,
     )
 
 
 def _shown_by_the_file(subject: Subject) -> Iterator[tuple[Cell, str]]:
-    """Yield the refusals that version 0.1.0 left in cells and that nobody can compute."""
-    for judged in subject.calculation.formulas.values():
-        names = read_form(judged.resolved.form()).functions
+    """Yield the refusals that version 0.1.0 left in cells and that cannot be recalculated."""
+    for verdict in subject.calculation.formulas.values():
+        names = read_form(verdict.resolved.form()).functions
         if any(name.startswith("INVEST_") for name in names):
-            for cell in judged.cells:
+            for cell in verdict.cells:
                 value = subject.calculation.value(cell)
                 if isinstance(value, str) and value.startswith(PREFIX):
                     yield cell, value

@@ -1,14 +1,14 @@
-"""An INVEST_* function that this version does not have.
+"""An INVEST_* function does not exist in this version.
 
 Anti-pattern
 ------------
 The name is misspelt, or the workbook was made with a newer or older add-in. Excel shows #NAME?, or
-goes on showing what another version computed.
+still shows what another version calculated.
 
 Better practice
 ---------------
-Use a function of the catalogue (``investpakke functions``), or install the version that the
-workbook was made with.
+Use a function of the catalogue (``investpakke functions``), or install the version with which the
+workbook was made.
 
 Source
 ------
@@ -41,14 +41,14 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Problem("IP603.no_such_function", "this version has no function {name}", name=name),
             expected=same(near[0] if near else ", ".join(names)),
             found=same(name),
-            mend=Text("Mend the name, or install the version that the workbook was made with"),
+            mend=Text("Correct the name, or install the version with which the workbook was made"),
             cause=(name,),
         )
 
 
-def _unknown(own: Collection[str], _key: Formula, judged: FormulaVerdict) -> str | None:
+def _unknown(own: Collection[str], _key: Formula, verdict: FormulaVerdict) -> str | None:
     known = {function.name for function in catalogue()}
-    for name in read_form(judged.resolved.form()).functions:
+    for name in read_form(verdict.resolved.form()).functions:
         local = name.rpartition("!")[2]
         if local.startswith("INVEST_") and local not in {*known, *own}:
             return local

@@ -143,7 +143,7 @@ class CaseRowsUnderYears(OneCase):
         named = [column for key, column in beside.items() if key != "group"]
         rows = [row for row in self.rows if self._amounts(row)]
         if any(self.sheet.get(row, column) is not None for row in rows for column in named):
-            blocks = list(self._beside(beside))
+            blocks = self._grouped(list(self._beside(beside)))
         else:
             blocks = self._under_headings(beside)
             if not blocks:
@@ -277,6 +277,25 @@ class CaseRowsUnderYears(OneCase):
                 self.seen.append(posts[-1])
         if posts:
             yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
+
+    def _grouped(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return cases with the group that a text alone in a row over them names.
+
+        One stands over the first case then: without it, texts between cases are remarks.
+        """
+        heads = {
+            row: shown_text(text)
+            for row in self.rows
+            for text in list(self.sheet.rows[row].values())[:1]
+            if len(self.sheet.rows[row]) == 1
+            and isinstance(text, str)
+            and not total_word(shown_text(text))
+            and unit_line(text) is None
+        }
+        over = [[text for row, text in heads.items() if row < block.row] for block in blocks]
+        if not all(over) or any(block.group for block in blocks):
+            return list(blocks)
+        return [block._replace(group=texts[-1]) for block, texts in zip(blocks, over, strict=True)]
 
     def _nets_all(self, row: int, name: str) -> bool:
         """Return whether a row is the net of all cases above it, "I alt"; another is refused."""
@@ -463,16 +482,13 @@ class CaseRowsUnderYears(OneCase):
         ]
         return told_by_header(head, min(self.years), max(map(abs, shown), default=0.0))
 
-    def _unused(self, column: int, head: str, why: str) -> UnreadColumn:
-        """Return a column that is not read and decides nothing."""
+    def _unused(
+        self, column: int, head: str, why: str = "", *, decides: bool = False
+    ) -> UnreadColumn:
+        """Return a column beside the years that is not read."""
+        cell = self.sheet.at(self.header, column)
         return UnreadColumn(
-            self.sheet.name,
-            head,
-            f"{get_column_letter(column)}{self.header}",
-            column,
-            is_ignored=False,
-            decides=False,
-            why=why,
+            cell.sheet, head, cell.range, column, is_ignored=False, decides=decides, why=why
         )
 
     def _check_of_years(
@@ -508,14 +524,7 @@ class CaseRowsUnderYears(OneCase):
             for column in sorted(_before_package(self.sheet, self.header))
         }
         found = [
-            UnreadColumn(
-                self.sheet.name,
-                head,
-                f"{get_column_letter(column)}{self.header}",
-                column,
-                is_ignored=False,
-                decides=True,
-            )
+            self._unused(column, head, decides=True)
             for column, head in heads.items()
             if not (self.mapping.ignores(column, head) or self._of_others(column, head))
             and any(type(self.sheet.get(row, column)) is float for row in self.rows)
@@ -531,19 +540,7 @@ class CaseRowsUnderYears(OneCase):
             if taken or self.mapping.ignores(column, head):
                 continue
             if chooses(head, [self.sheet.get(row, column) for row in rows]):
-                raise refused_columns(
-                    [
-                        UnreadColumn(
-                            self.sheet.name,
-                            head,
-                            f"{get_column_letter(column)}{self.header}",
-                            column,
-                            is_ignored=False,
-                            decides=True,
-                            why="chooses",
-                        )
-                    ]
-                )
+                raise refused_columns([self._unused(column, head, "chooses", decides=True)])
 
     def cases(self) -> tuple[list[Block], tuple[UnreadColumn, ...]]:
         """Return the cases, and the columns beside the years that were seen to agree."""

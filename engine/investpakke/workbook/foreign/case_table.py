@@ -181,14 +181,18 @@ def locate(
     FileError
         No table, more than one, or one whose header is merged or doubled.
     """
+    from investpakke.workbook.foreign.blocks import rearranged_tables
+    from investpakke.workbook.foreign.long_list import listed_table
+    from investpakke.workbook.foreign.spread import spread_table
+
     searched = _searched(sheets, mapping)
     windows = _windows(searched, mapping, own or {})
+    theirs = [s for s in searched if not (own or {}).get(s.name)]
+    listed = listed_table(theirs, mapping)
+    if listed is not None:
+        return listed
     tables = _joined(apart([w for w in windows if w.is_case_table and not _are_bands(w)]))
     if not tables:
-        from investpakke.workbook.foreign.blocks import rearranged_tables
-        from investpakke.workbook.foreign.spread import spread_table
-
-        theirs = [s for s in searched if not (own or {}).get(s.name)]
         spread = spread_table(theirs, mapping)
         tables = rearranged_tables(theirs, mapping) if spread is None else [spread]
     if not tables:

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache, cached_property
 
 from investpakke.text import Text, joined, quote, same
-from investpakke.workbook.cells import moment
+from investpakke.workbook.cells import date_value
 from investpakke.workbook.foreign.case_rows import CaseRow
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.header_rows import COSTS
@@ -359,7 +359,7 @@ class _Model:
         beside = sheet.get(row, right)
         label = value.strip().rstrip(":")
         if isinstance(beside, DateNumber):
-            day = moment(beside, sheet)
+            day = date_value(beside, sheet)
             return f"{label} {day.year}" if isinstance(day, date) else ""
         if isinstance(beside, float):
             years = "" if is_year(beside) else " år"
@@ -515,7 +515,7 @@ class _Model:
 
     def _begins_later(self, sheet: SheetCells, value: Value) -> bool:
         if isinstance(value, DateNumber):
-            day = moment(value, sheet)
+            day = date_value(value, sheet)
             return isinstance(day, date) and (
                 self._is_shown_later(day.year) or (day.year == self.first_year and day.month > 1)
             )
@@ -524,7 +524,7 @@ class _Model:
     @staticmethod
     def _shown(sheet: SheetCells, value: Value) -> Text:
         if isinstance(value, DateNumber):
-            day = moment(value, sheet)
+            day = date_value(value, sheet)
             return same(f"{day:%d-%m-%Y}" if isinstance(day, date) else str(day))
         return quote(value) if isinstance(value, float) else same(shown_text(value))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,8 +24,8 @@ from investpakke.workbook.foreign.doubtful_units import (
     refuse_units_shown,
 )
 from investpakke.workbook.foreign.elsewhere import refuse_elsewhere
-from investpakke.workbook.foreign.headers import column_key, compact, shown_text
-from investpakke.workbook.foreign.left_unused import empty_years, unused_persons
+from investpakke.workbook.foreign.headers import column_key, compact, folded, shown_text
+from investpakke.workbook.foreign.left_unused import empty_years, full_by_year, unused_persons
 from investpakke.workbook.foreign.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.model_settings import (
@@ -226,6 +227,7 @@ def find_model(
     refuse_formats(table, at)
     refuse_units_in_rows(table, at, units, mapping)
     _check_numbers(table, rows)
+    _refuse_lettered(sheets, table, rows, mapping)
     hidden = refuse_choices(table, rows, mapping, lambda: counts_all(sheets, table, sorted(at)))
     unread = unread_columns(
         table,
@@ -263,7 +265,7 @@ def find_model(
     if are_later_years(table, settings):
         told = (_other_title(table, settings), *told)
     told += (two_levels,) if two_levels else ()
-    told += empty_years(table, rows.cases)
+    told += empty_years(table, rows.cases) + full_by_year(table, rows.cases)
     told += odd_sizes(table, rows.cases, units)
     told += () if is_ours else stored_values(sheets, table, at)
     told += tuple(_in_two_groups(table, rows, grouping.ids)) if not is_ours else ()
@@ -427,13 +429,45 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
         if number and number in seen:
             column = table.columns["number"]
             raise InputError(
-                Problem("model.number_twice", "the case's number stands twice"),
+                Problem("model.number_twice", "the case's number occurs twice"),
                 where=table.sheet.at(row.row, column),
                 expected=Text("each number once"),
                 got=same(f"{number} ({table.sheet.at(seen[number], column)})"),
                 mend=_AS_TEXT if isinstance(table.sheet.get(row.row, column), float) else None,
             )
         seen[number] = row.row
+
+
+_LETTERED = re.compile(r"(\d{1,2}(?:\.\d{1,3})*)\s*\.?[a-zæøå]")
+
+
+def _refuse_lettered(
+    sheets: Sequence[SheetCells], table: CaseTable, rows: Rows, mapping: UserMapping
+) -> None:
+    """Refuse a case 2a beside a case 2, of which it may be a part, unless the model counts both."""
+    told = {compact(label) for label in mapping.cases}
+    numbers = {case.texts.get("number", ""): case.row for case in rows.cases}
+    for number, row in numbers.items():
+        found = _LETTERED.fullmatch(folded(number))
+        name = next(case.texts.get("name", "") for case in rows.cases if case.row == row)
+        whole = numbers.get(found[1]) if found else None
+        if whole is None or compact(name) in told or compact(number) in told:
+            continue
+        if table.is_ours or counts_all(sheets, table, sorted(numbers.values())):
+            return
+        column = table.columns["number"]
+        raise FileError(
+            Problem("model.part_of_case", "the case may be a part of another one"),
+            where=table.sheet.at(row, column),
+            expected=Text("cases whose amounts may be added"),
+            got=same(f"{number}, {found[1] if found else ''} ({table.sheet.at(whole, column)})"),
+            mend=Text(
+                "Delete the parts, or the case that sums them. If all are to be counted, type "
+                "'cases' and '{number}' in two cells side by side on a sheet called 'investpakke'",
+                number=number,
+            ),
+            parameter="mapping",
+        )
 
 
 def _refuse_same_twice(

@@ -244,9 +244,13 @@ def _meanings(
         said = [
             post.meaning for block in blocks for post in block.posts if post.quantity == quantity
         ]
-        minus = all(m is not None and "minus" in m.qualifiers for m in said)
+        qualifiers = frozenset(
+            one
+            for one in ("minus", "full")
+            if all(m is not None and one in m.qualifiers for m in said)
+        )
         for year, column in years.items():
-            found[column] = Meaning(quantity, frozenset({"minus"} if minus else ()), year)
+            found[column] = Meaning(quantity, qualifiers, year)
     return found
 
 

@@ -41,6 +41,26 @@ def _has_number(sheet: SheetCells, row: int, column: int) -> bool:
     return any(type(value) is float for value in (*beside, *below))
 
 
+def full_by_year(table: CaseTable, cases: Sequence[CaseRow]) -> tuple[Text, ...]:
+    """Return a note on savings "at full effect" that are another one in each year."""
+    columns = table.series.get("saving", {})
+    said = [table.meanings.get(column) for column in columns.values()]
+    if not said or not all(m is not None and "full" in m.qualifiers for m in said):
+        return ()
+    for case in cases:
+        amounts = {case.numbers.get(f"saving {year}", 0.0) for year in columns}
+        if len(amounts) > 1:
+            cell = table.sheet.at(case.row, min(columns.values()))
+            return (
+                Text(
+                    "Savings called those at full effect differ from year to year ({cell}); "
+                    "they are read as each year's own.",
+                    cell=cell,
+                ),
+            )
+    return ()
+
+
 def empty_years(table: CaseTable, cases: Sequence[CaseRow]) -> tuple[Text, ...]:
     """Return a note on years without an amount between years that have one: they are read as 0."""
     cells = list(_empty(table, cases))

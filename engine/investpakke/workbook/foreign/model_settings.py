@@ -68,6 +68,7 @@ def model_settings(
             "title_place": title[2],
         }
         places |= dict.fromkeys(("first_year", "years"), title[2])
+    found["front_year"] = _front_year(sheets[0], table) if sheets else None
     years = header_years(table)
     if years:
         stated = {"years": len(years)}
@@ -223,6 +224,24 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
     return first, last, place
 
 
+_OF_A_PACKAGE = re.compile(r"budget|investering|pakke")
+_FRONT_ROWS = 15
+"""Rows of a front page in which the package's years may stand."""
+
+
+def _front_year(front: SheetCells, table: CaseTable) -> tuple[int, str] | None:
+    """Return the year with which a front page says that the package begins, and where."""
+    if front.name == (table.real or table.sheet).name:
+        return None
+    for row, cells in sorted(front.rows.items()):
+        for column, value in cells.items() if row <= _FRONT_ROWS else ():
+            text = folded(value) if type(value) is str else ""
+            if _OF_A_PACKAGE.search(text) and not _OF_ANOTHER.search(text):
+                for period in periods_in(text):
+                    return period.first, front.at(row, column)
+    return None
+
+
 def _lines_above(table: CaseTable) -> list[tuple[str, str]]:
     """Return the texts above the table, and their cells."""
     return [
@@ -296,23 +315,34 @@ def are_later_years(table: CaseTable, settings: Mapping[str, Any]) -> bool:
     )
 
 
+def _two_first_years(table: CaseTable, got: str) -> FileError:
+    return FileError(
+        Problem("model.first_year_ambiguous", "the first year may be read in two ways"),
+        where=table.place,
+        expected=Text("one first year"),
+        got=same(got),
+        mend=Text("Mend the years, or give --first-year"),
+        parameter="first_year",
+    )
+
+
 def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | None) -> int:
     """Return the calendar year of year 1; a model that states none, or two, is refused."""
     year = asked if asked is not None else settings.get("first_year")
     title = settings.get("title_year", year)
     is_asked = asked is None and not settings.get("is_told")
     if is_asked and title != year and not are_later_years(table, settings):
-        raise FileError(
-            Problem("model.first_year_ambiguous", "the first year may be read in two ways"),
-            where=table.place,
-            expected=Text("one first year"),
-            got=same(
-                f"{title} ({settings['title_place']}), {year} ({settings['places']['first_year']})"
-            ),
-            mend=Text("Mend the years, or give --first-year"),
-            parameter="first_year",
+        raise _two_first_years(
+            table,
+            f"{title} ({settings['title_place']}), {year} ({settings['places']['first_year']})",
         )
-    if table.years and is_year(float(table.years[0])) and year != table.years[0]:
+    front = settings.get("front_year")
+    is_headed = bool(table.years) and is_year(float(table.years[0]))
+    if is_asked and front and year is not None and not is_headed and front[0] != year:
+        raise _two_first_years(
+            table, f"{year} ({settings['places']['first_year']}), {front[0]} ({front[1]})"
+        )
+    if is_headed and year != table.years[0]:
         raise FileError(
             Problem(
                 "model.first_year_not_the_columns", "the first year is not that of the columns"

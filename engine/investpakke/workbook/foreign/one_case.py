@@ -47,16 +47,19 @@ class OneCase(Posts):
 
     def _one_case(self) -> list[Block]:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
-        posts, nets = self._posts_of_one()
+        found, nets = self._posts_of_one()
+        persons = [post for post in found if post.quantity == "persons"]
+        posts = [post for post in found if post not in persons]
         unknown = [post for post in posts if not post.quantity]
-        self._check_named_once([*posts, *nets])
+        self._check_named_once([*found, *nets])
         if unknown and not self._follow_net(posts, nets):
             raise self._unknown(unknown[0].row)
         known = [self._by_sign(post, posts) if not post.quantity else post for post in posts]
         self._check_net(known, nets)
-        by_label = self._by_label(known)
+        by_label = self._by_label([*known, *persons])
         self.is_one_case = not by_label
-        return by_label or [Block(self.rows[0], self._title(), "", "", (*known, *nets))]
+        every = (*known, *persons, *nets)
+        return by_label or [Block(self.rows[0], self._title(), "", "", every)]
 
     def _posts_of_one(self) -> tuple[list[Post], list[Post]]:
         """Return the posts of a form of one case, and its nets; the totals of posts are held."""
@@ -82,10 +85,10 @@ class OneCase(Posts):
             said = quantity or begins_as(label) or section or sort_in(label)[0]
             said = said or quantity_by_sign(label, amounts.values())
             post = Post(row, said, meaning, amounts)
-            if is_no_money(label):
+            if is_no_money(label) and said != "persons":
                 raise self._unknown(row)
             posts.append(post)
-            open_posts.append(post)
+            open_posts += [post] if said != "persons" else []
             for part in self._parts_below(post):  # "Merudgifter" holds the sum of what follows
                 self.confirmed.add(post.row)
                 while next(rows) != part:
@@ -119,30 +122,40 @@ class OneCase(Posts):
     def _by_label(self, posts: Sequence[Post]) -> list[Block]:
         """Return a case for each name that stands once among costs and once among savings.
 
-        Capital letters and marks of notes do not count. Where some names stand on both sides and
-        others do not, they may be cases whose names are spelled in two ways.
+        Persons may stand under the names too. Capital letters, numbers and marks of notes do not
+        count. Where some names stand on both sides and others do not, they may be cases whose
+        names are spelled in two ways.
         """
         costs = [post for post in posts if post.quantity in COSTS]
         savings = [post for post in posts if post.quantity == "saving"]
-        named, saved = ({self._name(post): post for post in some} for some in (costs, savings))
+        persons = [post for post in posts if post.quantity == "persons"]
+        named, saved, counted = (
+            {self._name(post): post for post in some} for some in (costs, savings, persons)
+        )
         both = [
             name
             for name in named.keys() & saved.keys()
             if not (quantity_in(name) or sort_in(name)[0] or begins_as(name))
         ]
-        if not both or len(savings) + len(costs) < len(posts):
+        if not both or len(savings) + len(costs) + len(persons) < len(posts):
             return []
-        counts = {len(costs), len(savings), len(named), len(saved), len(both)}
-        if len(counts) > 1:
-            raise self._named_apart([*costs, *savings], both)
+        kinds = [(costs, named), (savings, saved), (persons, counted)]
+        used = [kind for kind in kinds if kind[0]]
+        if any({len(some), len(names)} != {len(both)} for some, names in used) or (
+            counted and counted.keys() != saved.keys()
+        ):
+            raise self._named_apart([*costs, *savings, *persons], both)
         return [
-            Block(post.row, self._label(post.row), "", "", (post, saved[name]))
+            Block(
+                post.row, self._label(post.row), "", "", tuple(names[name] for some, names in used)
+            )
             for name, post in named.items()
         ]
 
     def _name(self, post: Post) -> str:
-        """Return a row's label, but for capital letters, blanks and the mark of a note."""
-        return " ".join(re.sub(r"[*¹²³]+\)?\s*$", "", folded(self._label(post.row))).split())
+        """Return a row's label, but for capital letters, blanks, number and the mark of a note."""
+        said = re.sub(r"[*¹²³]+\)?\s*$", "", folded(self._label(post.row)))
+        return " ".join(re.sub(r"^\s*\d{1,2}(?:\.\d{1,3})*[.):]?\s+(?=\D)", "", said).split())
 
     def _named_apart(self, posts: Sequence[Post], both: Sequence[str]) -> FileError:
         """Return the refusal of names that stand among the costs, or the savings, alone."""

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from investpakke.model import Package
 from investpakke.text import Text, both, counted, joined, listed, same
-from investpakke.workbook.cells import moment
+from investpakke.workbook.cells import date_value
 from investpakke.workbook.foreign.amounts import Amounts
 from investpakke.workbook.foreign.case_rows import CaseRow, Heading, Rows, unit_row
 from investpakke.workbook.foreign.case_table import CaseTable
@@ -328,7 +328,7 @@ def reading_of(  # noqa: PLR0913  what find_model has found, one thing each
         "averaging_years": _horizon(table, settings, mapping),
         "price_level": price_level(table)[1],
     }
-    unused = (*(_unused(column) for column in unread), *seen.participants())
+    unused = (*(_unused(column, table.sheet.name) for column in unread), *seen.participants())
     return Reading(
         sheet=table.sheet.name,
         ranges=tuple(_ranges(table, lines, unread)),
@@ -371,9 +371,10 @@ def _horizon(table: CaseTable, settings: Mapping[str, Any], mapping: UserMapping
     return found
 
 
-def _unused(column: UnreadColumn) -> Unused:
+def _unused(column: UnreadColumn, home: str) -> Unused:
     reason = Text("the model says not to use it") if column.is_ignored else _REASONS[column.why]
-    return Unused(column.header, column.cell, reason, column.why != "texts")
+    cell = column.cell if column.sheet == home else f"{column.sheet}!{column.cell}"
+    return Unused(column.header, cell, reason, column.why != "texts")
 
 
 _REASONS: Final[Mapping[str, Text]] = {
@@ -504,7 +505,7 @@ def header_at(table: CaseTable, column: int) -> tuple[str, str]:
 
 def _shown(value: Value, sheet: SheetCells) -> str:
     if isinstance(value, DateNumber):
-        day = moment(value, sheet)
+        day = date_value(value, sheet)
         return f"{day:%d-%m-%Y}" if hasattr(day, "year") else str(day)
     return shown_text(value)
 

@@ -132,7 +132,7 @@ def _on(whole: SheetCells, before: int, part: SheetCells) -> Iterator[Segment]:
         )
         said, kind_row = _kind_over(whole, top, row, min(years.values()), part.name)
         kinds = {q for q in (kind, said) if q}
-        unit = _unit_over(whole, top, row, min(years.values()))
+        unit = unit_over(whole, top, row, min(years.values()))
         yield Segment(
             only_rows(whole, top, last if last > row else end),
             part.name,
@@ -239,7 +239,7 @@ def _turning() -> dict[str, re.Pattern[str]]:
     }
 
 
-def _unit_over(sheet: SheetCells, top: int, header: int, first: int) -> str | None:
+def unit_over(sheet: SheetCells, top: int, header: int, first: int) -> str | None:
     """Return the unit that is said beside the years, or in the nearest line above them."""
     corner = [v for c, v in sheet.rows[header].items() if type(v) is str and c < first]
     unit: str | None
@@ -279,6 +279,11 @@ def field_beside(segment: Segment, key: str) -> Field | None:
             if value is not None and not (type(value) is str and _is_label(value)):
                 return Field(value, (row, right), (row, column))
     return None
+
+
+def is_field(key: str, label: str) -> bool:
+    """Return whether a label is that of a case's name, or its number."""
+    return _fields()[key].fullmatch(_bare(label)) is not None
 
 
 def _bare(label: str) -> str:

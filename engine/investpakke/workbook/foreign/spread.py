@@ -35,7 +35,7 @@ from investpakke.workbook.foreign.kind_tables import (
     other_years,
     refuse_same_case_twice,
 )
-from investpakke.workbook.foreign.laid_out import laid_out, own_unit, stacked
+from investpakke.workbook.foreign.laid_out import Rearranged, laid_out, own_unit, stacked
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.posts import Block, Place, not_given
 from investpakke.workbook.foreign.segments import (
@@ -47,6 +47,7 @@ from investpakke.workbook.foreign.segments import (
     segments_of,
     texts_in,
 )
+from investpakke.workbook.foreign.turned import as_it_stands, turned_segments
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
 
@@ -71,7 +72,7 @@ def spread_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
         said = {"cost" if p.segment.kind in COSTS else p.segment.kind for p in kinds}
         if not {"cost", "saving"} <= said:
             return None
-    elif len(named) + len(kinds) == 1 and len(cases) == 1 and not _has_fields(named[0].segment):
+    elif len(named) + len(kinds) == 1 and len(cases) == 1 and _is_plain(named[0].segment):
         return None
     places = {part.segment.place for part in (*named, *kinds)}
     order = [*named, *sorted(kinds, key=lambda part: part.segment.kind not in COSTS)]
@@ -127,19 +128,18 @@ class _Part(NamedTuple):
 
 
 def _parts(sheet: SheetCells, mapping: UserMapping) -> list[_Part]:
-    return [
-        _Part(s, _reader(s, mapping).has_posts)
-        for s in segments_of(sheet)
-        if not s.is_ignored(mapping)
-    ]
+    found = sorted([*segments_of(sheet), *turned_segments(sheet)], key=lambda s: s.header)
+    return [_Part(s, _reader(s, mapping).has_posts) for s in found if not s.is_ignored(mapping)]
 
 
 def _reader(segment: Segment, mapping: UserMapping) -> CaseRowsUnderYears:
     return CaseRowsUnderYears(segment.sheet, segment.header, segment.years, mapping)
 
 
-def _has_fields(segment: Segment) -> bool:
-    return any(field_beside(segment, key) for key in ("name", "persons"))
+def _is_plain(segment: Segment) -> bool:
+    """Return whether a block alone is read as any sheet of rows under years is."""
+    is_turned = isinstance(segment.sheet, Rearranged)
+    return not is_turned and not any(field_beside(segment, key) for key in ("name", "persons"))
 
 
 def _no_case(part: _Part) -> Text:
@@ -220,6 +220,7 @@ class _Spread:
         for segment in self.of_cases:
             reader = _reader(segment, self.mapping)
             blocks, beside = reader.cases()
+            blocks = [as_it_stands(segment, block) for block in blocks]
             self.beside += beside
             if reader.is_one_case:
                 ones.append(segment)

@@ -29,6 +29,8 @@ def stored_values(
     Sums, products and their like are computed; another function is taken as it is stored.
     """
     sheet = table.real or table.sheet
+    if not any(sheet is one for one in sheets):
+        return ()  # put together of several
     if table.real is None:
         cells = [(row, column) for row in cases for column in table.inputs.values()]
     else:

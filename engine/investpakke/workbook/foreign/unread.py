@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import isclose
 from typing import Final
 
-from investpakke.workbook.cells import moment
+from investpakke.workbook.cells import date_value
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.choices import chooses, is_choice
 from investpakke.workbook.foreign.deciding_headers import (
@@ -458,7 +458,7 @@ class _Columns:
 
     def _shown(self, value: Value) -> str:
         if isinstance(value, DateNumber):
-            day = moment(value, self.sheet)
+            day = date_value(value, self.sheet)
             return f"{day:%d-%m-%Y}" if isinstance(day, date) else str(day)
         return shown_text(value)
 

@@ -1,1 +1,1 @@
-"""Formulas as text: where they point, relative to their cell, whatever way that is written."""
+"""Formulas as text: what they refer to, relative to their cell, in any notation."""

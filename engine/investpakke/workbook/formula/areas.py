@@ -1,4 +1,4 @@
-"""Where a reference points: corners relative to a cell or fixed, and the rectangle they span."""
+"""What a reference points to: corners, relative to a cell or fixed, and the rectangle they span."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REFERENCE = re.compile(rf"{_OWNER}{_PLAIN}(?::{_OWNER}{_PLAIN})?")
 
 
 class Corner(NamedTuple):
-    """A row and a column, each an offset from the cell or fixed; None is the whole length."""
+    """A row and a column, each an offset from the cell or fixed; None is a whole row or column."""
 
     row: int | None
     row_fixed: bool
@@ -45,7 +45,7 @@ class Reference:
     Parameters
     ----------
     sheet : str or None
-        The sheet it names; None for the formula's own.
+        The sheet it names; None for the formula's own sheet.
     first, last : Corner
         Equal for one cell.
     """
@@ -61,7 +61,7 @@ class Reference:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether copying the formula moves no part of it."""
+        """Whether copying the formula leaves it unchanged."""
         return all(
             number is None or fixed
             for corner in (self.first, self.last)
@@ -69,9 +69,9 @@ class Reference:
         )
 
     def area(self, row: int, column: int) -> Area | None:
-        """Return its rectangle, seen from a cell; None where it leaves the sheet."""
-        top, left = _at(self.first, row, column, 1, 1)
-        bottom, right = _at(self.last, row, column, LAST_ROW, LAST_COLUMN)
+        """Return its rectangle as seen from a cell; None if it leaves the sheet."""
+        top, left = _position(self.first, row, column, 1, 1)
+        bottom, right = _position(self.last, row, column, LAST_ROW, LAST_COLUMN)
         if top > bottom:
             top, bottom = bottom, top
         if left > right:
@@ -81,23 +81,25 @@ class Reference:
         return Area(top, left, bottom, right)
 
     def within(self, last_row: int, last_column: int) -> Reference:
-        """Return it with whole rows and columns cut to what a sheet uses."""
+        """Return it with whole rows and columns limited to the used part of a sheet."""
         return replace(
             self,
-            first=_cut(self.first, 1, 1),
-            last=_cut(self.last, max(last_row, 1), max(last_column, 1)),
+            first=_limit(self.first, 1, 1),
+            last=_limit(self.last, max(last_row, 1), max(last_column, 1)),
         )
 
     def text(self) -> str:
-        """Return it as it stands in a relative form."""
+        """Return it as written in a relative form."""
         owner = "" if self.sheet is None else f"{quoted(self.sheet)}!"
         return owner + (
             self.first.text() if self.is_cell else f"{self.first.text()}:{self.last.text()}"
         )
 
 
-def _at(corner: Corner, row: int, column: int, end_row: int, end_column: int) -> tuple[int, int]:
-    """Return where a corner is, seen from a cell; at the end of a whole row or column."""
+def _position(
+    corner: Corner, row: int, column: int, end_row: int, end_column: int
+) -> tuple[int, int]:
+    """Return the position of a corner seen from a cell; for a whole row or column, its end."""
     down, row_fixed, across, column_fixed = corner
     if down is None:
         down = end_row
@@ -110,7 +112,7 @@ def _at(corner: Corner, row: int, column: int, end_row: int, end_column: int) ->
     return down, across
 
 
-def _cut(corner: Corner, row: int, column: int) -> Corner:
+def _limit(corner: Corner, row: int, column: int) -> Corner:
     if corner.row is None:
         corner = corner._replace(row=row, row_fixed=True)
     if corner.column is None:
@@ -119,7 +121,7 @@ def _cut(corner: Corner, row: int, column: int) -> Corner:
 
 
 def quoted(sheet: str) -> str:
-    """Return a sheet's name in quotes, as it may always stand in a formula."""
+    """Return a sheet's name in quotes, which are always allowed in a formula."""
     return "'" + sheet.replace("'", "''") + "'"
 
 

@@ -1,4 +1,4 @@
-"""Two formulas side by side: what tells a cell apart from the block that it stands in."""
+"""Two formulas side by side: how a cell differs from its block."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.tokens import Token
 
 Difference = Literal["shifted", "unfixed", "fixed", "shortened", "other"]
-"""How a formula differs from its block: it reads rows or columns beside the block's; a
-reference moves that is fixed in the block; the same cells, written fixed; a range that ends
-too soon; anything else."""
+"""How a formula differs from its block: it reads rows or columns next to the block's; a reference
+moves that is fixed in the block; the same cells, written as fixed; a range that ends too soon;
+anything else."""
 
 _FURTHEST = 2
-"""Rows or columns that a slip moves a reference."""
+"""Rows or columns by which a slip moves a reference."""
 
 
 class _Pair(NamedTuple):
@@ -23,7 +23,7 @@ class _Pair(NamedTuple):
 
 
 def difference(form: str, others: str, row: int, column: int, *, down: bool) -> Difference:
-    """Return how a cell's formula differs from that of its block.
+    """Return how a cell's formula differs from the formula of its block.
 
     Parameters
     ----------
@@ -48,13 +48,13 @@ def difference(form: str, others: str, row: int, column: int, *, down: bool) -> 
     pairs = _pairs(form, others)
     if not pairs:
         return "other"
-    if any(_loosened(pair) for pair in pairs):
+    if any(_is_loosened(pair) for pair in pairs):
         return "unfixed"
     if all(pair.mine.area(row, column) == pair.others.area(row, column) for pair in pairs):
         return "fixed"
     if all(_is_shorter(pair, row, column) for pair in pairs):
         return "shortened"
-    moved = {_moved(pair) for pair in pairs}
+    moved = {_shift(pair) for pair in pairs}
     if len(moved) == 1:
         rows, columns = moved.pop() or (0, 0)
         along, across = (rows, columns) if down else (columns, rows)
@@ -64,7 +64,7 @@ def difference(form: str, others: str, row: int, column: int, *, down: bool) -> 
 
 
 def _pairs(form: str, others: str) -> list[_Pair]:
-    """Return the references that differ; none where the formulas differ in anything else."""
+    """Return the references that differ; none if the formulas differ in anything else."""
     mine, theirs = read_form(form).tokens, read_form(others).tokens
     pairs = []
     if len(mine) != len(theirs):
@@ -81,8 +81,8 @@ def _pairs(form: str, others: str) -> list[_Pair]:
     return pairs
 
 
-def _loosened(pair: _Pair) -> bool:
-    """Return whether what the block holds fixed moves here."""
+def _is_loosened(pair: _Pair) -> bool:
+    """Return whether something that is fixed in the block moves here."""
     return any(
         (theirs.row_fixed and not mine.row_fixed) or (theirs.column_fixed and not mine.column_fixed)
         for mine, theirs in zip(_corners(pair.mine), _corners(pair.others), strict=True)
@@ -93,8 +93,8 @@ def _corners(reference: Reference) -> tuple[Corner, Corner]:
     return reference.first, reference.last
 
 
-def _moved(pair: _Pair) -> tuple[int, int] | None:
-    """Return by how many rows and columns a reference is moved; None if it differs otherwise."""
+def _shift(pair: _Pair) -> tuple[int, int] | None:
+    """Return by how many rows and columns a reference is shifted; None if it differs otherwise."""
     first = _step(pair.mine.first, pair.others.first)
     return first if first == _step(pair.mine.last, pair.others.last) else None
 

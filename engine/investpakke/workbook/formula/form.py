@@ -1,4 +1,4 @@
-"""One distinct formula, read once: its tokens, functions and numbers."""
+"""One distinct formula, parsed once: its tokens, functions and numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from investpakke.workbook.formula.relative import LONGEST
 from investpakke.workbook.formula.tokens import Token, UnreadableFormulaError, tokens_of
 
 _PREFIXES = ("_xlfn._xlws.", "_xlfn.", "_xlws.", "_xludf.")
-"""What Excel writes before functions that are younger than the file format."""
+"""Excel's prefixes for functions that are newer than the file format."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Form:
     text : str
         As `relative` gives it.
     tokens : tuple of Token
-        Its parts; none where the text is no formula.
+        Its parts; empty if the text is not a formula.
     """
 
     text: str
@@ -29,7 +29,7 @@ class Form:
 
     @property
     def readable(self) -> bool:
-        """Whether it could be taken apart at all."""
+        """Whether it could be parsed."""
         return bool(self.tokens)
 
     @cached_property
@@ -43,7 +43,7 @@ class Form:
 
     @cached_property
     def references(self) -> tuple[str, ...]:
-        """Its references and names as they stand, in order."""
+        """Its references and names as written, in order."""
         return tuple(
             token.value
             for token in self.tokens
@@ -61,7 +61,7 @@ class Form:
 
     @cached_property
     def variables(self) -> frozenset[str]:
-        """The names that LET and LAMBDA in it give to values, in small letters, as they stand."""
+        """The names that LET and LAMBDA in it define, in lower case, as written."""
         found: set[str] = set()
         calls: list[tuple[str, int]] = []
         argument: list[Token] = []
@@ -86,8 +86,8 @@ class Form:
         return frozenset(found)
 
     @cached_property
-    def called(self) -> tuple[str, ...]:
-        """The functions that it calls, but for those that it names itself."""
+    def called_functions(self) -> tuple[str, ...]:
+        """The functions that it calls, except those that it defines itself."""
         return tuple(name for name in self.functions if name.casefold() not in self.variables)
 
     def calls(self, *names: str) -> bool:
@@ -97,7 +97,7 @@ class Form:
 
 @lru_cache(maxsize=65_536)
 def read_form(text: str) -> Form:
-    """Return a relative form taken apart; each distinct one once.
+    """Return a relative form, parsed; each distinct form only once.
 
     Examples
     --------

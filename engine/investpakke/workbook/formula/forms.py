@@ -1,4 +1,4 @@
-"""The formulas of a sheet in relative form, read where they are asked for."""
+"""The formulas of a sheet in relative form, parsed on demand."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 
 class Forms:
-    """A sheet's formulas in relative form; a copy of the one asked for before is not read again.
+    """A sheet's formulas in relative form; copies of the last formula are not parsed again.
 
-    Whoever asks for the same sheet shares what was read: see `forms_of`.
+    All callers for the same sheet share the result: see `forms_of`.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Forms:
         self._read: dict[tuple[int, int], str | None] = {}
 
     def at(self, row: int, column: int) -> str | None:
-        """Return a cell's formula; None where it has none, or a data table fills it."""
+        """Return a cell's formula; None if it has none or belongs to a data table."""
         place = row, column
         try:
             return self._read[place]
@@ -51,14 +51,14 @@ class Forms:
             row, column = place
             copies = self._above.get(column)
             if copies is None or copies.in_row(row) != formula:
-                copies = self._above[column] = Copies.of(formula, row, column)
+                copies = self._above[column] = Copies.from_formula(formula, row, column)
             return copies.form
         key = self._shares.get(place)
         return None if key is None else self._shared.get(key, "=#REF!")
 
     @cached_property
     def _shared(self) -> dict[str, str]:
-        """The form of each shared formula, by its key: the text stands in its first cell."""
+        """The form of each shared formula, by its key; the text is in its first cell."""
         return {
             key: relative(f"={self._formulas[place]}", *place)
             for key, place in self._shared_from.items()
@@ -69,7 +69,7 @@ _KNOWN: WeakKeyDictionary[SheetCells, Forms] = WeakKeyDictionary()
 
 
 def forms_of(cells: SheetCells) -> Forms:
-    """Return the formulas of a sheet, each read once as long as the sheet is kept."""
+    """Return the formulas of a sheet, each parsed once while the sheet is in use."""
     found = _KNOWN.get(cells)
     if found is None:
         found = _KNOWN[cells] = Forms(cells)

@@ -1,7 +1,7 @@
-"""Formulas freed of how they are written: ``=+B2+A2`` is ``=SUM(A2,B2)``.
+"""Formulas in a normal form, however they are written: ``=+B2+A2`` is ``=SUM(A2,B2)``.
 
-A normal form is made of nested tuples: a sum holds its signed terms in order, a product its
-factors; a bracket, a plus sign in front and a SUM around one cell are gone.
+A normal form consists of nested tuples: a sum holds its sorted signed terms, a product its factors;
+brackets, a leading plus sign and a SUM of one cell are removed.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from investpakke.workbook.formula.areas import Reference, read_reference
 from investpakke.workbook.formula.tree import Node, read_tree
 
 Normal: TypeAlias = tuple[object, ...]
-"""("cell" or "area" or "name", text), ("number", value), ("sum", terms), ("product", factors),
-or (what it is, its text, its parts); a term or factor is (sign or power, normal form)."""
+"""("cell" or "area" or "name", text), ("number", value), ("sum", terms), ("product", factors), or
+(kind, text, parts); a term or factor is (sign or power, normal form)."""
 
 
 _KEPT = 65_536
-"""Answers that are kept of each question: a sheet has thousands of copies of a few formulas."""
+"""Results cached per function: a sheet has thousands of copies of a few formulas."""
 
 
 @lru_cache(maxsize=_KEPT)
 def normal(form: str) -> Normal | None:
-    """Return the normal form of a formula in relative form, None where it cannot be read.
+    """Return the normal form of a formula in relative form, None if it cannot be parsed.
 
     Examples
     --------
@@ -56,29 +56,29 @@ def _normal(node: Node) -> Normal:
 
 
 def _terms(node: Node, sign: int = 1) -> tuple[tuple[int, Normal], ...] | None:
-    """Return the signed terms of a sum, in order; None where it is none."""
-    found = list(_added(node, sign))
+    """Return the signed terms of a sum, in order; None if it is no sum."""
+    found = list(_signed_terms(node, sign))
     if len(found) == 1 and found[0][1] is node:
         return None
     return tuple(sorted(((way, _normal(part)) for way, part in found), key=repr))
 
 
-def _added(node: Node, sign: int) -> Iterator[tuple[int, Node]]:
+def _signed_terms(node: Node, sign: int) -> Iterator[tuple[int, Node]]:
     if node.kind == "infix" and node.text in {"+", "-"}:
-        yield from _added(node.parts[0], sign)
-        yield from _added(node.parts[1], sign if node.text == "+" else -sign)
+        yield from _signed_terms(node.parts[0], sign)
+        yield from _signed_terms(node.parts[1], sign if node.text == "+" else -sign)
     elif node.kind == "prefix" and node.number is None:
-        yield from _added(node.parts[0], sign if node.text == "+" else -sign)
+        yield from _signed_terms(node.parts[0], sign if node.text == "+" else -sign)
     elif node.kind == "call" and node.text == "SUM" and not _is_area_sum(node):
         for part in node.parts:
             area = part.kind == "reference" and not _is_cell(part.text)
-            yield from _added(Node("call", "SUM", (part,)) if area else part, sign)
+            yield from _signed_terms(Node("call", "SUM", (part,)) if area else part, sign)
     else:
         yield sign, node
 
 
 def _is_area_sum(node: Node) -> bool:
-    """Return whether it is the SUM of one area, or of one cell: that may be an area cut short."""
+    """Return whether it is the SUM of one area, or of one cell, which may be a shortened area."""
     return len(node.parts) == 1 and node.parts[0].kind == "reference"
 
 
@@ -100,27 +100,27 @@ def _is_cell(text: str) -> bool:
     return found is not None and found.is_cell
 
 
-# --- What two of them have in common ----------------------------------------------------------
+# --- Comparing normal forms -------------------------------------------------------------------
 
 
 @lru_cache(maxsize=_KEPT)
 def references(form: Normal) -> tuple[str, ...]:
-    """Return the references of a normal form, as they are written in relative form."""
-    return tuple(_in(form))
+    """Return the references of a normal form, in relative form."""
+    return tuple(_strings_in(form))
 
 
-def _in(part: object) -> Iterator[str]:
+def _strings_in(part: object) -> Iterator[str]:
     if isinstance(part, tuple):
         if part and part[0] in {"cell", "area"}:
             yield str(part[-1])
         else:
             for inner in part:
-                yield from _in(inner)
+                yield from _strings_in(inner)
 
 
 @lru_cache(maxsize=_KEPT)
 def shape(form: Normal) -> Normal:
-    """Return a normal form with every area that a function takes whole left open.
+    """Return a normal form with a placeholder for every area that a function takes as a whole.
 
     Examples
     --------
@@ -129,49 +129,49 @@ def shape(form: Normal) -> Normal:
     """
     if form[0] == "area":
         return ("area", form[1])
-    return tuple(_shaped(part) for part in form)
+    return tuple(_without_areas(part) for part in form)
 
 
-def _shaped(part: object) -> object:
+def _without_areas(part: object) -> object:
     if not isinstance(part, tuple):
         return part
     if part and isinstance(part[0], str):
         return shape(part)
-    return tuple(_shaped(inner) for inner in part)
+    return tuple(_without_areas(inner) for inner in part)
 
 
 @lru_cache(maxsize=_KEPT)
 def areas(form: Normal) -> tuple[Reference | None, ...]:
-    """Return the areas that `shape` leaves open, in order; None for a name or a table."""
-    return tuple(read_reference(text) for text in _open(form))
+    """Return the areas replaced by `shape`, in order; None for a name or a table."""
+    return tuple(read_reference(text) for text in _open_areas(form))
 
 
-def _open(part: object) -> Iterator[str]:
+def _open_areas(part: object) -> Iterator[str]:
     if isinstance(part, tuple):
         if part and part[0] == "area" and len(part) == 3:
             yield str(part[2])
         else:
             for inner in part:
-                yield from _open(inner)
+                yield from _open_areas(inner)
 
 
 def without_numbers(form: Normal) -> Normal:
-    """Return a normal form with every typed number left open."""
+    """Return a normal form with a placeholder for every typed number."""
     if form[0] == "number":
         return ("number",)
-    return tuple(_numberless(part) for part in form)
+    return tuple(_without_numbers(part) for part in form)
 
 
-def _numberless(part: object) -> object:
+def _without_numbers(part: object) -> object:
     if not isinstance(part, tuple):
         return part
     if part and isinstance(part[0], str):
         return without_numbers(part)
-    return tuple(_numberless(inner) for inner in part)
+    return tuple(_without_numbers(inner) for inner in part)
 
 
 def terms(form: Normal) -> Counter[tuple[int, Normal]]:
-    """Return the signed terms of a formula; one term where it is no sum.
+    """Return the signed terms of a formula; one term if it is no sum.
 
     Examples
     --------
@@ -182,7 +182,7 @@ def terms(form: Normal) -> Counter[tuple[int, Normal]]:
 
 
 def factors(form: Normal) -> tuple[tuple[int, Normal], ...]:
-    """Return the factors of a formula, each with its power; one factor where it is no product.
+    """Return the factors of a formula, each with its power; one factor if it is no product.
 
     Examples
     --------
@@ -193,5 +193,5 @@ def factors(form: Normal) -> tuple[tuple[int, Normal], ...]:
 
 
 def _parts(form: Normal, kind: Literal["sum", "product"]) -> tuple[tuple[int, Normal], ...]:
-    """Return the signed parts of a formula of a kind; itself where it is of another."""
+    """Return the signed parts of a formula of a kind; the formula itself if it is of another."""
     return cast("tuple[tuple[int, Normal], ...]", form[1]) if form[0] == kind else ((1, form),)

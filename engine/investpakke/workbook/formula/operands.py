@@ -35,7 +35,7 @@ _ASKS = frozenset(
         "NUMBERVALUE",
     }
 )
-"""Functions that take whatever a cell may hold, or nothing."""
+"""Functions that accept any content of a cell, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,17 @@ class Operand:
     function : str
         The function that it is an argument of, in capitals; "" for none.
     call : int
-        Which call that is, counted through the formula; 0 for none.
+        The number of that call in the formula; 0 for none.
     argument : int
-        Which argument of it, counted from 0.
+        The position of the argument, counted from 0.
     alone : bool
         Whether it is the whole argument, or the whole formula.
     arithmetic : bool
-        Whether it is added, multiplied or the like.
+        Whether it is an operand of arithmetic.
     compared : bool
         Whether it is compared with something.
-    asked : bool
-        Whether some function around it takes whatever it may hold.
+    tolerant : bool
+        Whether some function around it accepts any content.
     """
 
     reference: Reference
@@ -69,7 +69,7 @@ class Operand:
     alone: bool
     arithmetic: bool
     compared: bool
-    asked: bool
+    tolerant: bool
 
 
 @dataclass(slots=True)
@@ -92,11 +92,11 @@ def operands(resolved: Resolved) -> tuple[Operand, ...]:
     [('SUM', 0, True, False), ('IF', 0, False, False), ('IF', 1, False, True)]
     """
     return tuple(
-        _found([piece for piece in resolved.pieces if not isinstance(piece, str) or piece.strip()])
+        _scan([piece for piece in resolved.pieces if not isinstance(piece, str) or piece.strip()])
     )
 
 
-def _found(pieces: list[str | Reference]) -> Iterator[Operand]:
+def _scan(pieces: list[str | Reference]) -> Iterator[Operand]:
     calls = [_Call("", 0)]
     opened = 0
     for place, piece in enumerate(pieces):
@@ -115,7 +115,7 @@ def _found(pieces: list[str | Reference]) -> Iterator[Operand]:
                 alone=_opens(before, place) and (after in {")", ","}),
                 arithmetic=not _ARITHMETIC.isdisjoint(beside),
                 compared=not _COMPARISONS.isdisjoint(beside - ({"="} if place <= 1 else set())),
-                asked=any(call.function in _ASKS for call in calls),
+                tolerant=any(call.function in _ASKS for call in calls),
             )
         elif piece == "{" or piece.endswith("("):
             opened += 1

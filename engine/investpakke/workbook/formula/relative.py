@@ -1,4 +1,4 @@
-"""Formulas in relative form: copies of one formula read the same, wherever they stand.
+"""Formulas in relative form: copies of one formula are identical, wherever they are.
 
 ``=SUM($A$1:A3)*Sager!B2`` in B3 is ``=SUM(R1C1:RC[-1])*Sager!R[-1]C``: Excel's R1C1 notation.
 """
@@ -16,10 +16,10 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """The size of a sheet."""
 
 LONGEST = 8_192
-"""Characters of the longest formula that Excel takes."""
+"""The length of the longest formula that Excel accepts."""
 
 _KEPT = r'"(?:[^"]|"")*"' r"|'(?:[^']|'')*'" r"|\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
-"""Texts, quoted sheets, and brackets (tables, other files): letters and digits in them are none."""
+"""Texts, quoted sheets, and brackets (tables, other files), which contain no references."""
 
 _A1 = re.compile(
     _KEPT + r"|(?<![\w.$\\])(?:(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![\w.(!])"
@@ -34,7 +34,7 @@ _R1C1 = re.compile(
 
 
 def relative(formula: str, row: int, column: int) -> str:
-    """Return a formula with its references relative to the cell that it stands in.
+    """Return a formula with its references relative to its cell.
 
     Parameters
     ----------
@@ -51,32 +51,32 @@ def relative(formula: str, row: int, column: int) -> str:
     '=SUM(C:C,R3:R)+LOG10(R[-3]C[-1])'
     """
 
-    def one(found: re.Match[str]) -> str:
-        if found.lastindex is None:
-            return found[0]
-        if found.lastindex == 4:
-            fixed_column, letters, fixed_row, digits = found.group(1, 2, 3, 4)
+    def one(match: re.Match[str]) -> str:
+        if match.lastindex is None:
+            return match[0]
+        if match.lastindex == 4:
+            fixed_column, letters, fixed_row, digits = match.group(1, 2, 3, 4)
             return _row(digits, fixed_row, row) + _column(letters, fixed_column, column)
-        if found.lastindex == 8:
-            one, first, other, last = found.group(5, 6, 7, 8)
+        if match.lastindex == 8:
+            one, first, other, last = match.group(5, 6, 7, 8)
             return f"{_column(first, one, column)}:{_column(last, other, column)}"
-        one, first, other, last = found.group(9, 10, 11, 12)
+        one, first, other, last = match.group(9, 10, 11, 12)
         return f"{_row(first, one, row)}:{_row(last, other, row)}"
 
     return _A1.sub(one, formula)
 
 
 class Copies(NamedTuple):
-    """A formula, and how its copies further down the column read: without taking them apart.
+    """A formula, and the text of its copies further down the column, without parsing them.
 
     Parameters
     ----------
     form : str
         Its relative form, with its "=".
     pieces : tuple of str
-        Its text, cut where each row stands that moves.
+        Its text, cut at each row number that moves.
     away : tuple of int
-        How far each of those rows is from the formula's own.
+        The offset of each of those rows from the formula's own.
     """
 
     form: str
@@ -84,14 +84,14 @@ class Copies(NamedTuple):
     away: tuple[int, ...]
 
     @classmethod
-    def of(cls, formula: str, row: int, column: int) -> Self:
-        """Return a formula in a cell as the pieces of its copies.
+    def from_formula(cls, formula: str, row: int, column: int) -> Self:
+        """Return a formula in a cell, prepared for its copies.
 
         Examples
         --------
-        >>> Copies.of("A1*$B$1+10%", 1, 3).in_row(7)
+        >>> Copies.from_formula("A1*$B$1+10%", 1, 3).in_row(7)
         'A7*$B$1+10%'
-        >>> Copies.of("A1-A2+3:3", 2, 1).in_row(7)
+        >>> Copies.from_formula("A1-A2+3:3", 2, 1).in_row(7)
         'A6-A7+8:8'
         """
         pieces: list[str] = []
@@ -107,7 +107,7 @@ class Copies(NamedTuple):
         return cls(relative(f"={formula}", row, column), tuple(pieces), tuple(away))
 
     def in_row(self, row: int) -> str:
-        """Return the formula as it reads in another row of its column."""
+        """Return the formula as written in another row of its column."""
         if not any(self.away):  # as in most formulas
             return str(row).join(self.pieces)
         rows = [str(row + away) for away in self.away]
@@ -115,7 +115,7 @@ class Copies(NamedTuple):
 
 
 _ROWS_IN: dict[int | None, tuple[tuple[int, int], ...]] = {4: ((3, 4),), 12: ((9, 10), (11, 12))}
-"""Where a match of `_A1` says that a row is fixed, and which it is, by the match's last group."""
+"""By the last group of a match of `_A1`: the groups that mark a fixed row, and the row."""
 
 
 def _row(digits: str, fixed: str, row: int) -> str:
@@ -136,7 +136,7 @@ def _column(letters: str, fixed: str, column: int) -> str:
 def absolute(form: str, row: int, column: int) -> str:
     """Return a relative form as the formula of one cell: the inverse of `relative`.
 
-    What would lie outside the sheet becomes ``#REF!``.
+    A reference outside the sheet becomes ``#REF!``.
 
     Examples
     --------
@@ -151,9 +151,9 @@ def absolute(form: str, row: int, column: int) -> str:
         if text[0] not in "RC":
             return text
         if ":" in text:
-            ends = [_placed(end, row, column) for end in text.split(":")]
+            ends = [_corner_address(end, row, column) for end in text.split(":")]
             return ":".join(ends) if all(ends) else "#REF!"
-        return _placed(text, row, column) or "#REF!"
+        return _corner_address(text, row, column) or "#REF!"
 
     return _R1C1.sub(one, form)
 
@@ -161,25 +161,25 @@ def absolute(form: str, row: int, column: int) -> str:
 _CORNER = re.compile(rf"(?:(R){_PART})?(?:(C){_PART})?")
 
 
-def _placed(corner: str, row: int, column: int) -> str:
+def _corner_address(corner: str, row: int, column: int) -> str:
     """Return a corner such as ``R[-1]C2`` as an address; "" outside the sheet."""
     r, row_part, c, column_part = _CORNER.fullmatch(corner).groups()  # type: ignore[union-attr]
     text = ""
     if c:
-        number, fixed = _moved(column_part, column)
+        number, fixed = _resolve_part(column_part, column)
         if not 1 <= number <= LAST_COLUMN:
             return ""
         text = fixed + get_column_letter(number)
     if r:
-        number, fixed = _moved(row_part, row)
+        number, fixed = _resolve_part(row_part, row)
         if not 1 <= number <= LAST_ROW:
             return ""
         text += f"{fixed}{number}"
     return text
 
 
-def _moved(part: str | None, origin: int) -> tuple[int, str]:
-    """Return the row or column that a part of a corner names, and "$" where it is fixed."""
+def _resolve_part(part: str | None, origin: int) -> tuple[int, str]:
+    """Return the row or column that a part of a corner names, and "$" if it is fixed."""
     if part is None:
         return origin, ""
     return (origin + int(part[1:-1]), "") if part[0] == "[" else (int(part), "$")

@@ -1,4 +1,4 @@
-"""Formulas with nothing left but rectangles: names, Excel tables and whole columns resolved."""
+"""Formulas in which names, Excel tables and whole columns are resolved to rectangles."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from investpakke.workbook.formula.tokens import Token
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _DEEPEST = 20
-"""Names that may stand in one another."""
+"""How deeply names may be nested."""
 
 _MOST = 20_000
-"""Pieces of a formula when names are written out; those that double would be millions."""
+"""Pieces of a formula once names are written out; names that double would give millions."""
 
 Kind = Literal["external", "broken", "name", "table", "circular", "computed range", "unreadable"]
 
 
 class Obstacle(NamedTuple):
-    """What keeps a formula from being resolved: another file, #REF!, an unknown name."""
+    """Why a formula cannot be resolved: another file, #REF!, an unknown name."""
 
     kind: Kind
     text: str
@@ -31,7 +31,7 @@ class Obstacle(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An Excel table: where it stands, its headers, and whether headers and totals are shown."""
+    """An Excel table: its area, its headers, and whether headers and totals are shown."""
 
     name: str
     sheet: str
@@ -43,22 +43,22 @@ class Table:
 
 @dataclass(frozen=True)
 class Scope:
-    """What names in a workbook's formulas mean.
+    """The meaning of names in a workbook's formulas.
 
     Parameters
     ----------
     sheets : mapping of str to (str, int, int)
-        Name, last row and last column of each sheet, by its name in small letters.
+        Name, last row and last column of each sheet, by its name in lower case.
     names : mapping of (str or None, str) to str
-        Relative form of each defined name, as if seen from A1; by sheet (None for the whole
-        workbook) and name, in small letters.
+        Relative form of each defined name, as seen from A1; by sheet (None for the whole workbook)
+        and name, in lower case.
     tables : mapping of str to Table
-        By name, in small letters.
+        By name, in lower case.
     others : mapping of str to (str, int, int)
-        The same as ``sheets`` for sheets of other files, named ``[1]Sheet``. Without it a formula
+        The same as ``sheets`` for sheets of other files, named ``[1]Sheet``. Without them a formula
         that reads another file is not resolved.
     writes_out : bool
-        Whether calls of functions that users have named are written out as the LAMBDA itself.
+        Whether calls of user-defined functions are replaced by their LAMBDA.
     """
 
     sheets: Mapping[str, tuple[str, int, int]]
@@ -68,7 +68,7 @@ class Scope:
     writes_out: bool = False
 
     def defined(self, sheet: str, name: str) -> str | None:
-        """Return what a name means on a sheet; its own names come first."""
+        """Return the meaning of a name on a sheet; the sheet's own names come first."""
         local = self.names.get((sheet.casefold(), name.casefold()))
         return local if local is not None else self.names.get((None, name.casefold()))
 
@@ -82,9 +82,9 @@ class Resolved:
     pieces : tuple of str or Reference
         In order; every reference names its sheet.
     obstacles : tuple of Obstacle
-        Empty where all of it was resolved.
+        Empty if the formula was resolved completely.
     plain : bool
-        Whether the formula held nothing but rectangles from the start.
+        Whether the formula had only rectangles from the start.
     """
 
     pieces: tuple[str | Reference, ...]
@@ -128,9 +128,9 @@ def resolve(form: str, sheet: str, scope: Scope) -> Resolved:
     form : str
         A formula in relative form.
     sheet : str
-        The sheet that it stands on.
+        The sheet of the formula.
     scope : Scope
-        What names mean.
+        The meaning of names.
 
     Examples
     --------
@@ -145,7 +145,7 @@ def resolve(form: str, sheet: str, scope: Scope) -> Resolved:
 
 
 def _is_plain(form: str) -> bool:
-    """Return whether every operand is a rectangle with both ends."""
+    """Return whether every operand is a rectangle with both corners."""
     found = [read_reference(text) for text in read_form(form).references]
     return all(r is not None and None not in (*r.first, *r.last) for r in found)
 
@@ -183,7 +183,7 @@ def _pieces(
 def _call(
     opening: str, sheet: str, scope: Scope, inside: tuple[str, ...]
 ) -> tuple[list[str | Reference], list[Obstacle]]:
-    """Return the pieces of a function's opening; the tokenizer takes ``A1:INDEX(`` for one."""
+    """Return the pieces of a function's opening token, which may be ``A1:INDEX(``."""
     pieces: list[str | Reference] = []
     obstacles: list[Obstacle] = []
     before, mark, name = opening.rpartition(":")
@@ -192,17 +192,17 @@ def _call(
         pieces = [*pieces, ":"]
         obstacles = [*obstacles, Obstacle("computed range", opening)]
         opening = name
-    written = _written_out(opening, sheet, scope, inside)
+    written = _lambda(opening, sheet, scope, inside)
     if written is not None:
         return [*pieces, *written[0], "("], [*obstacles, *written[1]]
     said, more = _opening(opening)
     return [*pieces, said], [*obstacles, *more]
 
 
-def _written_out(
+def _lambda(
     opening: str, sheet: str, scope: Scope, inside: tuple[str, ...]
 ) -> tuple[list[str | Reference], list[Obstacle]] | None:
-    """Return the LAMBDA that a user has given the name of a function; None for other functions."""
+    """Return the LAMBDA of a user-defined function; None for other functions."""
     name = opening.rstrip("(")
     meaning = scope.defined(sheet, name) if scope.writes_out else None
     if meaning is None or read_form(meaning).functions[:1] != ("LAMBDA",):
@@ -225,7 +225,7 @@ def _opening(text: str) -> tuple[str, list[Obstacle]]:
 
 
 _ENDS_COMPUTED = re.compile(r":[^:!'\\]*\($")
-"""A range to the cell that a function gives: the tokenizer takes "Data!C2:INDEX(" for one name."""
+"""A range to a cell given by a function: "Data!C2:INDEX(" is a single token."""
 
 
 def _operand(
@@ -239,15 +239,15 @@ def _operand(
     if "#REF!" in text or text.startswith(":"):
         return [text], [Obstacle("broken" if "#REF!" in text else "computed range", text)]
     if "[" not in text and text.casefold() not in scope.tables:
-        return _named(text, sheet, scope, inside)
+        return _resolve_name(text, sheet, scope, inside)
     if _OUTSIDE.match(text):
-        other = _of_another_file(text, scope)
+        other = _external(text, scope)
         return ([text], [Obstacle("external", text)]) if other is None else ([other], [])
-    return _structured(text, sheet, scope)
+    return _structured_reference(text, sheet, scope)
 
 
-def _of_another_file(text: str, scope: Scope) -> Reference | None:
-    """Return the rectangle of a sheet of another file, where the workbook has kept its values."""
+def _external(text: str, scope: Scope) -> Reference | None:
+    """Return the rectangle on a sheet of another file whose values the workbook has stored."""
     found = _OTHER.fullmatch(text) if scope.others else None
     known = None if found is None else scope.others.get(unquoted(found[1]).casefold())
     reference = None if found is None else read_reference(found[2])
@@ -263,7 +263,7 @@ _OUTSIDE = re.compile(r"'\[|\[[^\[\]]*\][^\[\]]*!")
 _OTHER = re.compile(r"('\[[0-9]+\](?:[^']|'')+'|\[[0-9]+\][^'!\[\]]+)!([RC0-9:\[\]-]+)")
 
 _VARIABLES = ("_xlpm.", "_xlop.")
-"""What Excel writes before the variables of LET and LAMBDA; the latter may be left out."""
+"""Excel's prefixes for the variables of LET and LAMBDA; the second is for optional ones."""
 
 
 def _on_sheet(
@@ -279,7 +279,7 @@ def _on_sheet(
     return [Reference(name, cut.first, cut.last)], []
 
 
-def _named(
+def _resolve_name(
     text: str, sheet: str, scope: Scope, inside: tuple[str, ...]
 ) -> tuple[list[str | Reference], list[Obstacle]]:
     owner, mark, local = text.rpartition("!")
@@ -299,10 +299,10 @@ def _named(
 _ITEM = re.compile(r"\[((?:'.|[^\[\]'])*)\]")
 
 
-def _structured(
+def _structured_reference(
     text: str, sheet: str, scope: Scope
 ) -> tuple[list[str | Reference], list[Obstacle]]:
-    """Return the rectangle of ``Table[[#This Row],[Column]]`` and its like."""
+    """Return the rectangle of ``Table[[#This Row],[Column]]`` and similar."""
     name, bracket, inner = text.partition("[")
     items = list(_items(inner[:-1] if bracket else ""))
     table = scope.tables.get(name.casefold()) if name else _own_table(items, sheet, scope)
@@ -324,18 +324,18 @@ def _structured(
 
 
 def _own_table(items: list[str], sheet: str, scope: Scope) -> Table | None:
-    """Return the table that ``[Column]`` alone means: the one on the sheet that has it."""
+    """Return the table that ``[Column]`` alone refers to: the one on the sheet with that column."""
     columns = {item for item in items if not item.startswith("#")}
     found = [t for t in scope.tables.values() if t.sheet == sheet and columns <= set(t.headers)]
     return found[0] if len(found) == 1 else None
 
 
 def _items(inner: str) -> Iterator[str]:
-    """Yield the columns and marks between a structured reference's outer brackets."""
+    """Yield the columns and marks inside a structured reference's outer brackets."""
     if inner.startswith("@"):
         yield "#This Row"
         inner = inner[1:]
-    if not inner.lstrip().startswith("["):  # one column, whatever brackets are in its name
+    if not inner.lstrip().startswith("["):  # one column, whose name may contain brackets
         if inner:
             yield _plain(inner)
         return

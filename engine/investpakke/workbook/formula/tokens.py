@@ -1,4 +1,4 @@
-"""A formula cut into tokens: operands, operators, calls, brackets and what stands between them."""
+"""A formula split into tokens: operands, operators, calls, brackets and separators."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Token(_Cut):
     Parameters
     ----------
     value : str
-        As it stands; that of a call has the bracket that opens it, a blank is one of several.
+        As written; that of a call includes its opening bracket, a run of blanks is one token.
     type, subtype : str
-        What it is, as one of the constants below says.
+        What it is: one of the constants below.
     """
 
     __slots__ = ()
@@ -43,16 +43,16 @@ class Token(_Cut):
 
 
 class UnreadableFormulaError(ValueError):
-    """A text that is no formula."""
+    """A text that is not a formula."""
 
 
 def tokens_of(formula: str) -> Iterator[Token]:
-    """Yield the tokens of a formula; what does not begin with "=" is one literal.
+    """Yield the tokens of a formula; a text without "=" is one literal.
 
     Raises
     ------
     UnreadableFormulaError
-        The text is no formula.
+        The text is not a formula.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def tokens_of(formula: str) -> Iterator[Token]:
             inside.append(_BRACKETS.get(value, Token.FUNC))
             yield Token(value, inside[-1], Token.OPEN)
         elif kind == "closes":
-            yield Token(value, _closed(inside, value, formula), Token.CLOSE)
+            yield Token(value, _close(inside, value, formula), Token.CLOSE)
         else:
             is_united = kind == "comma" and (not inside or inside[-1] == Token.PAREN)
             is_infix = is_united or (kind == "sign" and after_operand)
@@ -87,8 +87,8 @@ def tokens_of(formula: str) -> Iterator[Token]:
             after_operand = kind in {"operand", "closes", "percent"}
 
 
-def _closed(inside: list[str], value: str, formula: str) -> str:
-    """Return what a bracket closes, and take it away."""
+def _close(inside: list[str], value: str, formula: str) -> str:
+    """Remove and return what a bracket closes."""
     if not inside or (inside[-1] == Token.ARRAY) != (value == "}"):
         raise UnreadableFormulaError(formula)
     return inside.pop()
@@ -102,13 +102,13 @@ _OTHERS = {
     "comma": (Token.SEP, Token.ARG),
     "semicolon": (Token.SEP, Token.ROW),
 }
-"""What stands between operands; a comma between ranges unites them and is an infix."""
+"""What separates operands; a comma between ranges is the union operator."""
 
 _PLAIN = r"""[^][\n "'#{(,;})+\-*/^&=><%]"""
 _INNERMOST = r"\[[^][]*\]"
 _INNER = rf"\[(?:[^][]|{_INNERMOST})*\]"
 _NAME = rf"(?:{_PLAIN}|\]|\[(?:[^][]|{_INNER})*\])"
-"""A character of a name or number, or what stands in square brackets."""
+"""A character of a name or number, or text in square brackets."""
 
 _SHEET = "'(?:[^']|'')*'(?!')"
 _ERROR = r"\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA)"

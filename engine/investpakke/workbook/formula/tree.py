@@ -1,4 +1,4 @@
-"""A formula as a tree: which operand belongs to which operator and to which function."""
+"""A formula as a tree: which operands belong to which operator and function."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from investpakke.workbook.formula.tokens import Token
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _DEEPEST = 100
-"""Brackets and calls inside each other; Excel takes 64."""
+"""Nested brackets and calls; Excel allows 64."""
 
 _MOST_LEVELS = 250
-"""Operations inside each other, a long sum's terms among them; a longer formula has no tree."""
+"""Nested operations, including the terms of a long sum; a longer formula has no tree."""
 
 Kind = Literal[
     "number",
@@ -39,9 +39,9 @@ class Node(NamedTuple):
     Parameters
     ----------
     kind : Kind
-        "reference" holds names and tables too.
+        "reference" includes names and tables.
     text : str
-        The function's name in capitals, the operator, or the operand as it stands.
+        The function's name in capitals, the operator, or the operand as written.
     parts : tuple of Node
         Arguments or operands.
     """
@@ -52,7 +52,7 @@ class Node(NamedTuple):
 
     @property
     def number(self) -> float | None:
-        """The number that is typed here, its sign and percent sign counted; None elsewhere."""
+        """The number typed here, with its sign and percent sign; None elsewhere."""
         if self.kind == "number":
             return float(self.text)
         inner = self.parts[0].number if self.kind in {"prefix", "percent"} else None
@@ -67,18 +67,18 @@ class Node(NamedTuple):
         return None if reference is None or area is None else (reference.sheet or sheet, area)
 
     def argument(self, index: int) -> Node | None:
-        """Return an argument of a call, counted from 0; None where it is not given at all."""
+        """Return an argument of a call, counted from 0; None if it is missing."""
         return self.parts[index] if index < len(self.parts) else None
 
     def walk(self) -> Iterator[Node]:
-        """Yield this part and all parts in it."""
+        """Yield this part and all parts inside it."""
         yield self
         for part in self.parts:
             yield from part.walk()
 
-    def written(self) -> str:
-        """Return it as a formula without its "=", with a bracket around every operation."""
-        parts = [part.written() for part in self.parts]
+    def formula(self) -> str:
+        """Return it as a formula without "=", with brackets around every operation."""
+        parts = [part.formula() for part in self.parts]
         if self.kind == "call":
             return f"{self.text}({','.join(parts)})"
         if self.kind == "infix":
@@ -88,13 +88,13 @@ class Node(NamedTuple):
         )
 
     def calls(self, *names: str) -> Iterator[Node]:
-        """Yield the calls of some functions in it."""
+        """Yield the calls of given functions in it."""
         return (node for node in self.walk() if node.kind == "call" and node.text in names)
 
 
 @lru_cache(maxsize=65_536)
 def read_tree(form: str) -> Node | None:
-    """Return a formula, in relative form or not, as a tree; None where it cannot be read.
+    """Return a formula, in relative form or not, as a tree; None if it cannot be parsed.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def read_tree(form: str) -> Node | None:
 
 
 def _is_too_deep(tree: Node) -> bool:
-    """Return whether a tree has more levels than may be followed one inside the other."""
+    """Return whether a tree has too many levels for recursion."""
     level: list[Node] = [tree]
     for _ in range(_MOST_LEVELS):
         level = [part for node in level for part in node.parts]
@@ -124,7 +124,7 @@ def _is_too_deep(tree: Node) -> bool:
 
 
 def _without_idle_spaces(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens; a space stays, as an operator, where two ranges are intersected."""
+    """Return the tokens; a space remains, as an operator, where two ranges are intersected."""
     kept: list[Token] = []
     space = False
     for token in tokens:
@@ -147,7 +147,7 @@ def _starts_operand(token: Token) -> bool:
 
 
 class _UnreadableError(Exception):
-    """The tokens are no formula."""
+    """The tokens are not a formula."""
 
 
 _STRENGTH = {
@@ -162,7 +162,7 @@ _STRENGTH = {
     " ": 8,
     ":": 9,
 }
-"""How strongly operators bind; a sign before its operand binds more strongly than "^"."""
+"""The binding power of operators; a sign before its operand binds more tightly than "^"."""
 _SIGN = 6
 _CONTENTS: dict[str, Kind] = {
     Token.NUMBER: "number",
@@ -175,14 +175,14 @@ _CONTENTS: dict[str, Kind] = {
 
 @dataclass
 class _Reader:
-    """Takes tokens one by one; whatever is read stands before ``at``."""
+    """Consumes tokens one by one; ``at`` is the next one."""
 
     tokens: list[Token]
     at: int = 0
     depth: int = 0
 
     def expression(self, weakest: int) -> Node:
-        """Read operands and the operators between them that bind more than ``weakest``."""
+        """Parse operands and the operators between them that bind more tightly than ``weakest``."""
         left = self._operand()
         while True:
             if self._is(Token.OP_POST):
@@ -196,11 +196,11 @@ class _Reader:
             left = Node("infix", operator, (left, self.expression(_STRENGTH[operator])))
 
     def _operator(self) -> str:
-        """Return the operator that comes next, "" where none does."""
+        """Return the next operator, "" if there is none."""
         if self._is(Token.OP_IN):
             return str(self.tokens[self.at].value)
         if self.at < len(self.tokens) and self.tokens[self.at].value.startswith(":"):
-            return ":"  # "F():G(": the tokenizer takes ":G(" for one function
+            return ":"  # "F():G(": ":G(" is a single token
         return ""
 
     def _operand(self) -> Node:
@@ -231,7 +231,7 @@ class _Reader:
         return Node("call", function_name(token.value), parts)
 
     def _arguments(self) -> Iterator[Node]:
-        """Read up to the closing bracket; an argument that is left out is a part too."""
+        """Parse up to the closing bracket; an omitted argument is a part too."""
         if self._closes():
             return
         while True:

@@ -1,1 +1,1 @@
-"""What users type on the sheets for the decision: where it stands, and how it is read."""
+"""What users type on the decision sheets: where it is, and how it is read."""

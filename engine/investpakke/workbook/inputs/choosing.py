@@ -1,4 +1,4 @@
-"""What users type on `Prioritering`: ticks, a budget, demands of cases and groups."""
+"""What users type on `Prioritering`: ticks, a budget, demands on cases and groups."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ LEAST_SHARE_HEAD: Final = "Mindste andel"
 MUST: Final = "skal med"
 WITHOUT: Final = "skal ikke med"
 ROWS_BELOW_HEAD: Final = 2
-"""The first row stands this far below a head: a row of units is between."""
+"""The first row is this far below a header: a row of units is between."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChoosingInputs:
-    """What stands on the sheet: demands, and the numbers of the cases that are ticked.
+    """The contents of the sheet: demands, and the numbers of the ticked cases.
 
-    ``ticked`` is None on a user's own sheet that has no column for it.
+    ``ticked`` is None on a user's own sheet without such a column.
     """
 
     demands: Demands
@@ -47,8 +47,8 @@ class ChoosingInputs:
 def read_choosing(workbook: str | Path | WorkbookParts) -> ChoosingInputs | None:
     """Return what a workbook's sheet `Prioritering` asks for; None if it has no such sheet.
 
-    Rows are those of the cases on `Sager` and of the groups on `Forudsætninger`, so that no
-    formula needs to be calculated.
+    Rows are those of the cases on `Sager` and of the groups on `Forudsætninger`, so that no formula
+    needs to be calculated.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def _inputs(book: OwnWorkbook) -> ChoosingInputs:
 
 
 def _case_numbers(sheet: InputSheet) -> Mapping[int, str]:
-    """Return the cases' numbers by how far they stand below the first row."""
+    """Return the cases' numbers by their row, counted from the first row."""
     head, column = sheet.find(CASE_COLUMNS[0].header)
     first = head + ROWS_BELOW_HEAD
     rows = range(first, sheet.last_row + 1)
@@ -115,7 +115,7 @@ def _ticked_at(sheet: InputSheet, row: int, column: int) -> bool:
 
 
 def _between(sheet: InputSheet, row: int, column: int, most: float | None) -> float | None:
-    """Return a number from 0 to ``most``, None where the cell is blank."""
+    """Return a number from 0 to ``most``, None if the cell is blank."""
     value = sheet.number(row, column)
     if value is None:
         return None
@@ -123,7 +123,7 @@ def _between(sheet: InputSheet, row: int, column: int, most: float | None) -> fl
 
 
 def _least_shares(sheet: InputSheet, common: InputSheet) -> dict[int, float]:
-    """Return the least shares that are typed, by the number of the group in the same row."""
+    """Return the typed minimum shares, by the number of the group in the same row."""
     head, column = common.find(GROUP_HEADERS[1])
     shares, at = {}, 0
     while (number := common.number(head + 1 + at, column - 1)) is not None:
@@ -135,7 +135,7 @@ def _least_shares(sheet: InputSheet, common: InputSheet) -> dict[int, float]:
 
 
 def _typed_sheet(sheet: InputSheet) -> ChoosingInputs | None:
-    """Return what stands on a user's own sheet: a budget, a table of cases, one of groups."""
+    """Return the contents of a user's own sheet: a budget, a table of cases, one of groups."""
     found = (typed_table(sheet, (name, DEMAND_HEAD)) for name in _CASE_HEADS)
     cases = next((table for table in found if table is not None), None)
     groups = typed_table(sheet, (GROUP_HEADERS[0], LEAST_SHARE_HEAD))
@@ -150,13 +150,13 @@ _CASE_HEADS = ("Nr.", "Sag")
 
 
 def _typed_budget(sheet: InputSheet) -> float | None:
-    """Return the budget in tkr.: its unit stands right of it, or in its label."""
+    """Return the budget in tkr.: its unit is to the right of it, or in its label."""
     place = next(
         (
             (row, column)
             for row in range(1, min(sheet.last_row, 60) + 1)
             for column in range(1, sheet.last_column + 1)
-            if folded(sheet.shown(row, column) or "").startswith(folded(BUDGET_LABEL))
+            if folded(sheet.text_or_none(row, column) or "").startswith(folded(BUDGET_LABEL))
         ),
         None,
     )
@@ -166,7 +166,9 @@ def _typed_budget(sheet: InputSheet) -> float | None:
     value = _between(sheet, row, column + 1, None)
     if value is None:
         return None
-    said = f"{sheet.shown(row, column)} {sheet.shown(row, column + 2) or ''}".casefold()
+    said = (
+        f"{sheet.text_or_none(row, column)} {sheet.text_or_none(row, column + 2) or ''}".casefold()
+    )
     units = {unit for unit in ("tkr.", "tusind kr.", "1.000 kr.", "mio. kr.") if unit in said}
     if len(units) != 1:
         raise sheet.refuse(

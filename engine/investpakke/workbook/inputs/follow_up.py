@@ -31,7 +31,7 @@ FOLLOW_UP_SETTINGS: Final = (
     Setting("yellow_from", "Gul fra", "andel af forventet"),
     Setting("least_gain", "Rød ved gns. gevinst under", "pr. år"),
 )
-"""The labelled inputs: the label stands left of the value."""
+"""The labelled inputs: the label is to the left of the value."""
 
 METHOD_NAMES: Final = {
     Method.SHARE: "Samme andel af planen",
@@ -62,7 +62,7 @@ REPORT_COLUMNS: Final = (
 )
 NOTE: Final = "Kilde / bemærkning"
 WORKINGS: Final = "6. Mellemregninger: besparelse pr. sag og år, realiseret og skønnet (tkr.)"
-"""What stands in the row below the table: it ends there."""
+"""The text in the row below the table, which ends it."""
 _NEEDED = ("case", "year", "first", "last")
 
 
@@ -124,7 +124,7 @@ def _settings(sheet: InputSheet, tkr: float) -> Outcomes:
 
 
 def _until(year: float | None, month: float | None) -> str:
-    """Return the last month that figures are due for; "" unless both cells are filled."""
+    """Return the last month with figures due; "" unless both cells are filled."""
     if year is None and month is None:
         return ""
     return str(Period(year, month, month))  # type: ignore[arg-type]  # Period refuses a None
@@ -145,7 +145,7 @@ def _actuals(sheet: InputSheet, tkr: float) -> Iterator[Actual]:
 
 
 def _column(sheet: InputSheet, row: int, head: str) -> int:
-    """Return the column under a head of the given row."""
+    """Return the column with a header in a given row."""
     for column in range(1, sheet.last_column + 1):
         if sheet.value(row, column) == head:
             return column

@@ -1,4 +1,4 @@
-"""A workbook that this tool has built: its sheets of inputs, refused by file, sheet and cell."""
+"""A workbook made by this tool: its input sheets, refused by file, sheet and cell."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from investpakke.workbook.ooxml.sheet_cells import SheetCells
 from investpakke.written_names import folded
 
 _OWN_INPUTS: Final = (FORUDSAETNINGER, SAGER, INDFASNING)
-"""Sheets that a workbook of this tool has; another make of model may have a `Risiko` of its own."""
+"""Sheets of this tool's workbooks; another model may have its own sheet `Risiko`."""
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 class OwnWorkbook:
-    """The sheets of inputs in a workbook of this tool.
+    """The input sheets of a workbook made by this tool.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ class OwnWorkbook:
         self.cells = {sheet.name: sheet for sheet in cells}
 
     @classmethod
-    def of(cls, parts: WorkbookParts) -> OwnWorkbook:
-        """Return that of an open file."""
+    def open(cls, parts: WorkbookParts) -> OwnWorkbook:
+        """Return the input sheets of an open file."""
         parts.check_merged()
         return cls(parts.all_cells)
 
@@ -44,8 +44,8 @@ class OwnWorkbook:
         """The names of its worksheets, in the order of the tabs."""
         return list(self.cells)
 
-    def named(self, name: str) -> str:
-        """Return the sheet of a name as it is written in the workbook; the name itself if none."""
+    def sheet_name(self, name: str) -> str:
+        """Return a sheet's name as written in the workbook; the given name if there is none."""
         return next((each for each in self.names if folded(each) == folded(name)), name)
 
     def sheet(self, name: str) -> InputSheet:
@@ -64,25 +64,25 @@ class OwnWorkbook:
 def read_own(
     workbook: str | Path | WorkbookParts,
     sheet: str,
-    read: Callable[[OwnWorkbook], Found],
-    typed: Callable[[InputSheet], Found | None] | None = None,
-) -> Found | None:
-    """Return what ``read`` finds in a workbook of this tool; None in one without the sheet.
+    read: Callable[[OwnWorkbook], Result],
+    typed: Callable[[InputSheet], Result | None] | None = None,
+) -> Result | None:
+    """Return the result of ``read`` for a workbook of this tool; None if it lacks the sheet.
 
-    In any other workbook ``typed`` looks at the sheet of that name: it may be one that the user
-    has made, with our heads, or one that has nothing to do with us.
+    In any other workbook ``typed`` reads the sheet of that name: the user may have made it with our
+    headers, or it may be something else.
 
     Raises
     ------
     FileError
-        Not a readable workbook, or what ``read`` refuses.
+        Not a readable workbook, or one that ``read`` refuses.
     InputError
         A cell that is refused: with file, sheet and cell, what was expected and found.
     """
     parts = WorkbookParts.of(workbook)
-    book = OwnWorkbook.of(parts)
+    book = OwnWorkbook.open(parts)
     ours = set(_OWN_INPUTS) <= set(book.names)
-    named = sheet if ours else book.named(sheet)
+    named = sheet if ours else book.sheet_name(sheet)
     if named not in book.names:
         return None
     try:

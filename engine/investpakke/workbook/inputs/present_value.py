@@ -12,21 +12,21 @@ from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import NUTIDSVAERDI
 
 STATE_SHARE_HEADER: Final = "Statens andel"
-"""The head of the column; its first row is that of the first case on `Sager`."""
+"""The header of the column; its first row is that of the first case on `Sager`."""
 
 _SHARE = in_context("words", "state_share")
 
 
 class StateShares(NamedTuple):
-    """The column of shares; without a sheet nothing is known of them."""
+    """The column of shares; without a sheet no shares are known."""
 
     sheet: InputSheet | None = None
     first_row: int = 0
     column: int = 0
 
     @classmethod
-    def of(cls, book: OwnWorkbook) -> StateShares:
-        """Return the column of a workbook; none if it was built before there was such a sheet."""
+    def read(cls, book: OwnWorkbook) -> StateShares:
+        """Return the column of a workbook; none if the workbook is older than the sheet."""
         if NUTIDSVAERDI not in book.names:
             return cls()
         sheet = book.sheet(NUTIDSVAERDI)
@@ -35,16 +35,16 @@ class StateShares(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """How many rows may hold a share."""
+        """The number of rows that may hold a share."""
         return 0 if self.sheet is None else self.sheet.last_row - self.first_row + 1
 
-    def at(self, index: int, *, filled: bool) -> float | None:
+    def share(self, index: int, *, filled: bool) -> float | None:
         """Return the share of the case on row ``index`` (from 0) of `Sager`; None if blank.
 
         Raises
         ------
         InputError
-            No share; or one beside a row that is not ``filled`` with a case.
+            Not a share; or one beside a row that is not ``filled`` with a case.
         """
         if self.sheet is None:
             return None

@@ -1,4 +1,4 @@
-"""The figures that the package's document prints, as they stand on `Kontrol`: read back."""
+"""The figures printed in the package's document, read back from `Kontrol`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TOTALS: Final = {
     "G": "persons",
     "J": "mean_net",
 }
-"""What each column of `Beregning` holds of the package."""
+"""The quantity in each column of `Beregning`."""
 
 _VALUE_COLUMN: Final = 4
 """The column of the values on `Forudsætninger`."""
@@ -42,7 +42,7 @@ _LABELLED: Final[dict[Scope, tuple[str, ...]]] = {
     "package": ("annual_investment", "average_saving", "average_gain", "persons", "mean_net"),
     "year": ("investment", "saving", "net"),
 }
-"""The quantities of each scope that are told by their labels."""
+"""The quantities of each scope that are recognised by their labels."""
 
 _OF_TOTALS = re.compile(rf"{BEREGNING}!\$([DEFGJ])\$\d+(?:\*1000|/1000)?")
 _RATIO = re.compile(rf"{FORUDSAETNINGER}!\$D\$(\d+)/{FORUDSAETNINGER}!\$D\$(\d+)")
@@ -50,15 +50,14 @@ _YEARS = re.compile(r">=\$B\$(\d+)\).*<=\$B\$(\d+)\)")
 
 
 def with_published(package: Package, book: OwnWorkbook) -> Package:
-    """Return a package with the figures that stand beside its own on `Kontrol`, if any do.
+    """Return a package with the published figures beside its own on `Kontrol`, if there are any.
 
-    A figure of a case, group or year that the package no longer has is left out, and so is
-    what is no number: nothing is computed of what stands there.
+    A figure of a case, group or year that the package no longer has is left out, and so are texts.
     """
     if KONTROL not in book.names:
         return package
     found = tuple(_figures(book))
-    return replace(package, published=_still_there(package, found)) if found else package
+    return replace(package, published=_computable(package, found)) if found else package
 
 
 class _Row(NamedTuple):
@@ -112,7 +111,7 @@ def _figures(book: OwnWorkbook) -> Iterator[Figure]:
 
 
 def _columns(heads: dict[str, int]) -> dict[str, int]:
-    """Return the columns by their heads; by their places where the section leaves heads blank."""
+    """Return the columns by their headers; by their positions if the section has no headers."""
     first = heads["Forventet"]
     usual = {
         "Må afvige": first + 5,
@@ -124,7 +123,7 @@ def _columns(heads: dict[str, int]) -> dict[str, int]:
 
 
 def _figure(book: OwnWorkbook, row: _Row) -> Figure | None:
-    """Return the figure of a row; None for one that nobody has filled or that is not known."""
+    """Return the figure of a row; None if it is empty or not recognised."""
     what, unit = _by_label(row) or _by_formula(book, row), row.text("Enhed")
     unit, worth = ("%", 100.0) if unit == _SHARE else (unit, 1.0)
     value, tolerance = row.number("Forventet"), row.number("Tolerance")
@@ -143,17 +142,17 @@ def _figure(book: OwnWorkbook, row: _Row) -> Figure | None:
             **what,
         )
     except (InputError, ValueError):
-        return None  # its tolerance is that of no printed figure
+        return None  # its tolerance is not that of a printed figure
 
 
 def _plain(value: float) -> float:
-    """Return a printed figure: what a share in the cell was multiplied with leaves no dust."""
+    """Return a printed figure without the rounding error of a share multiplied in the cell."""
     rounded = round(value, 9)
     return int(rounded) if rounded.is_integer() else rounded
 
 
 def _by_label(row: _Row) -> dict[str, Any] | None:
-    """Return which figure a row's label says that it is."""
+    """Return the figure that a row's label names."""
     key, label = row.key, row.text(_LABEL)
     for scope, quantities in _LABELLED.items():
         for quantity in quantities if bool(key) == (scope != "package") else ():
@@ -166,7 +165,7 @@ def _by_label(row: _Row) -> dict[str, Any] | None:
 
 
 def _by_formula(book: OwnWorkbook, row: _Row) -> dict[str, Any] | None:
-    """Return which figure a row with a label of its own is, by the formula that computes it."""
+    """Return the figure of a row with another label, recognised by its formula."""
     formula = row.formula
     ratio, years, total = (
         _RATIO.fullmatch(formula),
@@ -190,8 +189,8 @@ def _by_formula(book: OwnWorkbook, row: _Row) -> dict[str, Any] | None:
     return None if found is None else {"key": "", "label": same(row.text(_LABEL)), **found}
 
 
-def _still_there(package: Package, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """Return the figures that the engine can compute of a package as it now is."""
+def _computable(package: Package, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the figures that the engine can compute for the current package."""
     years = [str(year) for year in package.shown_years]
     there = {
         "case": {case.number for case in package.cases},

@@ -1,6 +1,6 @@
-"""The rates of a workbook: as its sheet `Satser` has them, the user's own among them.
+"""The rates of a workbook on its sheet `Satser`, including the user's own.
 
-The benefit that a case on `Sager` takes its unit saving from: read, looked up, refused.
+Also the benefit from which a case on `Sager` takes its unit saving: read, looked up, refused.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from investpakke.workbook.ooxml.addresses import named_cells
 
 NUMBER_HEAD: Final = "Nr."
 RATE_HEADS: Final = ("Ydelse", "Refusionstrappe", "Gælder fra", "Gælder til", "Sats (kr.)", "Enhed")
-"""Heads of the table of rates; left of them stands a number on each of its rows."""
+"""Headers of the table of rates; each of its rows has a number to their left."""
 
 LADDER_HEADS: Final = ("Trappe", "Fra dato", "Fra uge", "Til uge", "Statens andel")
-"""Heads of the table of ladders, numbered in the same way; one row a step."""
+"""Headers of the table of ladders, numbered in the same way, with one row per step."""
 
 WEEKS_LABEL: Final = "Uger på et år"
 YEARS_LABEL: Final = "Kalenderår"
@@ -42,24 +42,24 @@ _TYPED = Grounds("assumed", same("Satser"))
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The rates that the cases of a workbook refer to, and the user's index if there is one."""
+    """The rates that the cases of a workbook refer to, and the user's index, if any."""
 
     book: RateBook
     index: PriceIndex | None = None
 
 
 def shipped_rates() -> Rates:
-    """Return the rates of a workbook that has no sheet for them: those that ship."""
+    """Return the shipped rates, for a workbook without a sheet of its own."""
     return Rates(load_rates())
 
 
 def read_rates(sheet: InputSheet) -> Rates:
-    """Return the rates, the ladders and the index that stand on a sheet.
+    """Return the rates, the ladders and the index on a sheet.
 
     Raises
     ------
     FileError
-        A head or label that is not there.
+        A missing header or label.
     InputError
         A cell that is refused, by its address.
     """
@@ -80,7 +80,7 @@ def _right_of(sheet: InputSheet, label: str) -> tuple[int, int]:
 
 
 def _numbered_rows(sheet: InputSheet, head: str) -> tuple[range, int]:
-    """Return the rows of a table, which are numbered, and the column of its first head."""
+    """Return the rows of a table, which are numbered, and the column of its first header."""
     row, column = sheet.find(head)
     first = last = row + 1
     while isinstance(sheet.value(last, column - 1), int | float):
@@ -91,7 +91,7 @@ def _numbered_rows(sheet: InputSheet, head: str) -> tuple[range, int]:
 def _rate_rows(
     sheet: InputSheet, years: dict[int, int]
 ) -> Iterator[tuple[tuple[int, int], RateRow]]:
-    """Yield the address and the rate of each row that is filled in."""
+    """Yield the address and the rate of each filled row."""
     rows, column = _numbered_rows(sheet, RATE_HEADS[0])
     for row in rows:
         values = [sheet.value(row, column + offset) for offset in range(len(RATE_HEADS))]
@@ -130,7 +130,7 @@ def _rate_row(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -
 
 
 def _day(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -> date:
-    """Return a date within the years of the sheet: its formulas look no further."""
+    """Return a date within the years of the sheet, beyond which its formulas do not look."""
     found = sheet.day(row, column)
     if found.year not in years:
         first, last = min(years), max(years)
@@ -165,7 +165,7 @@ def _ladders(sheet: InputSheet) -> Iterator[Ladder]:
 
 
 def _years(sheet: InputSheet) -> dict[int, int]:
-    """Return the column of each calendar year that the sheet computes rates for."""
+    """Return the column of each calendar year for which the sheet computes rates."""
     row, column = sheet.find(YEARS_LABEL)
     found = {}
     for at in range(column + 1, sheet.last_column + 1):
@@ -192,7 +192,7 @@ def _index(sheet: InputSheet, years: dict[int, int]) -> PriceIndex | None:
 
 
 _COLUMN_OF = {BENEFIT: "benefit", WEEK: "week", OF_MAXIMUM: "of_maximum"}
-"""The column that a refusal of the rates is about; all others are about the year."""
+"""The column to which a refusal of the rates belongs; all others belong to the year."""
 
 _WAYS = Text("either unit_saving, average_saving or a benefit")
 
@@ -206,14 +206,14 @@ class BenefitCells(NamedTuple):
     first_year: int
 
     @classmethod
-    def on(cls, sheet: InputSheet, rates: Rates, first_year: int) -> BenefitCells:
-        """Return the columns of a sheet; none in a workbook of before there were benefits."""
+    def read(cls, sheet: InputSheet, rates: Rates, first_year: int) -> BenefitCells:
+        """Return the columns of a sheet; none if the workbook is older than benefits."""
         found = {column.key: sheet.find_or_none(column.header) for column in BENEFIT_COLUMNS}
         columns = {key: place[1] for key, place in found.items() if place is not None}
         return cls(sheet, columns, rates, first_year)
 
     def values(self, row: int) -> dict[str, Any]:
-        """Return what a row says of its benefit: None where a cell is blank."""
+        """Return a row's data on its benefit, with None for blank cells."""
         return {
             column.key: (self.sheet.text if column.text else self.sheet.number)(
                 row, self.columns[column.key]
@@ -223,27 +223,27 @@ class BenefitCells(NamedTuple):
             for column in BENEFIT_COLUMNS
         }
 
-    def source(self, row: int, said: Mapping[str, Any], saving: object) -> BenefitSource | None:
-        """Return the rate that a row refers to, None where it names no benefit.
+    def source(self, row: int, values: Mapping[str, Any], saving: object) -> BenefitSource | None:
+        """Return the rate that a row refers to, None if it names no benefit.
 
         Parameters
         ----------
         row : int
             The row of the case.
-        said : mapping
+        values : mapping
             What `values` returned.
         saving : object
-            The unit saving or average saving that the row states itself, None if neither.
+            The unit saving or average saving stated in the row, None if neither.
 
         Raises
         ------
         InputError
-            A benefit, year, week or share that no rate fits, by the address of its cell.
+            A benefit, year, week or share for which there is no rate, by the address of its cell.
         """
-        if all(value is None for value in said.values()):
+        if all(value is None for value in values.values()):
             return None
-        if said["benefit"] is None:
-            raise self._refused(
+        if values["benefit"] is None:
+            raise self._refusal(
                 row,
                 "benefit",
                 Problem("case.benefit_missing", "the benefit is missing"),
@@ -251,12 +251,12 @@ class BenefitCells(NamedTuple):
             )
         if saving is not None:
             what = CASE_SAVING_NOT_ONE_WAY
-            raise self._refused(row, "benefit", what, _WAYS, Text("both"))
-        year, week, share = said["rate_year"], said["week"], said["of_maximum"]
+            raise self._refusal(row, "benefit", what, _WAYS, Text("both"))
+        year, week, share = values["rate_year"], values["week"], values["of_maximum"]
         try:
             return saving_from(
                 self.rates.book,
-                said["benefit"],
+                values["benefit"],
                 self.first_year if year is None else year,
                 MEAN_OF_A_YEAR if week is None else week,
                 of_maximum=1.0 if share is None else share,
@@ -267,7 +267,7 @@ class BenefitCells(NamedTuple):
             column = self.columns.get(key, self.columns["benefit"])
             raise error.within(self.sheet.at(row, column)) from None
 
-    def _refused(
+    def _refusal(
         self, row: int, key: str, what: Problem, expected: Text, got: object = None
     ) -> InputError:
         return self.sheet.refuse(row, self.columns[key], what, expected=expected, got=got)

@@ -1,4 +1,4 @@
-"""Read a package from a filled package workbook: its input sheets, nothing computed."""
+"""Read a package from a filled package workbook: its input sheets, with nothing computed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from investpakke.workbook.ooxml.addresses import named_cells
 from investpakke.workbook.ooxml.parts import WorkbookParts
 
 _COMPUTED: Final = frozenset({BEREGNING, PAKKE})
-"""Sheets whose figures all come from the inputs: a column that shows them is a result."""
+"""Sheets whose figures are all computed from the inputs: their columns are results."""
 
 
 def read_package(workbook: str | Path | WorkbookParts) -> Package:
@@ -49,26 +49,26 @@ def read_package(workbook: str | Path | WorkbookParts) -> Package:
     Parameters
     ----------
     workbook : str, Path or WorkbookParts
-        A workbook built by this tool and filled in, or such a one that is open already. Money
-        comes back in tkr.
+        A workbook made by this tool and filled in, or such a workbook already open. Money comes
+        back in tkr.
 
     Raises
     ------
     FileError
-        Not a readable workbook, a sheet or a table is missing, or somebody has added a column
-        that may decide the result.
+        Not a readable workbook, a sheet or a table is missing, or a user has added a column that
+        may affect the result.
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
     parts = WorkbookParts.of(workbook)
     try:
-        return OwnInputs(OwnWorkbook.of(parts), parts.path.stem).package
+        return OwnInputs(OwnWorkbook.open(parts), parts.path.stem).package
     except InvestpakkeError as error:
         raise error.within(str(parts.path)) from None
 
 
 class OwnInputs:
-    """What the input sheets of a workbook of this tool say, and what on them is not read.
+    """The contents of the input sheets of a workbook of this tool, and what is not read.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class OwnInputs:
 
     @cached_property
     def package(self) -> Package:
-        """The package; refused as `read_package` says."""
+        """The package; refused as described in `read_package`."""
         rows = self._rows
         refuse_unread(self.unread, is_ours=True)
         package = Package(
@@ -98,12 +98,12 @@ class OwnInputs:
 
     @cached_property
     def refusals(self) -> tuple[InvestpakkeError, ...]:
-        """Why cells of the cases are refused, each of them; what else is refused is not here."""
+        """The refusals of cells of the cases, one per cell; other refusals are not included."""
         try:
             rows = self._rows
         except InvestpakkeError:
             return ()
-        return tuple(error for index in range(rows.length) for error in _refused(rows, index))
+        return tuple(error for index in range(rows.length) for error in _refusals(rows, index))
 
     @cached_property
     def unread(self) -> tuple[UnreadColumn, ...]:
@@ -113,15 +113,15 @@ class OwnInputs:
 
     @cached_property
     def _rows(self) -> _CaseRows:
-        """The rows of the cases, and what they refer to."""
+        """The rows of the cases, and the tables that they refer to."""
         settings = self._settings
         return _CaseRows(
             self._cases,
             dict(_phasings(self._profiles)),
             _tkr_per_unit(self._common, settings["unit"]),
             settings["averaging_years"],
-            BenefitCells.on(self._cases.sheet, _rates(self.book), settings["first_year"]),
-            StateShares.of(self.book),
+            BenefitCells.read(self._cases.sheet, _rates(self.book), settings["first_year"]),
+            StateShares.read(self.book),
         )
 
     @cached_property
@@ -153,7 +153,7 @@ class OwnInputs:
 
 
 class _Table(NamedTuple):
-    """A table of inputs: the row of its heads, its columns by key, and those of the years."""
+    """A table of inputs: its header row, its columns by key, and those of the years."""
 
     sheet: InputSheet
     head: int
@@ -162,12 +162,12 @@ class _Table(NamedTuple):
 
     @property
     def rows(self) -> range:
-        """The rows that may be filled: a row of units stands under the heads."""
+        """The rows that may be filled: a row of units is below the headers."""
         return range(self.head + 2, self.sheet.last_row + 1)
 
 
 def _unread(table: _Table, mapping: Mapping) -> tuple[UnreadColumn, ...]:
-    """Return the columns of a table that nothing is read from."""
+    """Return the columns of a table that are not read."""
     cells, read = table.sheet.cells, {*table.columns.values(), *table.years}
     filled = [row for row in table.rows if read & cells.rows.get(row, {}).keys()]
     heads = CaseTable(cells, table.head, table.head + 1, table.columns, {}, is_ours=True)
@@ -175,7 +175,7 @@ def _unread(table: _Table, mapping: Mapping) -> tuple[UnreadColumn, ...]:
 
 
 def _rates(book: OwnWorkbook) -> Rates:
-    """Return the workbook's own rates; those that ship if it was built before `Satser` was."""
+    """Return the workbook's own rates; the shipped ones if it is older than `Satser`."""
     return read_rates(book.sheet(SATSER)) if SATSER in book.names else shipped_rates()
 
 
@@ -229,9 +229,9 @@ def _phasings(table: _Table) -> Iterator[tuple[str, Phasing]]:
 
 
 def _year_columns(sheet: InputSheet, head: int, after: int, first_year: object) -> list[int]:
-    """Return the columns whose heads are calendar years that follow one another.
+    """Return the columns whose headers are consecutive calendar years.
 
-    Another year among or beside them is not read: it would move all that stand after it.
+    Another year among or beside them is not read: it would shift all that follow.
     """
     columns = range(after + 1, sheet.last_column + 1)
     heads = {column: sheet.value(head, column) for column in columns}
@@ -246,7 +246,7 @@ def _year_columns(sheet: InputSheet, head: int, after: int, first_year: object) 
 
 
 class _CaseRows(NamedTuple):
-    """The table of cases, and what its rows refer to."""
+    """The table of cases, and the tables that its rows refer to."""
 
     table: _Table
     phasings: dict[str, Phasing]
@@ -257,31 +257,31 @@ class _CaseRows(NamedTuple):
 
     @property
     def length(self) -> int:
-        """How many rows may hold a case."""
+        """The number of rows that may hold a case."""
         return max(len(self.table.rows), self.shares.rows)
 
     def row(self, index: int) -> int:
-        """Return the row of the sheet that is the table's ``index``-th from 0."""
+        """Return the sheet's row for the table's row ``index``, counted from 0."""
         return self.table.rows.start + index
 
 
-def _read_cases(of: _CaseRows) -> Iterator[Case]:
-    for index in range(of.length):
-        case = _read_case(of, index)
+def _read_cases(rows: _CaseRows) -> Iterator[Case]:
+    for index in range(rows.length):
+        case = _read_case(rows, index)
         if case is not None:
             yield case
 
 
-def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
-    """Return why cells of a row are refused: behind each, what is refused if it were sound."""
-    sheet, row, found = of.table.sheet, of.row(index), list[InvestpakkeError]()
+def _refusals(rows: _CaseRows, index: int) -> list[InvestpakkeError]:
+    """Return the refusals of cells in a row; after each, those found if that cell were valid."""
+    sheet, row, found = rows.table.sheet, rows.row(index), list[InvestpakkeError]()
     sound = {
-        of.table.columns[key]: value
+        rows.table.columns[key]: value
         for key, value in {
             "number": f"? {row}",
             "name": "?",
             "group": 1,
-            "phasing": next(iter(of.phasings), None),
+            "phasing": next(iter(rows.phasings), None),
             "averaging_years": None,
             "persons": 1,
             "unit_saving": 1,
@@ -289,11 +289,11 @@ def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
             "investment": 0,
             "note": None,
         }.items()
-    } | dict.fromkeys(of.table.years)
+    } | dict.fromkeys(rows.table.years)
     try:
         while len(found) <= len(sound):
             try:
-                _read_case(of, index)
+                _read_case(rows, index)
             except InvestpakkeError as error:
                 found.append(error)
                 column = _column_in(error, sheet, row)
@@ -308,29 +308,29 @@ def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
 
 
 def _column_in(error: InvestpakkeError, sheet: InputSheet, row: int) -> int:
-    """Return the column of the cell in a row that a refusal is about; 0 where there is none."""
+    """Return the column of a refused cell in a row; 0 if the refusal is not about one."""
     cell = next(iter(named_cells(error.where)), None)
     about_both = SAVING in error.where.parts
     in_row = cell is not None and (cell.sheet, cell.row) == (sheet.name, row)
     return cell.column if cell is not None and in_row and not about_both else 0
 
 
-def _read_case(of: _CaseRows, index: int) -> Case | None:
-    """Return the case of the table's ``index``-th row from 0; None where the row is blank."""
-    sheet, columns, row = of.table.sheet, of.table.columns, of.row(index)
+def _read_case(rows: _CaseRows, index: int) -> Case | None:
+    """Return the case in the table's row ``index``, counted from 0; None if the row is blank."""
+    sheet, columns, row = rows.table.sheet, rows.table.columns, rows.row(index)
     values: dict[str, Any] = {
         column.key: (sheet.text if column.text else sheet.number)(row, columns[column.key])
         for column in CASE_COLUMNS
     }
-    own = [sheet.number(row, year) for year in of.table.years]
-    benefit = of.benefits.values(row)
+    own = [sheet.number(row, year) for year in rows.table.years]
+    benefit = rows.benefits.values(row)
     filled = any(value is not None for value in (*values.values(), *own, *benefit.values()))
-    share = of.shares.at(index, filled=filled)
+    share = rows.shares.share(index, filled=filled)
     if not filled:
         return None
     _check_filled(sheet, row, values, columns)
-    values |= {**_saving(of, row, values, benefit), "state_share": share}
-    return _case(of, row, values, own, sheet.text(row, columns["note"]) or "")
+    values |= {**_saving(rows, row, values, benefit), "state_share": share}
+    return _case(rows, row, values, own, sheet.text(row, columns["note"]) or "")
 
 
 def _check_filled(
@@ -348,28 +348,28 @@ def _check_filled(
 
 
 def _saving(
-    of: _CaseRows, row: int, values: dict[str, Any], benefit: dict[str, Any]
+    rows: _CaseRows, row: int, values: dict[str, Any], benefit: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the saving in tkr., as the row states it or from the benefit that it names."""
+    """Return the saving in tkr., stated in the row or computed from its benefit."""
     stated = {key: values[key] for key in ("unit_saving", "average_saving")}
     saving = next((value for value in stated.values() if value is not None), None)
-    source = of.benefits.source(row, benefit, saving)
+    source = rows.benefits.source(row, benefit, saving)
     if source is not None:
         return {**stated, "unit_saving": source.unit_saving, "benefit": source}
-    return {key: None if value is None else value * of.tkr for key, value in stated.items()}
+    return {key: None if value is None else value * rows.tkr for key, value in stated.items()}
 
 
 def _case(
-    of: _CaseRows, row: int, values: dict[str, Any], own: list[float | None], note: str
+    rows: _CaseRows, row: int, values: dict[str, Any], own: list[float | None], note: str
 ) -> Case:
-    sheet, columns = of.table.sheet, of.table.columns
+    sheet, columns = rows.table.sheet, rows.table.columns
     name = values["phasing"]
-    if name not in of.phasings:
+    if name not in rows.phasings:
         raise sheet.refuse(
             row,
             columns["phasing"],
             PHASING_UNKNOWN,
-            expected=same(", ".join(of.phasings) or INDFASNING),
+            expected=same(", ".join(rows.phasings) or INDFASNING),
             got=name,
         )
     usual, horizon = values["investment"], values["averaging_years"]
@@ -380,9 +380,9 @@ def _case(
             name=values["name"],
             group=values["group"],
             persons=values["persons"],
-            investment=[amount * of.tkr for amount in (*yearly, usual)],
-            phasing=of.phasings[name],
-            averaging_years=of.averaging_years if horizon is None else horizon,
+            investment=[amount * rows.tkr for amount in (*yearly, usual)],
+            phasing=rows.phasings[name],
+            averaging_years=rows.averaging_years if horizon is None else horizon,
             note=note,
             unit_saving=values["unit_saving"],
             average_saving=values["average_saving"],
@@ -390,16 +390,16 @@ def _case(
             benefit=values.get("benefit"),
         )
     except InputError as error:
-        raise error.within(sheet.at(row, _column_of(of, error, own))) from None
+        raise error.within(sheet.at(row, _column_of(rows, error, own))) from None
 
 
-def _column_of(of: _CaseRows, error: InputError, own: list[float | None]) -> int:
+def _column_of(rows: _CaseRows, error: InputError, own: list[float | None]) -> int:
     """Return the column of the quantity that a refusal of a case names, else that of its number."""
     parts = error.where.parts
     field = next(filter(None, map(FIELDS.get, reversed(parts))), "number")
     year = parts[-1].values.get("index")
     index = year - 1 if isinstance(year, int) else len(own)
     if field == "investment" and index < len(own) and own[index] is not None:
-        return of.table.years[index]
-    columns = of.table.columns
+        return rows.table.years[index]
+    columns = rows.table.columns
     return columns.get(field, columns["number"])

@@ -1,4 +1,4 @@
-"""What users type on the sheet `Risiko`: three points a driver, for all cases, a group or one."""
+"""What users type on the sheet `Risiko`: three points per driver, for all cases, a group or one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ POINT_HEADS: Final[Mapping[Driver, tuple[str, ...]]] = {
     driver: tuple(f"{name}: {point}" for point in POINTS)
     for driver, name in zip(SCALED, ("Personer", "Enhedsbesp.", "Investering"), strict=True)
 }
-"""Heads of the columns of a driver's three points."""
+"""Headers of the columns of a driver's three points."""
 
 OPTIMISM_HEAD: Final = "Fratræk for svag evidens"
 DEADWEIGHT_HEAD: Final = "Dødvægt"
@@ -49,18 +49,18 @@ HELD, STANDARD_CHOSEN = STANDARD_CHOICES = ("Varierer ikke", "Standardinterval: 
 GROUPS_TITLE: Final = "Målgrupper, der afviger fra det fælles (tomme felter følger det fælles)"
 CASES_TITLE: Final = "Sager, der afviger fra det fælles (tomme felter følger det fælles)"
 WORKINGS_TITLE: Final = "Punkter, der regnes med"
-"""Texts of the sheet by which its inputs are found."""
+"""Texts by which the inputs of the sheet are found."""
 
 FILLED_BY_0_1_0: Final[Mapping[Driver, Pert]] = dict.fromkeys(SCALED, Pert(-0.1, 0.0, 0.1))
-"""What version 0.1.0 filled in for all cases: nobody has stated it."""
+"""What version 0.1.0 filled in for all cases: it was not stated by the user."""
 
 CORRELATION_BY_0_1_0: Final = 0.0
 CORRELATION_LABEL_0_1_0: Final = "Korrelation mellem sagerne (0 uafhængige, 1 følges helt ad)"
-"""The label by which a sheet of version 0.1.0 is known."""
+"""The label that identifies a sheet of version 0.1.0."""
 
 
 def workbook_risk(workbook: str | Path | WorkbookParts) -> Uncertainty | None:
-    """Return the uncertainty of a workbook's sheet; None where it has no such sheet.
+    """Return the uncertainty on a workbook's sheet; None if it has no such sheet.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def workbook_risk(workbook: str | Path | WorkbookParts) -> Uncertainty | None:
 
 
 class _Inputs(NamedTuple):
-    """The sheet, the columns of its heads, and the row for all cases."""
+    """The sheet, the columns of its headers, and the row for all cases."""
 
     sheet: InputSheet
     points: Mapping[Driver, list[int]]
@@ -90,7 +90,7 @@ class _Inputs(NamedTuple):
 
 
 class _Rows(NamedTuple):
-    """The rows in which something is typed: of groups by number, of cases by number."""
+    """The filled rows: of groups by number, of cases by number."""
 
     groups: Mapping[int, int]
     cases: Mapping[str, int]
@@ -153,7 +153,7 @@ def _correlation(sheet: InputSheet, row: int, column: int) -> Correlation | None
 
 
 def _groups(inputs: _Inputs) -> Iterator[tuple[int, int]]:
-    """Yield number and row of each group for which something is typed."""
+    """Yield number and row of each group with filled cells."""
     points = [column for columns in inputs.points.values() for column in columns]
     for row, column in _typed_rows(inputs, GROUPS_TITLE, CASES_TITLE, points):
         number = inputs.sheet.number(row, column)
@@ -164,7 +164,7 @@ def _groups(inputs: _Inputs) -> Iterator[tuple[int, int]]:
 
 
 def _cases(inputs: _Inputs) -> Iterator[tuple[str, int]]:
-    """Yield number and row of each case for which something is typed."""
+    """Yield number and row of each case with filled cells."""
     for row, column in _typed_rows(inputs, CASES_TITLE, WORKINGS_TITLE, inputs.columns):
         number = inputs.sheet.text(row, column)
         if number is None:
@@ -176,7 +176,7 @@ def _cases(inputs: _Inputs) -> Iterator[tuple[str, int]]:
 def _typed_rows(
     inputs: _Inputs, title: str, below: str, columns: list[int]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the rows between two titles in which something is typed, and the column of names."""
+    """Yield the filled rows between two titles, and the column of names."""
     sheet = inputs.sheet
     first, names = sheet.find(title, down_to=sheet.last_row)
     last, _ = sheet.find(below, down_to=sheet.last_row)
@@ -209,7 +209,7 @@ def _stated(inputs: _Inputs, row: int) -> dict[Driver, Pert]:
 
 
 def _pert(inputs: _Inputs, driver: Driver, row: int) -> Pert:
-    """Return the three points of a row; in 0.1.0 a blank one was that of all cases."""
+    """Return the three points of a row; in 0.1.0 a blank one meant that of all cases."""
     sheet, columns = inputs.sheet, inputs.points[driver]
     points: list[float] = []
     for column in columns:
@@ -242,11 +242,11 @@ def _correction(inputs: _Inputs, row: int) -> Correction:
 
 
 OF_HEAD: Final = "Gælder"
-"""Head of what a row is of: all cases, a group or a case."""
+"""Header of the scope of a row: all cases, a group or a case."""
 
 
 def _typed_sheet(sheet: InputSheet) -> Uncertainty | None:
-    """Return the uncertainty on a user's own sheet: one table, a row each for what it is of."""
+    """Return the uncertainty on a user's own sheet: one table, with one row per scope."""
     starts = (typed_table(sheet, (OF_HEAD, heads[0])) for heads in POINT_HEADS.values())
     table = next((found for found in starts if found is not None), None)
     if table is None:
@@ -261,14 +261,14 @@ def _typed_sheet(sheet: InputSheet) -> Uncertainty | None:
     typed_in = [*(column for columns in points.values() for column in columns), *shares]
     of = table.columns[folded(OF_HEAD)]
     for row in table.rows(typed_in):
-        if sheet.shown(row, of) in {CORRELATION_LABEL, STANDARD_LABEL}:
-            continue  # which are read by their labels
+        if sheet.text_or_none(row, of) in {CORRELATION_LABEL, STANDARD_LABEL}:
+            continue  # these are read by their labels
         stated: dict[Driver, Distribution] = {
             driver: _typed_pert(sheet, driver, row, columns)
             for driver, columns in points.items()
             if any(sheet.value(row, column) is not None for column in columns)
         }
-        key = _of_what(sheet, row, of)
+        key = _scope(sheet, row, of)
         if key in seen:
             raise twice(sheet, row, of, sheet.value(row, of))
         seen.add(key)
@@ -308,7 +308,7 @@ def _typed_correction(
 
 
 def _typed_columns(table: TypedTable) -> Iterator[tuple[Driver, list[int]]]:
-    """Yield the columns of the points of each driver that the table has; all three are needed."""
+    """Yield the columns of the points of each driver in the table; all three are needed."""
     for driver, heads in POINT_HEADS.items():
         found = [table.columns.get(folded(head)) for head in heads]
         known = [column for column in found if column is not None]
@@ -321,13 +321,13 @@ def _typed_columns(table: TypedTable) -> Iterator[tuple[Driver, list[int]]]:
                 known[0],
                 Problem("sheet.point_missing", "one of the three points lacks a column"),
                 expected=same(missing),
-                got=table.sheet.shown(table.head, known[0]),
+                got=table.sheet.text_or_none(table.head, known[0]),
             )
 
 
-def _of_what(sheet: InputSheet, row: int, column: int) -> int | str | None:
-    """Return the group's or the case's number that a row is of; None where it is of all."""
-    said = sheet.shown(row, column)
+def _scope(sheet: InputSheet, row: int, column: int) -> int | str | None:
+    """Return the group's or the case's number for a row; None if it is for all cases."""
+    said = sheet.text_or_none(row, column)
     if said is not None and folded(said) in {folded(USUAL_LABEL), "alle_sager"}:
         return None
     group = re.fullmatch(r"m(?:å|aa)lgruppe (\d{1,2})", (said or "").casefold())
@@ -349,22 +349,22 @@ def _typed_pert(sheet: InputSheet, driver: Driver, row: int, columns: list[int])
     return pert
 
 
-def check_fits(asked: Uncertainty) -> None:
-    """Refuse what the sheet has no cells for."""
+def check_fits(uncertainty: Uncertainty) -> None:
+    """Refuse an uncertainty for which the sheet has no cells."""
     rows: list[tuple[Text, Mapping[Driver, Distribution]]] = [
-        (Text("all cases"), asked.usual),
-        *((Text("group {key}", key=key), own) for key, own in asked.by_group.items()),
-        *((Text("case {key}", key=key), own) for key, own in asked.by_case.items()),
+        (Text("all cases"), uncertainty.usual),
+        *((Text("group {key}", key=key), own) for key, own in uncertainty.by_group.items()),
+        *((Text("case {key}", key=key), own) for key, own in uncertainty.by_case.items()),
     ]
     for of, own in rows:
         for driver, distribution in own.items():
             certain = isinstance(distribution, Pert) and distribution == Pert(0.0, 0.0, 0.0)
             if not (certain or (isinstance(distribution, Pert) and driver in SCALED)):
                 raise _no_room(joined([of, driver.said]))
-    correlation = asked.correlation
+    correlation = uncertainty.correlation
     if correlation is not None and (correlation.by_driver or correlation.matrix):
         raise _no_room(Text("correlation"))
-    for correction in (asked.correction, *asked.corrections.values()):
+    for correction in (uncertainty.correction, *uncertainty.corrections.values()):
         if correction.grade or correction.fade or correction.fade_after:
             raise _no_room(Text("correction"))
 

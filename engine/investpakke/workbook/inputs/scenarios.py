@@ -1,4 +1,4 @@
-"""The scenarios that users type on the sheet `Scenarier`: a column each, beside the base."""
+"""The scenarios that users type on the sheet `Scenarier`: one column each, beside the base."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.written_names import folded, meant_by
 
 SCENARIOS: Final = 6
-"""Columns of scenarios, right of the base's."""
+"""Columns of scenarios, to the right of the base."""
 
 NAME_LABEL: Final = "Scenariets navn"
 LEVER_LABELS: Final[Mapping[str, str]] = {
@@ -32,15 +32,15 @@ LEVER_LABELS: Final[Mapping[str, str]] = {
     "delay": "Effekten begynder senere (år, fx 0,5)",
     "price_level": "Pris- og lønniveau, PL (ændring i %)",
 }
-"""Labels of the inputs, by what they change: a label stands left of the base's column."""
+"""Labels of the inputs, by what they change: to the left of the base's column."""
 
 GROUP_LABEL: Final = "Gælder kun målgruppe (nr.; tom er alle sager)"
 _COLUMNS = range(2, 2 + SCENARIOS)
-"""How far right of the labels the scenarios stand: the base is between them."""
+"""Offsets of the scenarios from the labels: the base is between them."""
 
 
 def workbook_scenarios(workbook: str | Path | WorkbookParts) -> tuple[Scenario, ...] | None:
-    """Return the scenarios of a workbook's sheet; None where it has no such sheet.
+    """Return the scenarios on a workbook's sheet; None if it has no such sheet.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def _changes(
 
 
 def _typed_sheet(sheet: InputSheet) -> tuple[Scenario, ...] | None:
-    """Return the scenarios on a user's own sheet: a column each, right of the labels.
+    """Return the scenarios on a user's own sheet: one column each, to the right of the labels.
 
     The table ends at the first row without a label. Labels may be shorter than ours.
     """
@@ -111,7 +111,7 @@ def _typed_sheet(sheet: InputSheet) -> tuple[Scenario, ...] | None:
     names, label = place
     rows: dict[int, str] = {}
     row = names + 1
-    while row <= sheet.last_row and (said := sheet.shown(row, label)) is not None:
+    while row <= sheet.last_row and (said := sheet.text_or_none(row, label)) is not None:
         rows[row] = said
         row += 1
     columns = range(label + 1, sheet.last_column + 1)
@@ -134,7 +134,7 @@ _GROUP: Final = "group"
 
 
 def _lever(label: str) -> str | None:
-    """Return what a label's row changes, or that it holds the group; None if it is not known."""
+    """Return what a label's row changes, or that it holds the group; None if it is unknown."""
     if folded(label) == folded(GROUP_LABEL):
         return _GROUP
     plain = label.partition("(")[0]
@@ -194,7 +194,7 @@ def _typed_scenario(
 
 
 def check_fits(scenarios: tuple[Scenario, ...]) -> None:
-    """Refuse what the sheet has no cells for."""
+    """Refuse scenarios for which the sheet has no cells."""
     if len(scenarios) > SCENARIOS:
         raise InputError(
             Problem("sheet.too_many_scenarios", "there is not room for all scenarios"),

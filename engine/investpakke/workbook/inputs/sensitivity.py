@@ -20,18 +20,18 @@ from investpakke.written_names import folded, meant_by
 DRIVER_HEAD: Final = "Forudsætning"
 LOW_HEAD: Final = "Lav"
 HIGH_HEAD: Final = "Høj"
-"""The first table with these heads has a row for each driver, by its Danish name."""
+"""The first table with these headers has one row per driver, by its Danish name."""
 
 
 def read_sheet_ranges(workbook: str | Path | WorkbookParts) -> dict[Driver, LowHigh]:
-    """Return the low and high changes on `Følsomhed`; none in a workbook without our heads.
+    """Return the low and high changes on `Følsomhed`; none if a workbook lacks our headers.
 
     Raises
     ------
     FileError
         Not a readable workbook, or the sheet lacks a head or a driver.
     InputError
-        A cell that is blank or that its driver may not have, with sheet and cell.
+        A blank cell, or a change that its driver does not allow, with sheet and cell.
     """
     return read_own(workbook, FOELSOMHED, _ranges, _typed_sheet) or {}
 
@@ -54,17 +54,17 @@ def _pair(sheet: InputSheet, driver: Driver, columns: list[int]) -> LowHigh:
 
 
 def _typed_sheet(sheet: InputSheet) -> dict[Driver, LowHigh] | None:
-    """Return the ranges on a user's own sheet; a driver without a row is not among them."""
+    """Return the ranges on a user's own sheet; drivers without a row are left out."""
     table = typed_table(sheet, (DRIVER_HEAD, LOW_HEAD, HIGH_HEAD))
     if table is None:
         return None
     name, *columns = (table.columns[folded(head)] for head in (DRIVER_HEAD, LOW_HEAD, HIGH_HEAD))
     rows = list(table.rows(columns))
     known: list[Driver | None] = [
-        meant_by(sheet.shown(row, name) or "", DRIVER_NAMES) for row in rows
+        meant_by(sheet.text_or_none(row, name) or "", DRIVER_NAMES) for row in rows
     ]
     if not any(known):
-        return None  # a table of other things
+        return None  # a table of something else
     found: dict[Driver, LowHigh] = {}
     for row in rows:
         place = same(sheet.at(row, name))

@@ -1,7 +1,7 @@
-"""Tables that users type on sheets of their own model, under the heads that our sheets have.
+"""Tables that users type on sheets of their own model, with the headers of our sheets.
 
-No sheet of ours stands around them: a table is known by its heads, ends where nothing is typed,
-and whatever is typed in it is used or refused.
+There is no sheet of ours around them: a table is recognised by its headers, ends at the first blank
+row, and everything in it is used or refused.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ _SEARCHED_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class TypedTable:
-    """A table under its heads: the row of the heads, and their columns by what they say, folded."""
+    """A table: the row of its headers, and their columns by folded text."""
 
     sheet: InputSheet
     head: int
     columns: dict[str, int]
 
     def left_of(self, column: int, heads: Sequence[str]) -> int | None:
-        """Return the nearest column left of one that has one of some heads; None without one."""
+        """Return the nearest column to the left with one of some headers; None if there is none."""
         wanted = set(map(folded, heads))
-        shown = ((at, self.sheet.shown(self.head, at)) for at in range(column - 1, 0, -1))
+        shown = ((at, self.sheet.text_or_none(self.head, at)) for at in range(column - 1, 0, -1))
         return next((at for at, head in shown if head is not None and folded(head) in wanted), None)
 
     def rows(self, columns: Sequence[int | None], other: TypedTable | None = None) -> Iterator[int]:
-        """Yield the rows in which something is typed in one of some columns.
+        """Yield the rows with a filled cell in one of some columns.
 
-        They end where ``other``, a table of the same sheet that stands below, has its heads.
+        They end at the headers of ``other``, a table further down on the same sheet.
         """
         given = [column for column in columns if column is not None]
         below = other is not None and other.head > self.head
@@ -45,12 +45,12 @@ class TypedTable:
 
 
 def typed_table(sheet: InputSheet, heads: Sequence[str]) -> TypedTable | None:
-    """Return the first table that has all of some heads in one row; None if there is none."""
+    """Return the first table with all of some headers in one row; None if there is none."""
     wanted = set(map(folded, heads))
     for row in range(1, min(sheet.last_row, _SEARCHED_ROWS) + 1):
         found: dict[str, int] = {}
         for column in range(1, sheet.last_column + 1):
-            shown = sheet.shown(row, column)
+            shown = sheet.text_or_none(row, column)
             if shown is not None:
                 found.setdefault(folded(shown), column)
         if wanted <= set(found):
@@ -59,9 +59,9 @@ def typed_table(sheet: InputSheet, heads: Sequence[str]) -> TypedTable | None:
 
 
 def relative(sheet: InputSheet, row: int, column: int) -> float | None:
-    """Return a relative change; beyond a doubling it is a per cent without its sign, and refused.
+    """Return a relative change; one above a doubling is a percentage without its sign, and refused.
 
-    In our sheets the cells are formatted as per cents, in a user's own they may not be.
+    Our sheets format these cells as percentages; a user's own sheet may not.
     """
     value = sheet.number(row, column)
     if value is not None and abs(value) > 1:
@@ -77,13 +77,13 @@ def relative(sheet: InputSheet, row: int, column: int) -> float | None:
 
 
 def twice(sheet: InputSheet, row: int, column: int, got: object) -> InputError:
-    """Return the refusal of what stands in two rows of a table."""
+    """Return the refusal of something that is in two rows of a table."""
     what = Problem("sheet.row_twice", "the row stands twice")
     return sheet.refuse(row, column, what, expected=Text("one of them"), got=got)
 
 
 def case_number(sheet: InputSheet, row: int, column: int) -> str:
-    """Return the number of a case: a text, as 1.10 typed as a number is 1.1."""
+    """Return the number of a case: a text, because 1.10 typed as a number is 1.1."""
     value = sheet.value(row, column)
     if isinstance(value, float) or value is None:
         raise sheet.refuse(

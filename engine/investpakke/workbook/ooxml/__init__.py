@@ -1,1 +1,1 @@
-"""Workbook files as they lie on disk: opened safely, read fast, patched byte for byte."""
+"""Workbook files on disk: opened safely, read fast, patched byte for byte."""

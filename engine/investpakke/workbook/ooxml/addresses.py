@@ -9,7 +9,7 @@ from functools import cache
 from investpakke.text import Text
 
 _MOST_COLUMNS = 18_278
-"""Column ZZZ: Excel ends at XFD, but a formula may name what is not there."""
+"""Column ZZZ: Excel ends at XFD, but a formula may name columns that do not exist."""
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
 _CORNER = r"\$?([A-Za-z]{1,3})?\$?([0-9]+)?"
@@ -17,7 +17,7 @@ _RANGE = re.compile(rf"{_CORNER}(?:(:){_CORNER})?")
 
 
 class CellName(str):
-    """A cell, or cells beside it too, as messages name them: "Sager!B5", "Sager!B5:C5"."""
+    """A cell, or several adjacent ones, as named in messages: "Sager!B5", "Sager!B5:C5"."""
 
     sheet: str
     row: int
@@ -27,7 +27,7 @@ class CellName(str):
     def __new__(
         cls, sheet: str, row: int, column: int, last_row: int = 0, last_column: int = 0
     ) -> CellName:
-        """Name a cell; with a last row and column, cells."""
+        """Name a cell; with a last row and column, several cells."""
         said = f"{sheet}!{get_column_letter(column)}{row}"
         more = f":{get_column_letter(last_column)}{last_row}" if last_row else ""
         name = super().__new__(cls, said + more)
@@ -36,7 +36,7 @@ class CellName(str):
         return name
 
     def __getnewargs__(self) -> tuple[str, int, int, int, int]:  # type: ignore[override]  # str has one
-        """Let it cross a process border."""
+        """Support pickling, for other processes."""
         return self._given
 
     @property
@@ -109,7 +109,7 @@ def coordinate_to_tuple(address: str) -> tuple[int, int]:
 
 
 def range_boundaries(address: str) -> tuple[int | None, int | None, int | None, int | None]:
-    """Return the first column and row and the last ones; None where whole ones are named.
+    """Return the first column and row and the last ones; None for whole rows or columns.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The colours of cell styles: ink and ground as red, green and blue, whatever way they are said."""
+"""The colours of cell styles: text and background as red, green and blue, in any notation."""
 
 from __future__ import annotations
 
@@ -17,46 +17,48 @@ BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
 
 _SYSTEM = {"64": BLACK, "65": WHITE}
-"""The indexed colours of a window's text and ground."""
+"""The indexed colours of a window's text and background."""
 
 _ALIKE = 10
-"""The eye does not tell colours that differ by this much in each part."""
+"""The eye does not distinguish colours that differ by at most this much in each part."""
 
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 
 class Paint(NamedTuple):
-    """A cell style's ink and ground; None is a pattern, a gradient or what cannot be told."""
+    """A cell style's text and background; None is a pattern, a gradient or unknown."""
 
     ink: Colour | None
     ground: Colour | None
 
     @property
     def is_invisible(self) -> bool:
-        """Whether what it shows has the colour of its ground."""
-        return self.ink is not None and self.ground is not None and alike(self.ink, self.ground)
+        """Whether the text has the colour of its background."""
+        return (
+            self.ink is not None and self.ground is not None and look_alike(self.ink, self.ground)
+        )
 
 
 class Palette(NamedTuple):
-    """What a workbook's theme and indexed colours are."""
+    """The theme and the indexed colours of a workbook."""
 
     theme: Sequence[Colour]
     indexed: Sequence[Colour]
 
 
-def alike(one: Colour, other: Colour) -> bool:
-    """Return whether the eye sees two colours as one.
+def look_alike(one: Colour, other: Colour) -> bool:
+    """Return whether two colours look the same.
 
     Examples
     --------
-    >>> alike((255, 255, 255), (250, 251, 255)), alike((255, 255, 255), (217, 217, 217))
+    >>> look_alike((255, 255, 255), (250, 251, 255)), look_alike((255, 255, 255), (217, 217, 217))
     (True, False)
     """
     return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
 
 
 def read_paints(parts: WorkbookParts) -> tuple[Paint, ...]:
-    """Return the paint of each cell style, by the index that cells name it with."""
+    """Return the paint of each cell style, by the index that cells use."""
     part = parts.related("/styles")
     if part is None:
         return ()
@@ -71,7 +73,7 @@ def read_paints(parts: WorkbookParts) -> tuple[Paint, ...]:
 
 
 def filling_conditions(parts: WorkbookParts) -> frozenset[int]:
-    """Return the conditional styles that give the cell's own ink another ground, by index."""
+    """Return the conditional styles that change the background but not the text, by index."""
     part = parts.related("/styles")
     if part is None:
         return frozenset()
@@ -119,7 +121,7 @@ def _colour(item: ET.Element, palette: Palette, automatic: Colour) -> Colour | N
         colour = _pick(palette.indexed, said["indexed"])
     elif said.get("auto") in {"1", "true"}:
         colour = automatic
-    return None if colour is None else tinted(colour, _number(said.get("tint")))
+    return None if colour is None else apply_tint(colour, _number(said.get("tint")))
 
 
 def _pick(colours: Sequence[Colour], index: str) -> Colour | None:
@@ -141,12 +143,12 @@ def _number(text: str | None) -> float:
         return 0.0
 
 
-def tinted(colour: Colour, tint: float) -> Colour:
+def apply_tint(colour: Colour, tint: float) -> Colour:
     """Return a colour made darker (tint below 0) or lighter, as Excel does.
 
     Examples
     --------
-    >>> tinted((0, 0, 0), 1.0), tinted((255, 255, 255), -0.5)
+    >>> apply_tint((0, 0, 0), 1.0), apply_tint((255, 255, 255), -0.5)
     ((255, 255, 255), (128, 128, 128))
     """
     if tint == 0:
@@ -171,16 +173,16 @@ def _palette(parts: WorkbookParts, styles: ET.Element) -> Palette:
 
 def _theme(root: ET.Element) -> list[Colour]:
     scheme = root.find(".//{*}clrScheme")
-    colours = [_hex(_said(item)) or BLACK for item in ([] if scheme is None else scheme)]
+    colours = [_hex(_colour_value(item)) or BLACK for item in ([] if scheme is None else scheme)]
     if len(colours) < 4:
         return []
     return [colours[1], colours[0], colours[3], colours[2], *colours[4:]]  # light comes first
 
 
-def _said(item: ET.Element) -> str:
+def _colour_value(item: ET.Element) -> str:
     first = next(iter(item), None)
     return "" if first is None else first.get("lastClr") or first.get("val") or ""
 
 
 _THEME: Sequence[Colour] = (WHITE, BLACK)
-"""The theme of a workbook that states none: paper and ink."""
+"""The theme of a workbook that states none: white and black."""

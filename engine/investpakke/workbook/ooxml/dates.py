@@ -1,4 +1,4 @@
-"""Days as Excel counts them: from 1900, with a 29 February 1900 that never was, or from 1904."""
+"""Days as counted by Excel: from 1900, including a 29 February 1900, or from 1904."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 WINDOWS_EPOCH: Final = datetime(1899, 12, 30)
-"""Day 0 from March 1900 on; the sixty days before are counted one too few."""
+"""Day 0 from March 1900 on; the sixty days before are off by one."""
 
 MAC_EPOCH: Final = datetime(1904, 1, 1)
 

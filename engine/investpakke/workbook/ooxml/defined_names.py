@@ -1,4 +1,4 @@
-"""The defined names of a workbook part, put in and taken out: every other byte stays."""
+"""Add and remove the defined names of a workbook part: every other byte stays."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BEFORE = ("sheets", "functionGroups", "externalReferences")
 
 @dataclass(frozen=True)
 class StoredName:
-    """A defined name as a workbook part holds it, from byte ``start`` to ``end``."""
+    """A defined name in a workbook part, from byte ``start`` to ``end``."""
 
     name: str
     text: str
@@ -38,7 +38,7 @@ class NewName:
     name, text : str
         The text is a formula without "=".
     comment : str
-        What Excel shows beside it, at most 255 characters.
+        Excel's comment for it, at most 255 characters.
     """
 
     name: str
@@ -46,14 +46,14 @@ class NewName:
     comment: str
 
     def xml(self, prefix: str) -> str:
-        """Return it as a workbook part holds it."""
+        """Return it as XML for a workbook part."""
         tag = f"{prefix}{_ITEM}"
         told = f"name={attribute(self.name)} comment={attribute(self.comment)}"
         return f"<{tag} {told}>{escape(self.text)}</{tag}>"
 
 
 def stored_names(xml: bytes) -> list[StoredName]:
-    """Return the names of a workbook part in UTF-8, those of single sheets among them."""
+    """Return the names of a workbook part in UTF-8, including those of single sheets."""
     found: list[StoredName] = []
     parser = parser_with_places()
     path: list[str] = []
@@ -61,7 +61,7 @@ def stored_names(xml: bytes) -> list[StoredName]:
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
         nonlocal name, text, start
-        path.append(Name.of(tag).local)
+        path.append(Name.parse(tag).local)
         if path[1:] == [_LIST, _ITEM]:
             name, text, start = attributes.get("name", ""), "", parser.CurrentByteIndex
 
@@ -83,7 +83,7 @@ def stored_names(xml: bytes) -> list[StoredName]:
 
 
 def with_names(xml: bytes, names: Iterable[NewName]) -> bytes:
-    """Return a workbook part with names added after those that it has."""
+    """Return a workbook part with names added after the existing ones."""
     new = list(names)
     if not new:
         return xml
@@ -100,7 +100,7 @@ def with_names(xml: bytes, names: Iterable[NewName]) -> bytes:
 
 
 def without_names(xml: bytes, is_taken_out: Callable[[StoredName], bool]) -> bytes:
-    """Return a workbook part without some names; a list that is empty then goes with them."""
+    """Return a workbook part without some names; an empty list is removed too."""
     names = stored_names(xml)
     gone = [name for name in names if is_taken_out(name)]
     place = _list_in(elements(xml)[1])

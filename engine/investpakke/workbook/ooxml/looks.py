@@ -1,4 +1,4 @@
-"""Cell formats: how a cell of each style looks, as far as this tool cares."""
+"""Cell formats: how cells of each style look, as far as this tool needs to know."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _USUAL = {
     ("locked", "1"),
     ("locked", "true"),
 }
-"""What alignment and protection may say that would be so without it."""
+"""Alignment and protection values that are the same as the defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Look:
     number_format : str
         Its number format.
     bold, wrap : bool
-        Whether its font is bold, and its text goes on in a new line.
+        Whether its font is bold, and whether its text wraps.
     align : str
-        Where its content stands.
+        The horizontal alignment of its content.
     plain : bool
-        Whether it is in all else as the workbook's default style.
+        Whether it is otherwise like the workbook's default style.
     """
 
     number_format: str = "General"
@@ -56,7 +56,7 @@ class Look:
 
 
 class Font(NamedTuple):
-    """A font: whether it is bold, and all else that it says."""
+    """A font: whether it is bold, and all its other properties."""
 
     bold: bool
     rest: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -73,7 +73,7 @@ def read_looks(root: ET.Element) -> tuple[Look, ...]:
 
 
 def number_formats(root: ET.Element) -> dict[str, str]:
-    """Return the number formats by their ids: those that Excel knows and the part's own."""
+    """Return the number formats by their ids: the built-in ones and the part's own."""
     known = {str(number): code for number, code in KNOWN.items()}
     own = {
         item.get("numFmtId", ""): item.get("formatCode", "")
@@ -126,13 +126,13 @@ def _look(
 
 
 def attributes(style: ET.Element, local: str) -> dict[str, str]:
-    """Return what a part of a cell style says; nothing where the style lacks it."""
+    """Return the attributes of a part of a cell style; empty if the style lacks it."""
     found = style.find(f"{{*}}{local}")
     return {} if found is None else dict(found.attrib)
 
 
 def _rest(style: ET.Element, fonts: list[Font]) -> tuple[object, ...]:
-    """Return all that a cell style says besides what a look holds."""
+    """Return all properties of a cell style that a look does not hold."""
     ids = [style.get(key, "0") for key in ("fillId", "borderId")]
     rest = {
         key: value

@@ -29,24 +29,24 @@ _BEFORE = frozenset(
         "conditionalFormatting",
     )
 )
-"""What stands before new conditional formats in a worksheet."""
+"""Elements that come before new conditional formats in a worksheet."""
 
 _PRIORITY = re.compile(rb"""\bpriority\s*=\s*["'](\d{1,9})["']""")
 _MOST_RANGES = 60
-"""Ranges in one list, which a program must be able to read."""
+"""Ranges in one list, so that every program can read it."""
 
 
 class Mark(NamedTuple):
-    """Cells that are to look alike, and the differential format that makes them so."""
+    """Cells that are to look the same, and the differential format for them."""
 
     ranges: tuple[str, ...]
     format: int
 
 
-def marked(xml: bytes, marks: Sequence[Mark]) -> bytes:
-    """Return a worksheet with marks; of two on a cell the first shows.
+def add_marks(xml: bytes, marks: Sequence[Mark]) -> bytes:
+    """Return a worksheet with marks; of two on one cell the first is shown.
 
-    They come after the conditional formats that are there: what these say of a cell stays.
+    They come after the existing conditional formats, which take precedence.
 
     Parameters
     ----------
@@ -64,11 +64,11 @@ def marked(xml: bytes, marks: Sequence[Mark]) -> bytes:
         for mark in marks
         for start in range(0, len(mark.ranges), _MOST_RANGES)
     ]
-    said = "".join(_said(root.prefix, *one, first + n) for n, one in enumerate(lists))
+    said = "".join(_format_xml(root.prefix, *one, first + n) for n, one in enumerate(lists))
     return xml[:at] + said.encode() + xml[at:]
 
 
-def _said(p: str, ranges: Sequence[str], look: int, priority: int) -> str:
+def _format_xml(p: str, ranges: Sequence[str], look: int, priority: int) -> str:
     return (
         f'<{p}conditionalFormatting sqref="{" ".join(ranges)}">'
         f'<{p}cfRule type="expression" dxfId="{look}" priority="{priority}">'

@@ -1,4 +1,4 @@
-"""Number formats: those that a workbook names by a number alone, and whether one shows a date."""
+"""Number formats: the built-in ones, and whether one shows a date."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ KNOWN = {
     48: "##0.0E+0",
     49: "@",
 }
-"""The codes that are in no file (ECMA-376, part 1, 18.8.30), as Excel writes them in English."""
+"""The built-in codes (ECMA-376, part 1, 18.8.30), as Excel writes them in English."""
 
 _NO_LETTERS = re.compile(r'"[^"]*"|\[(?!h{1,2}\]|m{1,2}\]|s{1,2}\])[^]]*\]')
 """Texts in quotes, colours and currencies; ``[h]`` is a number of hours."""
@@ -82,7 +82,7 @@ _TEXTS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].')
 
 
 def text_shown(code: str) -> str:
-    r"""Return the text that a number format puts beside a positive number.
+    r"""Return the text that a number format adds to a positive number.
 
     Examples
     --------

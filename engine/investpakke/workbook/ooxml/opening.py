@@ -1,4 +1,4 @@
-"""Opening a workbook that someone else made: nothing is run or fetched, size is bounded."""
+"""Opening a workbook made by others: nothing is run or fetched, and its size is bounded."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from investpakke.problems import FILE_MISSING, FILE_UNREADABLE
 from investpakke.text import Problem, Text, same
 
 MAX_UNPACKED = 300_000_000
-"""Bytes that a workbook may unpack to; a 13,000-case model takes 40 million."""
+"""The most bytes that a workbook may unpack to; a 13,000-case model needs 40 million."""
 
 _NO_LONGER_WHOLE = Text("a damaged file")
 
@@ -30,13 +30,13 @@ SUFFIXES = (".xlsx", ".xlsm")
 
 
 def read_workbook(path: Path) -> bytes:
-    """Return a workbook's bytes: the file is opened here, once, and nowhere else.
+    """Return a workbook's bytes: the file is opened only here, and only once.
 
     Raises
     ------
     FileError
-        No such file, one that may not be read, no workbook, or one that would unpack to more
-        than is sensible.
+        No such file, one that may not be read, not a workbook, or one that would unpack to too
+        much.
     """
     check_name(path)
     try:
@@ -50,11 +50,11 @@ def read_workbook(path: Path) -> bytes:
 
 
 def checked_bytes(path: Path, data: bytes) -> bytes:
-    """Return the bytes of a workbook; refuse what would unpack to more than is sensible."""
+    """Return the bytes of a workbook; refuse it if it would unpack to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-    except Exception:  # zipfile raises whatever the damaged place leads it to
+    except Exception:  # zipfile raises whatever the damaged part leads to
         raise damaged(path, kind_of(data) or _NO_LONGER_WHOLE) from None
     if is_open_document(data):
         raise damaged(path, same("OpenDocument (.ods)"))
@@ -69,11 +69,11 @@ def _bound(path: Path, unpacked: int) -> None:
 
 
 def check_name(path: Path) -> None:
-    """Refuse a name that is no workbook's, and one of no file."""
+    """Refuse a name that is not a workbook's or not that of a file."""
     refuse_address(path)
     try:
         is_file = path.is_file()
-    except OSError as error:  # a folder that may not be looked in
+    except OSError as error:  # a folder that may not be listed
         raise unreadable(path, error) from None
     if not is_file:
         raise FileError(
@@ -92,7 +92,7 @@ def unreadable(path: Path, error: OSError) -> FileError:
 
 
 def too_large(path: Path, bound: Text, got: int) -> FileError:
-    """Return the refusal of a workbook that holds more than is sensible."""
+    """Return the refusal of a workbook that is too large."""
     what = Problem("workbook.too_large", "the workbook is too large")
     return _refusal(path, what, bound, got)
 

@@ -1,8 +1,7 @@
-"""The parts of a workbook file, from one reading of its bytes: sheets, texts, number formats.
+"""The parts of a workbook file, read once: sheets, texts, number formats.
 
-What lies over the cells of a sheet: charts and pictures, text boxes, and comments on cells.
-
-The encodings of XML parts: UTF-8, UTF-16, or the one that a part declares.
+Also what is placed over the cells of a sheet (charts, pictures, text boxes and comments), and the
+encodings of XML parts: UTF-8, UTF-16, or the declared one.
 """
 
 from __future__ import annotations
@@ -47,12 +46,12 @@ _ONE_BYTE = re.compile(r"utf-8|ascii|iso8859-\d+|cp125\d")
 
 
 def encoding_of(raw: bytes) -> str:
-    """Return the encoding that a part is written in, as Python names it.
+    """Return the encoding of a part, as Python names it.
 
     Raises
     ------
     ValueError
-        It declares one that is not known.
+        It declares an unknown encoding.
 
     Examples
     --------
@@ -74,14 +73,14 @@ def encoding_of(raw: bytes) -> str:
     return encoding
 
 
-def decoded(raw: bytes) -> str:
+def decode(raw: bytes) -> str:
     """Return a part's text, without a byte order mark.
 
     Raises
     ------
     ValueError
-        It is not written in the encoding that it declares, that one is not known, or it holds
-        a control code, which no XML does.
+        It is not in the encoding that it declares, that one is unknown, or it holds a control code,
+        which XML does not allow.
     """
     encoding = encoding_of(raw)
     text = raw.decode(encoding).removeprefix("\ufeff")
@@ -92,7 +91,7 @@ def decoded(raw: bytes) -> str:
 
 
 def in_utf8(raw: bytes) -> bytes:
-    """Return a part in UTF-8: as it is if it is so written, else with that declared.
+    """Return a part in UTF-8, with its declaration adapted if it was in another encoding.
 
     Raises
     ------
@@ -110,13 +109,13 @@ def in_utf8(raw: bytes) -> bytes:
 
 
 _LOWEST_ROW = 190_500
-"""EMU (1/914,400 inch) of a row of 15 points, the usual height: 12,700 EMU a point."""
+"""EMU (1/914,400 inch) of a row of 15 points, the usual height: 12,700 EMU per point."""
 
 
 def last_drawn_row(drawing: ET.Element) -> int:
-    """Return the last row, counted from 1, that anything in a drawing part covers.
+    """Return the last row, counted from 1, covered by anything in a drawing part.
 
-    A drawing that says its size instead of its last row is measured in rows of the usual height.
+    A drawing that states its size instead of its last row is measured in rows of the usual height.
     """
     last = 0
     for anchor in drawing:
@@ -156,13 +155,13 @@ RELATIONSHIP_IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-"""What names a relationship: usually, and in a Strict Open XML file."""
+"""The attribute with a relationship's id: usually, and in a Strict Open XML file."""
 
 MAX_CELLS = 3_000_000
-"""Cells that a workbook may hold; a 13,000-case model holds half a million."""
+"""The most cells that a workbook may hold; a 13,000-case model holds half a million."""
 
 MAX_TEXTS = 3_000_000
-"""Texts that its cells may share: no more than there are cells."""
+"""The most texts that its cells may share: no more than there are cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +183,13 @@ class SheetPart:
 
 
 def rels_of(part: str) -> str:
-    """Return the name of the part that says what a part refers to."""
+    """Return the name of the part with a part's relationships."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _known(name: str) -> str:
-    """Return what all ways to write the name of a part have in common."""
+def _common_form(name: str) -> str:
+    """Return the form that all spellings of a part's name have in common."""
     plain = unquote(name).replace("\\", "/")
     return posixpath.normpath(f"/{plain}").lstrip("/").casefold()
 
@@ -203,16 +202,16 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 class WorkbookParts:
-    """A workbook's bytes, read once: what is computed and what is written agree on them.
+    """A workbook's bytes, read once, so that everything is computed from the same content.
 
     Parameters
     ----------
     path : Path
         The file.
     detailed : bool
-        Keep the cells' styles and shared formulas too.
+        Read the cells' styles and shared formulas too.
     data : bytes, optional
-        What the file holds, or is to hold: it is then not opened.
+        The content of the file, also one that is not written yet; the file is then not opened.
     """
 
     def __init__(self, path: Path, *, detailed: bool = False, data: bytes | None = None) -> None:
@@ -224,7 +223,7 @@ class WorkbookParts:
 
     @classmethod
     def of(cls, workbook: str | Path | WorkbookParts) -> WorkbookParts:
-        """Return a workbook that is open already as it is; else open the file of that name."""
+        """Return an open workbook unchanged; else open the file of that name."""
         return workbook if isinstance(workbook, WorkbookParts) else cls(Path(workbook))
 
     @cached_property
@@ -232,12 +231,12 @@ class WorkbookParts:
         """The file as a zip archive."""
         try:
             return zipfile.ZipFile(io.BytesIO(self.data))
-        except Exception as error:  # zipfile raises whatever the damaged place leads it to
+        except Exception as error:  # zipfile raises whatever the damaged part leads to
             raise damaged(self.path, type(error).__name__) from None
 
     @cached_property
     def _files(self) -> list[zipfile.ZipInfo]:
-        """The members of the archive that are no folders."""
+        """The members of the archive that are not folders."""
         members = self.archive.infolist()
         return [info for info in members if not info.filename.endswith(("/", "\\"))]
 
@@ -248,24 +247,24 @@ class WorkbookParts:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of all parts, as they stand in the file; "/" parts the folders."""
+        """The names of all parts, as in the file, with "/" between folders."""
         return frozenset(self._members)
 
     @cached_property
     def _known_as(self) -> Mapping[str, str]:
-        """The name of each part by what it is known as."""
-        known = {_known(name): name for name in self._members}
+        """The name of each part by its common form."""
+        known = {_common_form(name): name for name in self._members}
         if len(known) < len(self._files):
             raise damaged(self.path, "zip: names")
         return known
 
-    def named(self, name: str) -> str | None:
-        r"""Return the part that a name means, None if there is none.
+    def find_part(self, name: str) -> str | None:
+        r"""Return the part with a name, None if there is none.
 
-        Names of parts have no case, a "/" may be a "\", and any letter may be written
-        as "%" and its number.
+        Part names are case-insensitive, a "/" may be a "\", and any letter may be written as "%"
+        and its number.
         """
-        return self._known_as.get(_known(name))
+        return self._known_as.get(_common_form(name))
 
     def raw(self, part: str) -> bytes:
         """Return a part's bytes."""
@@ -273,13 +272,13 @@ class WorkbookParts:
             return self.archive.read(self._members[part])
         except MemoryError:
             raise
-        except Exception as error:  # zipfile raises whatever the damaged place leads it to
+        except Exception as error:  # zipfile raises whatever the damaged part leads to
             raise damaged(self.path, f"{part}: {type(error).__name__}") from None
 
     def read(self, part: str) -> str:
         """Return a part's XML; one that declares a document type is refused."""
         try:
-            text = decoded(self.raw(part))
+            text = decode(self.raw(part))
         except ValueError as error:
             why = type(error).__name__ if isinstance(error, UnicodeDecodeError) else error
             raise damaged(self.path, f"{part}: {why}") from None
@@ -293,14 +292,14 @@ class WorkbookParts:
         return text
 
     def utf8(self, part: str) -> bytes:
-        """Return a part's XML as it is to be changed: in UTF-8, refused as `read` does."""
+        """Return a part's XML in UTF-8 in order to change it; refused like in `read`."""
         self.read(part)
         return in_utf8(self.raw(part))
 
     def unsound_parts(self) -> list[tuple[str, Text]]:
         """Return the parts that cannot be opened or are not well-formed, and why.
 
-        No command needs all parts; whether a workbook can be trusted does.
+        No command needs all parts, but whether a workbook can be trusted depends on them.
         """
         found = []
         for part in sorted(self._members):
@@ -323,9 +322,9 @@ class WorkbookParts:
             raise damaged(self.path, f"{part}: {error}") from None
 
     def relationships(self, part: str) -> dict[str, Relationship]:
-        """Return what a part refers to, by id; "" is the file itself."""
+        """Return a part's relationships by id; "" is the file itself."""
         folder = posixpath.dirname(part)
-        rels = self.named(rels_of(part))
+        rels = self.find_part(rels_of(part))
         if rels is None:
             return {}
         found = {}
@@ -333,21 +332,23 @@ class WorkbookParts:
             target = item.get("Target", "")
             if item.get("TargetMode") != "External":
                 meant = posixpath.join("/", folder, target.replace("\\", "/"))
-                target = self.named(meant) or posixpath.normpath(meant).lstrip("/")
+                target = self.find_part(meant) or posixpath.normpath(meant).lstrip("/")
             identity = item.get("Id", "")
             found[identity] = Relationship(identity, item.get("Type", ""), target)
         return found
 
     def content_type(self, part: str) -> str:
-        """Return what the file says that a part is; "" where it does not say."""
-        listed = self.named("[Content_Types].xml")
+        """Return the content type of a part; "" if the file states none."""
+        listed = self.find_part("[Content_Types].xml")
         kinds: dict[str, str] = {}
         for item in () if listed is None else self.tree(listed):
             name, suffix = item.get("PartName"), item.get("Extension", "")
-            kinds[f".{suffix}".casefold() if name is None else _known(name)] = item.get(
+            kinds[f".{suffix}".casefold() if name is None else _common_form(name)] = item.get(
                 "ContentType", ""
             )
-        return kinds.get(_known(part)) or kinds.get(posixpath.splitext(part)[1].casefold(), "")
+        return kinds.get(_common_form(part)) or kinds.get(
+            posixpath.splitext(part)[1].casefold(), ""
+        )
 
     @cached_property
     def workbook(self) -> str:
@@ -420,7 +421,7 @@ class WorkbookParts:
         return self._cells[sheet.part]
 
     def _count(self, xml: str) -> None:
-        """Refuse a workbook that holds more cells than can be read within bounded memory."""
+        """Refuse a workbook with more cells than can be read in bounded memory."""
         self._held += xml.count("<c ") + xml.count(":c ")
         if self._held > MAX_CELLS:
             bound = Text("at most {max_cells} cells", max_cells=MAX_CELLS)
@@ -432,7 +433,7 @@ class WorkbookParts:
         return tuple(self.cells(sheet) for sheet in self.sheets if sheet.has_cells)
 
     def check_merged(self) -> None:
-        """Refuse merged areas of more cells than any table has: what they cover is left out."""
+        """Refuse merged areas with more cells than any table has: these are all left out."""
         size = sum(area.size for cells in self.all_cells for area in cells.merged)
         if size > MAX_CELLS:
             bound = Text("at most {max_cells} merged cells", max_cells=MAX_CELLS)
@@ -468,7 +469,7 @@ class WorkbookParts:
         )
 
     def related(self, kind: str) -> str | None:
-        """Return the workbook's part of a kind, e.g. "/styles"; None where it has none."""
+        """Return the workbook's part of a kind, e.g. "/styles"; None if it has none."""
         for related in self.relationships(self.workbook).values():
             if related.type.endswith(kind) and related.target in self.names:
                 return related.target
@@ -503,7 +504,7 @@ class WorkbookParts:
 
     @cached_property
     def _scaled(self) -> dict[str, int]:
-        """How many times cell styles show numbers in thousands, as ``#,##0,`` does, by style."""
+        """How many times each cell style divides by a thousand, as ``#,##0,`` does."""
         found = (
             (str(index), _SCALING.search(_QUOTED.sub("", look.number_format.partition(";")[0])))
             for index, look in enumerate(self.looks)
@@ -512,7 +513,7 @@ class WorkbookParts:
 
     @cached_property
     def _negated(self) -> frozenset[str]:
-        """The cell styles that show numbers above 0 with a minus, or in brackets."""
+        """The cell styles that show positive numbers with a minus, or in brackets."""
         return frozenset(
             str(index) for index, look in enumerate(self.looks) if shows_minus(look.number_format)
         )
@@ -533,7 +534,7 @@ class WorkbookParts:
 
     @cached_property
     def _texts_shown(self) -> dict[str, str]:
-        """The texts with letters that cell styles show beside numbers, by style."""
+        """The texts with letters that cell styles add to numbers, by style."""
         shown = {
             str(index): text_shown(look.number_format) for index, look in enumerate(self.looks)
         }
@@ -541,15 +542,15 @@ class WorkbookParts:
 
     @cached_property
     def _struck(self) -> frozenset[str]:
-        """The cell styles whose text is struck out."""
+        """The cell styles with struck-out text."""
         return frozenset() if self.styles is None else struck_styles(self.tree(self.styles))
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:
-        """The looks of the cell styles, by the number that cells name them with."""
+        """The looks of the cell styles, by the number that cells use."""
         return () if self.styles is None else read_looks(self.tree(self.styles))
 
     @cached_property
     def styles(self) -> str | None:
-        """The part with the cell styles; None in a workbook that has none."""
+        """The part with the cell styles; None if a workbook has none."""
         return self.related("/styles")

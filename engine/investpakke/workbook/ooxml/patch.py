@@ -1,6 +1,6 @@
 """Patch cells of one worksheet in its XML; everything else in it stays byte for byte.
 
-Where the rows and cells of a worksheet stand in its bytes, whatever way they are written.
+For this the positions of rows and cells are found in the bytes, however they are written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from investpakke.workbook.ooxml.xml_elements import Name, escape, parser_with_pl
 
 
 class OldCell(NamedTuple):
-    """Where a cell begins and ends, its style, and whether it holds a formula."""
+    """The start and end of a cell, its style, and whether it holds a formula."""
 
     column: int
     start: int
@@ -32,7 +32,7 @@ class OldCell(NamedTuple):
 
 @dataclass
 class OldRow:
-    """Where a row begins, its content begins, its end tag begins, and it ends."""
+    """The start of a row, of its content and of its end tag, and its end."""
 
     number: int
     start: int
@@ -43,7 +43,7 @@ class OldRow:
 
 
 class Scan:
-    """Where the rows and cells of a worksheet stand, as offsets into its bytes.
+    """The positions of the rows and cells of a worksheet, as offsets into its bytes.
 
     Parameters
     ----------
@@ -53,8 +53,8 @@ class Scan:
     Raises
     ------
     ExpatError, ValueError
-        It is not well-formed, its places contradict each other, or its rows or cells do not
-        stand in their order: nothing can be put between them then.
+        It is not well-formed, its addresses contradict each other, or its rows or cells are not in
+        order, so that nothing can be inserted between them.
     """
 
     def __init__(self, xml: bytes) -> None:
@@ -66,7 +66,7 @@ class Scan:
         self._path: list[str] = []
         self._namespace = ""
         self._numbers = Numbering()
-        self._open: OldCell | None = None  # its end is, until it ends, that of its first tag
+        self._open: OldCell | None = None  # its end is that of its start tag until the cell ends
         self._parser = parser = parser_with_places()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -77,11 +77,11 @@ class Scan:
         raise ValueError("document type")
 
     def _tag_end(self) -> int:
-        """Return where the tag that starts at the parser's place ends."""
+        """Return the end of the tag that starts at the parser's position."""
         return tag_end(self.xml, self._parser.CurrentByteIndex)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        namespace, local, prefix = Name.of(tag)
+        namespace, local, prefix = Name.parse(tag)
         depth = len(self._path)
         if depth == 0:
             self._namespace = namespace
@@ -124,17 +124,17 @@ class Scan:
         self._path.pop()
 
     def _after(self, first_tag_end: int) -> int:
-        """Return where the element ends that the parser has come to the end of."""
+        """Return the end of the element whose end the parser has reached."""
         if self.xml[first_tag_end - 2 : first_tag_end] == b"/>":
             return first_tag_end
         return self._tag_end()
 
 
 Content = float | str | None
-"""What a cell is to show; None clears it and leaves its style."""
+"""The new content of a cell; None clears it and keeps its style."""
 
 Lines = Mapping[int, Mapping[int, Content]]
-"""What cells are to show, by row and column."""
+"""The new content of cells, by row and column."""
 
 Styles = Mapping[tuple[int, int], str]
 """The styles of cells, by row and column."""
@@ -142,9 +142,9 @@ Styles = Mapping[tuple[int, int], str]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RowLook:
-    """How new cells of a row look: their styles by column, and the height of a new row.
+    """The format of a row's new cells: their styles by column, and the height of a new row.
 
-    Rows that look the same share one: their cells are then written by the same pattern.
+    Rows with the same format share one object, so that their cells are written by the same pattern.
     """
 
     styles: Mapping[int, str]
@@ -154,7 +154,7 @@ class RowLook:
 PLAIN = RowLook({})
 
 LookOf = Callable[[int, Styles], RowLook]
-"""How a row's new cells look, from its number and the styles of the cells that are there."""
+"""The format of a row's new cells, from its number and the styles of existing cells."""
 
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
 _BY_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -169,9 +169,9 @@ def patch_sheet(xml: bytes, lines: Lines, look_of: LookOf, where: str) -> bytes:
     xml : bytes
         The worksheet, in UTF-8.
     lines : mapping of row to mapping of column to content
-        What each cell is to show: a number, a text, or None for nothing.
+        The new content of each cell: a number, a text, or None for nothing.
     look_of : callable
-        How cells look that were not there.
+        Gives the format of new cells.
     where : str
         The sheet's name, for messages.
 
@@ -194,7 +194,7 @@ def patch_sheet(xml: bytes, lines: Lines, look_of: LookOf, where: str) -> bytes:
 
 @dataclass
 class _Writer:
-    """Puts a worksheet together again from its old bytes and the new cells."""
+    """Assembles a worksheet from its old bytes and the new cells."""
 
     scan: Scan
     look_of: LookOf
@@ -202,7 +202,7 @@ class _Writer:
 
     @cached_property
     def styles(self) -> dict[tuple[int, int], str]:
-        """The styles of the cells that are there."""
+        """The styles of the existing cells."""
         return {
             (row.number, cell.column): cell.style
             for row in self.scan.rows
@@ -211,7 +211,7 @@ class _Writer:
         }
 
     def patched(self, lines: Lines) -> bytes:
-        """Return the worksheet with the lines put in, in the order of their rows."""
+        """Return the worksheet with the lines inserted, in the order of their rows."""
         scan, xml = self.scan, self.scan.xml
         start, inside, close = scan.data
         empty = xml[inside - 2 : inside] == b"/>"
@@ -238,7 +238,7 @@ class _Writer:
         return b"".join(pieces)
 
     def _head(self, lines: Lines) -> bytes:
-        """Return what stands before the cells, with a dimension that holds the new ones."""
+        """Return what precedes the cells, with a dimension that includes the new ones."""
         scan, xml = self.scan, self.scan.xml
         end = scan.data[0]
         if scan.dimension is None:
@@ -308,7 +308,7 @@ class _Writer:
 
 
 def formula_in_the_way(where: str) -> FileError:
-    """Return the refusal of a cell whose formula would be lost."""
+    """Return the refusal to overwrite a formula."""
     return FileError(
         Problem("refresh.formula_in_the_way", "a formula stands where the result goes"),
         where=where,
@@ -319,7 +319,7 @@ def formula_in_the_way(where: str) -> FileError:
 
 
 _NUMBER = "\0"
-"""Stands for the row's number in a pattern; no XML holds it."""
+"""Stands for the row's number in a pattern; XML never contains it."""
 
 
 @lru_cache(maxsize=256)
@@ -338,16 +338,16 @@ def _row_pattern(
 def cell_pattern(
     p: str, row: int | str, column: int, style: str | None, kind: type[float | str | None]
 ) -> str:
-    """Return the XML of one cell, with a place for its content if it has any.
+    """Return the XML of one cell, with a placeholder for its content if it has any.
 
-    A text stands in the cell itself, not among the shared ones.
+    A text is stored in the cell itself, not among the shared ones.
 
     Parameters
     ----------
     p : str
         The prefix of the worksheet's elements.
     row, column : int
-        Its place.
+        Its position.
     style : str, optional
         The index of its style.
     kind : type
@@ -371,9 +371,9 @@ def cell_xml(p: str, row: int, column: int, style: str | None, content: Content)
 
 
 def _text(content: str) -> str:
-    """Return a text as it stands after ``<t``: whether its blanks count, and what it says.
+    """Return a text as it follows ``<t``: whether its blanks count, and the text.
 
-    What reads like a character by its number, ``_x000D_``, is written so that it does not.
+    Text that looks like an escaped character, ``_x000D_``, is escaped itself.
     """
     text = _BY_NUMBER.sub("_x005F_", printable(content))
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
@@ -381,7 +381,7 @@ def _text(content: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text without what no XML holds."""
+    """Return a text without characters that XML does not allow."""
     return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 

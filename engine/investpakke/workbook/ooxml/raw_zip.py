@@ -17,15 +17,15 @@ _ZIP64 = 0xFFFFFFFF
 _DEFLATED = 8
 _VERSION = 20
 _LARGE = 1_000_000
-"""Bytes above which packing quickly counts more than packing tightly."""
+"""Above so many bytes fast compression matters more than tight compression."""
 
 _TIME, _DATE = 0, (1 << 5) | 1
-"""1 January 1980: a changed part says nothing of when it was changed."""
+"""1 January 1980: a changed part does not show when it was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    r"""One member of a zip file: its entry in the directory, and its bytes as they lie.
+    r"""One member of a zip file: its directory entry, and its raw bytes.
 
     ``name`` is that of its part, with "/" where the file may have "\".
     """
@@ -103,8 +103,8 @@ def _with_bytes(
     return found
 
 
-def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
-    """Return a zip file with members replaced, and those it lacks added at its end.
+def replace_members(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
+    """Return a zip file with members replaced, and new ones added at its end.
 
     Every other member keeps its bytes, its order, its time and its attributes.
 
@@ -130,7 +130,7 @@ def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
     for member in physical:
         raw, entry = member.raw, member.entry
         if member.name in changes:
-            raw, entry = _packed(_coded_name(entry), changes[member.name], at)
+            raw, entry = _pack(_coded_name(entry), changes[member.name], at)
         else:
             entry = entry[:42] + struct.pack("<I", at) + entry[46:]
         content.append(raw)
@@ -139,7 +139,7 @@ def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
     order = [member.name for member in found]
     for name, new in changes.items():
         if name not in entries:
-            raw, entries[name] = _packed((name.encode(), not name.isascii()), new, at)
+            raw, entries[name] = _pack((name.encode(), not name.isascii()), new, at)
             content.append(raw)
             order.append(name)
             at += len(raw)
@@ -152,13 +152,13 @@ def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
 
 
 def _coded_name(entry: bytes) -> tuple[bytes, bool]:
-    """Return a member's name as it stands in its entry, and whether that is in UTF-8."""
+    """Return a member's name as in its entry, and whether that is in UTF-8."""
     flags, size = struct.unpack_from("<H", entry, 8)[0], struct.unpack_from("<H", entry, 28)[0]
     return entry[_CENTRAL_SIZE : _CENTRAL_SIZE + size], bool(flags & _UTF8)
 
 
-def _packed(coded_name: tuple[bytes, bool], content: bytes, offset: int) -> tuple[bytes, bytes]:
-    """Return a member's bytes and its entry in the directory."""
+def _pack(coded_name: tuple[bytes, bool], content: bytes, offset: int) -> tuple[bytes, bytes]:
+    """Return a member's bytes and its directory entry."""
     level = 1 if len(content) > _LARGE else 6
     squeezer = zlib.compressobj(level, zlib.DEFLATED, -15)
     packed = squeezer.compress(content) + squeezer.flush()

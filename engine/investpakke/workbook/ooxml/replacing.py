@@ -1,6 +1,6 @@
-"""Replacing a user's file: refused while it is open, backed up, old or new but never half.
+"""Replacing a user's file: refused while it is open, backed up, and never half-written.
 
-Copies of a workbook as it was before each refresh: the first stays, three more take turns.
+Copies of a workbook from before each refresh: the first stays, three more are reused in turn.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LINE = r"([0-9a-f]{{64}})  ({stem}\d*{suffix})"
 
 
 def backup_of(path: Path) -> Path:
-    """Return where a workbook is kept as it was before its first refresh.
+    """Return the path of the copy of a workbook from before its first refresh.
 
     Examples
     --------
@@ -52,8 +52,8 @@ class Backups:
         self._record = self._first.with_name(f"{self._first.name}.sha256")
 
     def keep(self, content: bytes) -> Path:
-        """Return the copy that holds the content of the workbook; it is made if there is none."""
-        said = self._said()
+        """Return the copy with the current content of the workbook, made if necessary."""
+        said = self._read_record()
         ours = {name: digest for name, digest in (said or {}).items() if self._is(name, digest)}
         digest = sha256(content).hexdigest()
         for name, known in ours.items():
@@ -73,8 +73,8 @@ class Backups:
             self._write_record({**ours, kept.name: digest})
         return kept
 
-    def _said(self) -> dict[str, str] | None:
-        """Return what the record says, by name; None where that file is not ours."""
+    def _read_record(self) -> dict[str, str] | None:
+        """Return the record by name; None if that file is not ours."""
         if not os.path.lexists(self._record):
             return {}
         try:
@@ -87,13 +87,13 @@ class Backups:
         return {line[2]: line[1] for line in found if line} if all(found) else None
 
     def _is(self, name: str, digest: str) -> bool:
-        """Return whether a copy of the record is there and holds what was written."""
+        """Return whether a copy in the record exists with the content that was written."""
         path = self._path.with_name(name)
         is_file = path.is_file() and not path.is_symlink()
         return is_file and sha256(path.read_bytes()).hexdigest() == digest
 
     def _take_free_name(self, draft: Draft) -> Path:
-        """Take the name of the first copy, or else the next one that no file has."""
+        """Return the name of the first copy, or else the next unused name."""
         stem, suffix = self._first.stem, self._first.suffix
         numbered = (self._path.with_name(f"{stem}{n}{suffix}") for n in itertools.count(2))
         for name in itertools.chain([self._first], numbered):
@@ -113,15 +113,15 @@ class Backups:
 
 
 def lock_files(path: Path) -> dict[str, Path]:
-    """Return the file that each program keeps beside a workbook that it has open."""
+    """Return the lock file that a program keeps beside an open workbook."""
     return {
         "Excel": path.with_name(f"~${path.name}"),
         "LibreOffice": path.with_name(f".~lock.{path.name}#"),
     }
 
 
-class Replaced(NamedTuple):
-    """The copy of a file as it was, and what to say of the new one."""
+class Replacement(NamedTuple):
+    """The copy of the old file, and remarks on the new one."""
 
     backup: Path
     notes: tuple[Text, ...]
@@ -133,7 +133,7 @@ def is_open(path: Path) -> bool:
 
 
 def refuse_if_open(path: Path) -> None:
-    """Refuse a workbook that is open in another program: its next saving would lose ours."""
+    """Refuse a workbook that is open in another program, whose next save would undo ours."""
     for program, lock in lock_files(path.resolve()).items():
         if lock.exists():
             raise FileError(
@@ -145,7 +145,7 @@ def refuse_if_open(path: Path) -> None:
             )
 
 
-def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
+def replace_file(path: Path, old: bytes, new: bytes) -> Replacement:
     """Replace a file whose content is ``old`` by ``new``, and keep a copy of the old one.
 
     The new file is written beside the old one, down to the disk, and takes its name in one
@@ -155,7 +155,7 @@ def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
     Raises
     ------
     FileError
-        A file that was opened or changed in the meantime, or may not be written.
+        A file that was opened or changed in the meantime, or that may not be written.
     """
     real = path.resolve()
     try:
@@ -177,7 +177,7 @@ def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
             mend=Text("Close it or save it elsewhere"),
         ) from None
     shown = path.with_name(backup.name) if path.parent == real.parent else backup
-    return Replaced(shown, tuple(notes))
+    return Replacement(shown, tuple(notes))
 
 
 _OTHER_GROUP = Text(

@@ -1,4 +1,4 @@
-"""A worksheet's cells from its XML, fast: what each shows, and what stands behind it."""
+"""A worksheet's cells from its XML, fast: their values, formulas and formats."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CellError(str):
 
 
 class NumberError(CellError):
-    """What stands in a cell for a number and is none in XML, e.g. "NaN" or "6_0"."""
+    """The content of a numeric cell that is not a number in XML, e.g. "NaN" or "6_0"."""
 
     __slots__ = ()
 
@@ -41,7 +41,7 @@ class DateNumber(float):
 
 
 NOT_COMPUTED: Final = CellError("not computed")
-"""A formula that no program has computed yet."""
+"""A formula that no program has calculated yet."""
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
@@ -61,7 +61,7 @@ class Area(NamedTuple):
 
     @classmethod
     def of(cls, reference: str) -> Area:
-        """Return the area that a reference to cells names; whole rows and columns are refused."""
+        """Return the area of a reference to cells; whole rows and columns are refused."""
         left, top, right, bottom = range_boundaries(reference)
         if left is None or top is None or right is None or bottom is None:
             raise ValueError(f"{reference!r}: whole rows or columns")
@@ -69,23 +69,23 @@ class Area(NamedTuple):
 
     @classmethod
     def within_sheet(cls, reference: str) -> Area:
-        """Return the area that a reference names, which may be whole rows or columns."""
+        """Return the area of a reference, which may be whole rows or columns."""
         left, top, right, bottom = range_boundaries(reference)
         return cls(top or 1, left or 1, bottom or _LAST_ROW, right or _LAST_COLUMN)
 
     @property
     def height(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return self.last_row - self.row + 1
 
     @property
     def width(self) -> int:
-        """How many columns it has."""
+        """The number of columns."""
         return self.last_column - self.column + 1
 
     @property
     def size(self) -> int:
-        """How many cells it has."""
+        """The number of cells."""
         return self.height * self.width
 
     def cells(self) -> Iterator[tuple[int, int]]:
@@ -95,7 +95,7 @@ class Area(NamedTuple):
                 yield row, column
 
     def holds(self, row: int, column: int) -> bool:
-        """Return whether a cell lies inside."""
+        """Return whether a cell is inside."""
         return self.row <= row <= self.last_row and self.column <= column <= self.last_column
 
     def without(self, inner: Area) -> list[Area]:
@@ -194,7 +194,7 @@ class SheetCells:
         return self.rows.get(row, {}).get(column)
 
     def without(self, areas: Sequence[Area]) -> SheetCells:
-        """Return the sheet as if some areas were blank; the sheet itself where there are none."""
+        """Return the sheet with some areas blank; the sheet itself if there are no areas."""
         if not areas:
             return self
         rows = {
@@ -205,7 +205,7 @@ class SheetCells:
 
     @cached_property
     def texts(self) -> Sequence[tuple[int, int, str]]:
-        """The cells that show a text or an error, in order: few among the numbers of a model."""
+        """The cells that show a text or an error, in order: few compared with the numbers."""
         return [
             (row, column, value)
             for row, line in self.rows.items()
@@ -215,7 +215,7 @@ class SheetCells:
 
     @cached_property
     def shared_from(self) -> Mapping[str, tuple[int, int]]:
-        """The cell in which each shared formula is written, by its key."""
+        """The cell that holds each shared formula, by its key."""
         written = [(key, cell) for cell, key in self.shared.items() if self.formulas.get(cell)]
         return dict(reversed(written))  # the first cell of a key holds its formula
 
@@ -236,35 +236,35 @@ class Numbering:
         self.row = self.column = 0
         self._is_said = True
 
-    def start_row(self, said: str | None) -> None:
-        """Take up the next row, which says its number or not.
+    def start_row(self, stated: str | None) -> None:
+        """Continue with the next row, with or without a stated number.
 
         Raises
         ------
         ValueError
-            What it says is no number of a row.
+            The stated number is not that of a row.
         """
-        self._is_said = bool(said)
-        self.row = _row_number(said) if said else self.row + 1
+        self._is_said = bool(stated)
+        self.row = _row_number(stated) if stated else self.row + 1
         self.column = 0
 
-    def start_cell(self, said: str | None) -> None:
-        """Take up the next cell of the row, which says its address or not.
+    def start_cell(self, stated: str | None) -> None:
+        """Continue with the next cell of the row, with or without a stated address.
 
         The cell of a row that says no number says it for the row.
 
         Raises
         ------
         ValueError
-            What it says is no address, or one in another row.
+            The stated address is not one, or is in another row.
         """
-        if not said:
+        if not stated:
             self.column, self._is_said = self.column + 1, True
             return
-        place = _ADDRESS.fullmatch(said)
+        place = _ADDRESS.fullmatch(stated)
         row = _row_number(place[2]) if place else 0
         if place is None or (self._is_said and row != self.row):
-            raise ValueError(f"row {self.row}: {said}")
+            raise ValueError(f"row {self.row}: {stated}")
         self.row, self._is_said = row, True
         self.column = _INDEX[place[1]]
 
@@ -272,10 +272,10 @@ class Numbering:
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 
 
-def _row_number(said: str) -> int:
-    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 8 else 0
+def _row_number(stated: str) -> int:
+    number = int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 8 else 0
     if not 1 <= number <= _LAST_ROW:
-        raise ValueError(f"row {said}")
+        raise ValueError(f"row {stated}")
     return number
 
 
@@ -311,34 +311,34 @@ _ENTITY = re.compile(r"&(lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
-class _Meanings(NamedTuple):
-    """What the cells of a workbook refer to: its texts, its styles of dates, its first day."""
+class _SharedValues(NamedTuple):
+    """What the cells of a workbook refer to: its texts, its date styles, its first day."""
 
     strings: Sequence[str]
     dates: Container[str]
     date1904: bool
 
     def value(self, kind: str, shown: str, style: str) -> Value:
-        """Return a cell's value from its type and what stands in the file."""
+        """Return a cell's value from its type and its stored text."""
         if kind in {"", "n"}:
             return self._number(shown, is_date=style in self.dates)
         if kind == "s":
             return self._shared(shown)
         if kind == "b":
-            return _unescaped(shown).strip(_XML_BLANKS).lower() in {"1", "true"}
+            return _unescape(shown).strip(_XML_BLANKS).lower() in {"1", "true"}
         if kind == "d":
-            return self._day(_unescaped(shown).strip(_XML_BLANKS))
-        return CellError(_unescaped(shown)) if kind == "e" else _text(shown)
+            return self._day(_unescape(shown).strip(_XML_BLANKS))
+        return CellError(_unescape(shown)) if kind == "e" else _text(shown)
 
     def _number(self, shown: str, *, is_date: bool) -> Value:
-        said = _unescaped(shown).strip(_XML_BLANKS)
+        said = _unescape(shown).strip(_XML_BLANKS)
         number = float(said) if _XML_NUMBER.fullmatch(said) else float("nan")
         if not isfinite(number):
             return NumberError(said or shown)
         return DateNumber(number) if is_date else number
 
     def _shared(self, shown: str) -> Value:
-        said = _unescaped(shown).strip(_XML_BLANKS)
+        said = _unescape(shown).strip(_XML_BLANKS)
         if not (said.isascii() and said.isdecimal()):
             return NumberError(said)
         if int(said) >= len(self.strings):
@@ -346,7 +346,7 @@ class _Meanings(NamedTuple):
         return self.strings[int(said)]
 
     def _day(self, said: str) -> Value:
-        """Return the number of a day that stands as a date: 2025-01-31, with or without a time."""
+        """Return the number of a day stored as a date: 2025-01-31, with or without a time."""
         try:
             day = datetime.fromisoformat(said).replace(tzinfo=None)
         except ValueError:
@@ -389,19 +389,19 @@ def parse_sheet(
     date1904 : bool
         Whether the workbook counts days from 1904.
     """
-    meanings = _Meanings(strings, dates, date1904)
+    meanings = _SharedValues(strings, dates, date1904)
     try:
-        return _parsed(name, xml, meanings, tables, detailed=detailed)
+        return _parse(name, xml, meanings, tables, detailed=detailed)
     except _OddXmlError:
-        return _parsed(name, _plain_sheet(xml), meanings, tables, detailed=detailed)
+        return _parse(name, _plain_sheet(xml), meanings, tables, detailed=detailed)
 
 
 class _OddXmlError(ValueError):
-    """A worksheet is not written as most programs write it."""
+    """A worksheet is not written in the usual way."""
 
 
-def _parsed(
-    name: str, xml: str, meanings: _Meanings, tables: Sequence[Area], *, detailed: bool
+def _parse(
+    name: str, xml: str, meanings: _SharedValues, tables: Sequence[Area], *, detailed: bool
 ) -> SheetCells:
     rows: dict[int, dict[int, Value]] = {}
     formulas: dict[tuple[int, int], str] = {}
@@ -412,7 +412,7 @@ def _parsed(
     row: dict[int, Value] = {}
     number, last = 0, ""
     dates = meanings.dates
-    for letters, digits, style, kind, written, plain, shown, inside in _found(xml):
+    for letters, digits, style, kind, written, plain, shown, inside in _split_cells(xml):
         if digits != last:
             number, last = _row_number(digits), digits
             row = rows.setdefault(number, {})
@@ -424,13 +424,13 @@ def _parsed(
             value = meanings.value(kind, plain or shown, style)
         elif inside or written:
             more = f"<f>{written}</f>{inside}" if written else inside
-            formula, how, value = _inside(more, kind, style, meanings)
-            arrays += _filled(how)
+            formula, how, value = _cell_content(more, kind, style, meanings)
+            arrays += _array_area(how)
             shared.update(((number, column), key) for key in _SHARED.findall(how)[:1])
         else:
             continue
         if formula or how:
-            formulas[number, column] = _unescaped(formula)
+            formulas[number, column] = _unescape(formula)
         if detailed and style:
             styles[number, column] = style
         if value == "":
@@ -453,7 +453,7 @@ def _parsed(
     )
 
 
-def _found(xml: str) -> list[tuple[str, ...]]:
+def _split_cells(xml: str) -> list[tuple[str, ...]]:
     """Return the cells of a worksheet as `_CELL` takes them apart.
 
     Raises
@@ -463,13 +463,13 @@ def _found(xml: str) -> list[tuple[str, ...]]:
     """
     found = _CELL.findall(xml)
     ends = "<sheetData" in xml and _ENDS.search(xml, len(xml) - 200)
-    if not ends or len(found) != _started(xml):
+    if not ends or len(found) != _count_cells(xml):
         raise _OddXmlError
     return found
 
 
-def _inside(
-    inside: str, kind: str, style: str, meanings: _Meanings
+def _cell_content(
+    inside: str, kind: str, style: str, meanings: _SharedValues
 ) -> tuple[str, str, Value | None]:
     """Return a cell's formula and its attributes, "" where it has none, and what it shows."""
     parts = _INSIDE.fullmatch(inside)
@@ -488,22 +488,22 @@ def _inside(
 
 
 def _check_rows(xml: str, rows: Mapping[int, Row]) -> None:
-    """Leave it to a closer look where the rows say other numbers than their cells, or none."""
+    """Use the thorough reader if the rows' numbers contradict their cells, or are missing."""
     said = _ROWS.findall(xml)
     if [int(number) for number in said if number and int(number) in rows] != [*rows]:
         raise _OddXmlError("a row twice, or a cell in another row")
 
 
-def _started(xml: str) -> int:
+def _count_cells(xml: str) -> int:
     """Return how many cells begin in a worksheet's data."""
     start, end = max(xml.find("<sheetData"), 0), xml.rfind("</sheetData") + 1
     begun = xml.count("<c r=", start, end)
     if begun == xml.count("<c", start, end) and xml.find("<!", start, end) < 0:
-        return begun  # nothing else is like a cell, as most programs write
+        return begun  # nothing else looks like a cell in the usual notation
     return len(_STARTS.findall(xml, start, end))
 
 
-def _filled(how: str) -> list[Area]:
+def _array_area(how: str) -> list[Area]:
     """Return the area that an array formula or a data table fills, from its attributes."""
     area = _FORMULA_AREA.search(how) if _FILLS.search(how) else None
     return [Area.of(area[1])] if area else []
@@ -519,7 +519,7 @@ def parse_strings(xml: str) -> list[str]:
     ]
 
 
-def _unescaped(raw: str) -> str:
+def _unescape(raw: str) -> str:
     return _ENTITY.sub(_character, raw) if "&" in raw else raw
 
 
@@ -534,11 +534,11 @@ def _character(entity: re.Match[str]) -> str:
 
 
 def _text(raw: str) -> str:
-    return _decoded(_unescaped(raw))
+    return _decode(_unescape(raw))
 
 
-def _decoded(text: str) -> str:
-    """Return a text with the characters that Excel writes by their number, e.g. ``_x000D_``."""
+def _decode(text: str) -> str:
+    """Return a text with the characters that Excel escapes, e.g. ``_x000D_``."""
     return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
@@ -560,7 +560,7 @@ class _Index(dict[str, int]):
 _INDEX = _Index()
 
 
-# --- XML that is written as few programs write it --------------------------------------------
+# --- XML that is written in an unusual way ---------------------------------------------------
 
 
 def namespace_of(element: ET.Element) -> str:
@@ -569,7 +569,7 @@ def namespace_of(element: ET.Element) -> str:
 
 
 def _plain_sheet(xml: str) -> str:
-    """Return the cells of a worksheet as most programs write them, each with its address."""
+    """Return the cells of a worksheet in the usual notation, each with its address."""
     root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
     own = namespace_of(root)
     numbers = Numbering()
@@ -601,12 +601,12 @@ def _plain_cell(cell: ET.Element, own: str, numbers: Numbering, nothing: str) ->
     if value is not None:
         inside += f"<v>{escape(value.text)}</v>" if value.text else nothing
     elif inline is not None:
-        inside += f"<is><t>{escape(_spoken(inline, own))}</t></is>"
+        inside += f"<is><t>{escape(_without_phonetics(inline, own))}</t></is>"
     return f'<c r="{get_column_letter(numbers.column)}{numbers.row}"{known}>{inside}</c>'
 
 
-def _spoken(item: ET.Element, own: str) -> str:
-    """Return what a text says: all its runs, without the signs of how it is read aloud."""
+def _without_phonetics(item: ET.Element, own: str) -> str:
+    """Return a text element's content: all its runs, without phonetic hints."""
     tag, run = f"{own}t", f"{own}r"
     said = (part.find(tag) if part.tag == run else part for part in item)
     return "".join(part.text or "" for part in said if part is not None and part.tag == tag)
@@ -615,4 +615,4 @@ def _spoken(item: ET.Element, own: str) -> str:
 def _odd_strings(xml: str) -> list[str]:
     root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
     own = namespace_of(root)
-    return [_decoded(_spoken(item, own)) for item in root.iterfind(f"{own}si")]
+    return [_decode(_without_phonetics(item, own)) for item in root.iterfind(f"{own}si")]

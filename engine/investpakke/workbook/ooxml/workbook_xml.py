@@ -1,6 +1,6 @@
-"""Additions to a workbook's lists of its parts: a new sheet, and "compute all when opened".
+"""Additions to a workbook's lists of parts: a new sheet, and the request to calculate on opening.
 
-A workbook's styles part with more cell styles; all that is in it stays byte for byte.
+Also more cell styles in a workbook's styles part; everything else in it stays byte for byte.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from investpakke.workbook.ooxml.looks import (
 )
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import RELATIONSHIP_IDS, Relationship, WorkbookParts, rels_of
-from investpakke.workbook.ooxml.xml_elements import appended, attribute, elements, tag_end
+from investpakke.workbook.ooxml.xml_elements import append, attribute, elements, tag_end
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _COUNT = re.compile(rb"\bcount\s*=\s*([\"'])[^\"']*\1")
 _FIRST_OWN_FORMAT = 164
-"""Lower numbers are those of formats that Excel knows without being told."""
+"""Lower numbers are Excel's built-in formats."""
 
 
 def empty_styles(namespace: str) -> bytes:
-    """Return the styles part of a workbook that has none: the default style alone."""
+    """Return the styles part for a workbook that has none: the default style alone."""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f"<styleSheet xmlns={attribute(namespace)}>"
@@ -57,7 +57,7 @@ def with_looks(xml: bytes, looks: Sequence[Look]) -> tuple[bytes, dict[Look, str
     xml : bytes
         The styles part; it declares no document type.
     looks : sequence of Look
-        The looks that are wanted, each otherwise as the workbook's default style. Those that
+        The looks to add, each otherwise like the workbook's default style.
         are there are not added again.
     """
     root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
@@ -77,7 +77,7 @@ def with_differential(xml: bytes, formats: Sequence[str]) -> tuple[bytes, int]:
     xml : bytes
         The styles part; it declares no document type.
     formats : sequence of str
-        What stands in each ``dxf``; tags begin with "<" or "</", and get the part's prefix.
+        The content of each ``dxf``; tags begin with "<" or "</", and get the part's prefix.
     """
     p = elements(xml)[0].prefix
     root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
@@ -89,7 +89,7 @@ def with_differential(xml: bytes, formats: Sequence[str]) -> tuple[bytes, int]:
 
 
 def _with_styles(xml: bytes, root: ET.Element, looks: Sequence[Look]) -> bytes:
-    """Return a styles part with a cell style for each look, and what these refer to."""
+    """Return a styles part with a cell style for each look, and the parts these refer to."""
     p = elements(xml)[0].prefix
     default = root.find("{*}cellXfs/{*}xf")
     default = ET.Element("xf") if default is None else default
@@ -117,7 +117,7 @@ def _with_styles(xml: bytes, root: ET.Element, looks: Sequence[Look]) -> bytes:
 
 
 def _formats(root: ET.Element, looks: Sequence[Look]) -> tuple[dict[str, str], list[str]]:
-    """Return the ids of number formats, with free ones for those that are new, and these."""
+    """Return the ids of number formats, with free ids for new ones, and these."""
     known = number_formats(root)
     formats = {code: number for number, code in known.items()}
     codes = dict.fromkeys(look.number_format for look in looks)
@@ -136,7 +136,7 @@ def _font_xml(p: str, font: Font) -> str:
 
 
 def _style_xml(p: str, look: Look, number_format: str, font: int, default: ET.Element) -> str:
-    """Return a cell style that is, but for its look, as the default one."""
+    """Return a cell style that is like the default one except for its look."""
     kept = "".join(
         f' {key}="{default.get(key)}"'
         for key in ("fillId", "borderId", "xfId")
@@ -156,19 +156,19 @@ def _style_xml(p: str, look: Look, number_format: str, font: int, default: ET.El
 
 
 def _with_items(xml: bytes, local: str, items: Sequence[str], old: int) -> bytes:
-    """Return a styles part with items at the end of one of its lists, made if it is missing."""
+    """Return a styles part with items added to one of its lists, which is made if missing."""
     root, parts = elements(xml)
     there = next((part for part in parts if part.local == local), None)
     inside = "".join(items)
     if there is not None:
-        xml = appended(xml, there, inside)
+        xml = append(xml, there, inside)
         stop = tag_end(xml, there.start)
         count = f'count="{old + len(items)}"'.encode()
         return xml[: there.start] + _COUNT.sub(count, xml[there.start : stop], count=1) + xml[stop:]
     made = f'<{root.prefix}{local} count="{len(items)}">{inside}</{root.prefix}{local}>'
     before = [part.end for part in parts if part.local in _ORDER[: _ORDER.index(local)]]
     if root.is_empty_tag:
-        return appended(xml, root, made)
+        return append(xml, root, made)
     at = max(before, default=root.inside)
     return xml[:at] + made.encode() + xml[at:]
 
@@ -176,12 +176,12 @@ def _with_items(xml: bytes, local: str, items: Sequence[str], old: int) -> bytes
 _CONTENT_TYPES = "[Content_Types].xml"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_./-]*")
-"""What needs no "%" in the name of a part."""
+"""Characters that need no "%" in the name of a part."""
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
 class Additions:
-    """Parts added to a workbook, and the lists that they are entered in.
+    """Parts added to a workbook, and the lists that name them.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ class Additions:
     Attributes
     ----------
     changed : dict of str to bytes
-        Every part that is new, or is no longer as it was.
+        Every part that is new or changed.
     """
 
     def __init__(self, parts: WorkbookParts) -> None:
@@ -202,14 +202,14 @@ class Additions:
         self._namespace = parts.tree(parts.workbook).tag.partition("}")[0].removeprefix("{")
 
     def add_sheet(self, name: str, cells: str) -> str:
-        """Add a sheet, as the last one, and return its part.
+        """Add a sheet in last place and return its part.
 
         Parameters
         ----------
         name : str
             The sheet's name.
         cells : str
-            What stands in the worksheet element.
+            The content of the worksheet element.
         """
         part = self._free_name(self._like.target, "sheet", len(self.parts.names) + 1)
         sheet = (
@@ -219,11 +219,11 @@ class Additions:
         identity = self._enter(part, "worksheet", sheet.encode())
         book = self._read(self.parts.workbook)
         entry = _sheet_entry(self.parts, name, identity)
-        self.changed[self.parts.workbook] = _added(book, "sheets", entry)
+        self.changed[self.parts.workbook] = _append(book, "sheets", entry)
         return part
 
     def add_looks(self, looks: Sequence[Look]) -> dict[Look, str]:
-        """Return the number of the cell style of each look; those that are missing are added."""
+        """Return the number of the cell style of each look; missing ones are added."""
         part = self._styles
         old = self._read(part)
         new, numbers = with_looks(old, looks)
@@ -232,18 +232,18 @@ class Additions:
         return numbers
 
     def add_differential(self, formats: Sequence[str]) -> int:
-        """Add differential formats, and return the number of the first: the others follow."""
+        """Add differential formats, and return the number of the first; the others follow."""
         part = self._styles
         self.changed[part], first = with_differential(self._read(part), formats)
         return first
 
     def change(self, part: str, changed: Callable[[bytes], bytes]) -> None:
-        """Change a part that is there."""
+        """Change an existing part."""
         self.changed[part] = changed(self._read(part))
 
     @cached_property
     def _styles(self) -> str:
-        """The part of the styles; it is added where there is none."""
+        """The part of the styles, which is added if there is none."""
         part = self.parts.styles
         if part is None:
             part = self._free_name(self.parts.workbook, "styles")
@@ -261,15 +261,15 @@ class Additions:
         names = (
             posixpath.join(folder, f"{stem}{number or ''}.xml") for number in range(first, 10**6)
         )
-        return next(name for name in names if self.parts.named(name) is None)
+        return next(name for name in names if self.parts.find_part(name) is None)
 
     def _read(self, part: str) -> bytes:
         changed = self.changed.get(part)
         return self.parts.utf8(part) if changed is None else changed
 
     def _listed(self, name: str) -> str:
-        """Return the part that a name means; a workbook without it cannot be added to."""
-        part = self.parts.named(name)
+        """Return the part with a name; nothing can be added to a workbook without it."""
+        part = self.parts.find_part(name)
         if part is None:
             raise damaged(self.parts.path, name)
         return part
@@ -283,14 +283,14 @@ class Additions:
         rels = self._listed(rels_of(self.parts.workbook))
         types = self._listed(_CONTENT_TYPES)
         self.changed[part] = content
-        self.changed[rels] = _added(
+        self.changed[rels] = _append(
             self._read(rels),
             None,
             lambda p: (
                 f'<{p}Relationship Id="{identity}" Type={attribute(type_)} Target="/{part}"/>'
             ),
         )
-        self.changed[types] = _added(
+        self.changed[types] = _append(
             self._read(types),
             None,
             lambda p: f'<{p}Override PartName="/{part}" ContentType="{_CONTENT_TYPE}.{kind}+xml"/>',
@@ -298,15 +298,15 @@ class Additions:
         return identity
 
 
-def _added(xml: bytes, local: str | None, make: Callable[[str], str]) -> bytes:
+def _append(xml: bytes, local: str | None, make: Callable[[str], str]) -> bytes:
     """Return XML with an element added at the end of a child of the root, or of the root."""
     root, children = elements(xml)
     place = root if local is None else next(c for c in children if c.local == local)
-    return appended(xml, place, make(place.prefix))
+    return append(xml, place, make(place.prefix))
 
 
 def _sheet_entry(parts: WorkbookParts, name: str, identity: str) -> Callable[[str], str]:
-    """Return what writes a sheet's line in the workbook, whatever prefix the lines have there."""
+    """Return a function that writes a sheet's line in the workbook, with the prefix used there."""
     sheets = parts.listed_sheets
     number = max(int(sheet.get("sheetId", "0")) for sheet in sheets) + 1
     key = next(key for key in sheets[0].attrib if key in RELATIONSHIP_IDS)
@@ -322,8 +322,8 @@ def _sheet_entry(parts: WorkbookParts, name: str, identity: str) -> Callable[[st
     return entry
 
 
-def computed_when_opened(xml: bytes) -> bytes:
-    """Return a workbook part that asks for all formulas to be computed when it is opened."""
+def request_calculation(xml: bytes) -> bytes:
+    """Return a workbook part that requests the calculation of all formulas when opened."""
     root, children = elements(xml)
     calculation = next((child for child in children if child.local == "calcPr"), None)
     if calculation is None:

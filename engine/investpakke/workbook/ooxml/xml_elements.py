@@ -39,7 +39,7 @@ class Name(NamedTuple):
     prefix: str
 
     @classmethod
-    def of(cls, tag: str) -> Name:
+    def parse(cls, tag: str) -> Name:
         """Return a name as parsers of `parser_with_places` give it."""
         parts = tag.split(_BETWEEN)
         if len(parts) == 1:
@@ -101,7 +101,7 @@ def elements(xml: bytes) -> tuple[Element, list[Element]]:
     def start(tag: str, _attributes: dict[str, str]) -> None:
         nonlocal depth
         if depth < 2:
-            name, at = Name.of(tag), parser.CurrentByteIndex
+            name, at = Name.parse(tag), parser.CurrentByteIndex
             own.append(name)
             found.append(Element(name.local, name.prefix, at, tag_end(xml, at)))
         depth += 1
@@ -122,7 +122,7 @@ def elements(xml: bytes) -> tuple[Element, list[Element]]:
     return found[0], [element for element, name in children if name.namespace == root]
 
 
-def appended(xml: bytes, element: Element, content: str) -> bytes:
+def append(xml: bytes, element: Element, content: str) -> bytes:
     """Return XML with more content at the end of an element."""
     more = content.encode()
     if element.is_empty_tag:

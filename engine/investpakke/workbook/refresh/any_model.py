@@ -1,4 +1,4 @@
-"""The package in any workbook: one of this tool's own, or a model that others have made."""
+"""The package in any workbook: one of this tool's own, or a model made by others."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def package_in(
     workbook : str, Path or WorkbookParts
         The workbook.
     heard : callable, optional
-        Is given the model as it was found, where the workbook is not one of this tool's own.
+        Receives the model as found, if the workbook is not one of this tool's own.
     mapping : Mapping
-        What the user says of the model; it stands above what is kept of an earlier reading.
+        What the user says about the model; takes precedence over what was kept of earlier readings.
     first_year : int, optional
         The calendar year of year 1.
 
@@ -48,8 +48,8 @@ def package_in(
     parts = WorkbookParts.of(workbook)
     sheets = parts.all_cells
     if was_own_template(sheets):
-        refuse_told(str(parts.path), mapping, first_year)
-        return read_package(parts)  # which names a sheet that is gone
+        refuse_mapping(str(parts.path), mapping, first_year)
+        return read_package(parts)  # it names a sheet that is gone
     try:
         found = model_on(
             sheets, name=parts.path.stem, mapping=mapping, first_year=first_year, path=parts.path
@@ -61,8 +61,8 @@ def package_in(
     return found.package
 
 
-def refuse_told(where: str, mapping: Mapping | None, first_year: int | None) -> None:
-    """Refuse word of how something is to be read that is no model of somebody's own."""
+def refuse_mapping(where: str, mapping: Mapping | None, first_year: int | None) -> None:
+    """Refuse a mapping for a workbook that is not another model."""
     told = [*(mapping or NO_MAPPING).said, *(["first_year"] if first_year is not None else [])]
     if told:
         raise InputError(
@@ -101,12 +101,12 @@ def model_on(
 
 
 def is_package_sheet(name: str) -> bool:
-    """Return whether a sheet has the name of the one that a refresh writes on."""
+    """Return whether a sheet has the name of the sheet that a refresh writes."""
     return name.casefold() == PAKKE.casefold()
 
 
 def package_blocks(sheets: Sequence[SheetCells]) -> dict[str, tuple[Area, ...]]:
-    """Return the blocks that a refresh has written on the sheet of the package, by its name."""
+    """Return the blocks that a refresh has written on the package's sheet, by its name."""
     return {
         sheet.name: tuple(own_areas(sheet).values())
         for sheet in sheets
@@ -129,4 +129,4 @@ def _whole_blocks(sheet: SheetCells) -> tuple[Area, ...]:
     except FileError:
         if is_package_sheet(sheet.name):
             raise
-        return ()  # a copy that somebody has changed is theirs
+        return ()  # a copy that was changed belongs to the user

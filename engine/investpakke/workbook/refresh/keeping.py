@@ -27,14 +27,14 @@ from investpakke.workbook.foreign.reading import Reading
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import PLAIN, Content, Lines, patch_sheet
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 from investpakke.workbook.ooxml.workbook_xml import Additions
 from investpakke.workbook.refresh.any_model import model_on
 from investpakke.workbook.refresh.protection import cannot_add_sheet, refuse_protected
 from investpakke.workbook.refresh.reading_back import check_read_back
-from investpakke.workbook.refresh.writing import Written
+from investpakke.workbook.refresh.writing import NewFile
 
 SHEET = "investpakke"
 TITLE = "Sådan læser investpakke modellen"
@@ -43,7 +43,7 @@ _ABOUT = (
     "Resten er, hvordan den blev læst, da det blev gemt:",
 )
 _OURS = "– "
-"""What lines begin with that say how the model was read; other remarks are the user's, and stay."""
+"""The beginnings of lines about how the model was read; other remarks are the user's and stay."""
 
 _NEW_SHEET = (
     '<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="1" width="24.7109375" '
@@ -93,12 +93,12 @@ class Kept:
 def read_model(
     path: str | Path, *, mapping: Mapping | None = None, first_year: int | None = None
 ) -> tuple[WorkbookParts, FoundModel]:
-    """Return a workbook that others have made, and its model; refused as `package_in` refuses.
+    """Return a workbook made by others, and its model; refused like in `package_in`.
 
     Raises
     ------
     FileError, InputError
-        It cannot be read as a model of somebody's own.
+        It cannot be read as a model made by others.
     """
     parts = WorkbookParts(Path(path))
     if was_own_template(parts.all_cells):
@@ -153,7 +153,7 @@ def keep_reading(parts: WorkbookParts, found: FoundModel) -> Kept:
     if not lines:
         return Kept(parts.path, target.name)
     try:
-        written = _written(parts, part, target, lines)
+        written = _rewrite(parts, part, target, lines)
     except (ExpatError, LookupError, StopIteration, ValueError) as error:
         raise damaged(parts.path, f"{type(error).__name__}: {error}") from None
     check_read_back(parts, target, lines, written)
@@ -163,18 +163,18 @@ def keep_reading(parts: WorkbookParts, found: FoundModel) -> Kept:
 
 
 def changed_lines(parts: WorkbookParts, reading: Reading) -> Lines:
-    """Return the cells of the sheet that change when a reading is kept; none if it is kept."""
+    """Return the cells of the sheet that change when a reading is kept, if any."""
     target = mapping_sheet(parts.all_cells) or SheetCells(SHEET)
-    return _changed(target, sheet_lines(reading, target))
+    return _changes(target, sheet_lines(reading, target))
 
 
 def _part(parts: WorkbookParts, sheet: SheetCells) -> SheetPart:
     return next(each for each in parts.sheets if each.name == sheet.name)
 
 
-def _written(
+def _rewrite(
     parts: WorkbookParts, part: SheetPart | None, target: SheetCells, lines: Lines
-) -> Written:
+) -> NewFile:
     def plain(_row: int, _styles: object) -> object:
         return PLAIN
 
@@ -182,9 +182,9 @@ def _written(
         added = Additions(parts)
         new = added.add_sheet(target.name, _NEW_SHEET)
         added.changed[new] = patch_sheet(added.changed[new], lines, plain, target.name)  # type: ignore[arg-type]
-        return Written(replaced(parts.data, added.changed, parts.path), added.changed, [])
+        return NewFile(replace_members(parts.data, added.changed, parts.path), added.changed, [])
     changes = {part.part: patch_sheet(parts.utf8(part.part), lines, plain, target.name)}  # type: ignore[arg-type]
-    return Written(replaced(parts.data, changes, parts.path), changes, [])
+    return NewFile(replace_members(parts.data, changes, parts.path), changes, [])
 
 
 def _check_same(parts: WorkbookParts, data: bytes, package: Package) -> None:
@@ -227,7 +227,7 @@ def sheet_lines(reading: Reading, before: SheetCells | None = None) -> list[list
     lines: list[list[Content]] = [[TITLE], []]
     lines.extend(_kept_lines(reading.to_keep))
     lines += [[], [_ABOUT[0]], [_ABOUT[1]]]
-    lines.extend([_OURS + text] for text in _said(reading))
+    lines.extend([_OURS + text] for text in _reading_lines(reading))
     remarks = list(_remarks(before)) if before is not None else []
     if remarks:
         lines.append([])
@@ -248,7 +248,7 @@ def _kept_lines(mapping: Mapping) -> Iterator[list[Content]]:
         yield [danish_of.get(key, key).capitalize(), header]
 
 
-def _said(reading: Reading) -> Iterator[str]:
+def _reading_lines(reading: Reading) -> Iterator[str]:
     told = replace(reading.mapping, kept={})  # where it was kept before is no part of the reading
     yield replace(reading, mapping=told).line.da
     for column in reading.columns:
@@ -267,7 +267,7 @@ def _said(reading: Reading) -> Iterator[str]:
 
 
 def _remarks(sheet: SheetCells) -> Iterator[str]:
-    """Yield what somebody else has written on the sheet and that is no key."""
+    """Yield what users have written on the sheet that is not a key."""
     for row in sorted(sheet.rows):
         cells = list(sheet.rows[row].values())
         text = shown_text(cells[0])
@@ -275,8 +275,8 @@ def _remarks(sheet: SheetCells) -> Iterator[str]:
             yield text
 
 
-def _changed(sheet: SheetCells, lines: Sequence[Sequence[Content]]) -> Lines:
-    """Return the cells that change: new ones, and None for those that are no more."""
+def _changes(sheet: SheetCells, lines: Sequence[Sequence[Content]]) -> Lines:
+    """Return the cells that change: new ones, and None for those that are removed."""
     found: dict[int, dict[int, Content]] = {
         row: dict.fromkeys(cells) for row, cells in sheet.rows.items()
     }
@@ -306,8 +306,8 @@ def _keep_in_file(workbook: Path, reading: Reading) -> Kept:
         else value
         for name, value in mapping.said.items()
     }
-    remark = "".join(f"# {line}\n" for line in (TITLE, *_said(reading)))
+    remark = "".join(f"# {line}\n" for line in (TITLE, *_reading_lines(reading)))
     if file.exists():
-        read_mapping(file)  # what is no mapping is not ours to replace
+        read_mapping(file)  # a file that is not a mapping is not ours to replace
     write_whole(file, (remark + "\n" + tomli_w.dumps(form)).encode())
     return Kept(file, None)

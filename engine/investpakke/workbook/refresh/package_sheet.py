@@ -1,4 +1,4 @@
-"""What a refresh shows on the sheet "Pakke": blocks of plain values, and where they go."""
+"""The contents of the sheet "Pakke" after a refresh: blocks of plain values, and their places."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from investpakke.workbook.ooxml.patch import Content
 Kind = Literal[
     "title", "header", "number header", "place", "text", "whole", "tkr", "persons", "share"
 ]
-"""What a cell holds, which says how it is to look; a place is a number that names its row."""
+"""The kind of a cell, which decides its format; a place is a number that names its row."""
 
 KEY_FIGURES: Final = "INVEST · Nøgletal"
 BY_YEAR: Final = "INVEST · År for år"
 GROUPS: Final = "INVEST · Målgrupper"
 MARKERS: Final = (KEY_FIGURES, BY_YEAR, GROUPS)
-"""The texts in the first cell of each block, in the order in which they are stacked."""
+"""The texts in the first cell of each block, in the order of the blocks."""
 
 LAST_LABELS: Final = {
     KEY_FIGURES: "Antal sager",
     BY_YEAR: "Akkumuleret netto",
     GROUPS: "Investeringspakken i alt",
 }
-"""What the last row of each block says in its second cell: where the block ends."""
+"""The second cell in the last row of each block, which ends it."""
 
 LAST_HEADERS: Final = {KEY_FIGURES: "Enhed", BY_YEAR: "Gns. pr. år", GROUPS: "Margin"}
-"""What the last header of each block says."""
+"""The last header of each block."""
 
 KEY_LABELS: Final[Mapping[str, str]] = {
     "annual_investment": "Årlig investering",
@@ -47,10 +47,10 @@ KEY_LABELS: Final[Mapping[str, str]] = {
     "margin": "Margin: andel af besparelsen, der kan mistes",
     "cases": LAST_LABELS[KEY_FIGURES],
 }
-"""What the key figures are called, by quantity, in the order in which they stand."""
+"""The names of the key figures, by quantity, in their order."""
 
 PUBLISHED: Final = ("annual_investment", "average_saving", "average_gain", "mean_net", "persons")
-"""The key figures that a document may state too."""
+"""The key figures that a document may also state."""
 
 Line = tuple[Content, ...]
 
@@ -60,11 +60,11 @@ _KIND_OF_UNIT: Final[Mapping[str, Kind]] = {
     "andel": "share",
     "sager": "whole",
 }
-"""How a key figure is shown, by its unit."""
+"""How key figures are shown, by unit."""
 
 
 class KeyFigure(NamedTuple):
-    """A figure of the whole package: which, how much, and in what unit."""
+    """A figure of the whole package: its quantity, value and unit."""
 
     quantity: str
     value: float
@@ -72,17 +72,17 @@ class KeyFigure(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What it is called on the sheet."""
+        """Its name on the sheet."""
         return KEY_LABELS[self.quantity]
 
     @property
     def kind(self) -> Kind:
-        """How it is shown."""
+        """The kind of its cell."""
         return _KIND_OF_UNIT[self.unit]
 
 
 def key_figures(package: Package, result: PackageResult) -> list[KeyFigure]:
-    """Return the key figures; those of persons only where every case states its own."""
+    """Return the key figures; those of persons only if every case states its own."""
     total = result.total
     figures = [
         KeyFigure("annual_investment", float(total.investment), "tkr."),
@@ -108,9 +108,9 @@ class Block:
     marker : str
         The text in its first cell, by which it is found again.
     values : sequence of rows
-        All rows are of one length; None is a blank cell.
+        All rows have the same length; None is a blank cell.
     kinds : rows of Kind
-        What each cell holds.
+        The kind of each cell.
     """
 
     marker: str
@@ -119,12 +119,12 @@ class Block:
 
     @property
     def rows(self) -> int:
-        """How many rows it fills."""
+        """The number of rows."""
         return len(self.values)
 
     @property
     def columns(self) -> int:
-        """How many columns it fills."""
+        """The number of columns."""
         return len(self.values[0])
 
 
@@ -153,7 +153,7 @@ def _persons_stated(result: PackageResult) -> bool:
 def _block(
     marker: str, kinds: Sequence[Sequence[Kind]], header: Line, lines: Sequence[Line]
 ) -> Block:
-    """Return a block under its title, which tells its size: so it is recognised again.
+    """Return a block under its title, which states its size so that it is recognised.
 
     ``kinds`` has a row for each line, or one for all of them.
     """
@@ -206,7 +206,7 @@ _COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (
     ("Break-even, helårspersoner", "persons", True),
     (LAST_HEADERS[GROUPS], "share", False),
 )
-"""Header, kind, and whether it takes persons."""
+"""Header, kind, and whether it needs persons."""
 
 
 def _groups(package: Package, result: PackageResult) -> Block:
@@ -229,7 +229,7 @@ def _groups(package: Package, result: PackageResult) -> Block:
 
 
 def _figures(totals: Totals, share: Floats | None, *, stated: bool) -> list[Line]:
-    """Return what stands right of each name: the columns from investment to margin."""
+    """Return the columns to the right of each name, from investment to margin."""
     persons = (totals.persons, totals.break_even_persons) if stated else ()
     known = (totals.investment, totals.saving, totals.gain, share, *persons, totals.margin)
     rows = np.size(totals.investment)

@@ -1,4 +1,4 @@
-"""Where the blocks go on a sheet: where they were, or below all else; never over users' cells."""
+"""The places of the blocks on a sheet: their old ones, or below everything else."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ _SIZE = re.compile(r"(\d+) rækker × (\d+) kolonner")
 _FIRST_ROW, _FIRST_COLUMN = 2, 2
 _GAP = 2
 _SAME = 1e-14
-"""A file keeps 15 significant digits, and some programs a few less of what they are given."""
+"""A file keeps 15 significant digits, and some programs slightly fewer."""
 
 _FREE = Text("a blank cell")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sheet is to show.
+    """What a sheet should show.
 
     Parameters
     ----------
     lines : mapping of row to mapping of column to content
-        Every cell that is to show something, and None for those that are to show it no more.
+        Every cell that should show something, and None for those that should be cleared.
     kinds : mapping of row to mapping of column to Kind
-        What each cell of the blocks holds.
+        The kind of each cell of the blocks.
     areas : sequence of Area
-        Where the blocks go.
+        The areas of the blocks.
     """
 
     lines: Mapping[int, Mapping[int, Content]]
@@ -47,7 +47,7 @@ class Plan:
     areas: Sequence[Area]
 
     def changes(self, sheet: SheetCells) -> dict[int, Mapping[int, Content]]:
-        """Return the cells that do not show yet what they are to show, by row."""
+        """Return the cells whose content must change, by row."""
         changed: dict[int, Mapping[int, Content]] = {}
         for row, line in sorted(self.lines.items()):
             shown = sheet.rows.get(row)
@@ -66,12 +66,12 @@ def _differs(old: Value | None, new: Content) -> bool:
 
 
 def own_areas(sheet: SheetCells) -> dict[str, Area]:
-    """Return the areas of the blocks that stand on a sheet, by their markers.
+    """Return the areas of the blocks on a sheet, by their markers.
 
     Raises
     ------
     FileError
-        A block that stands twice, or that rows or columns were put into.
+        A block that occurs twice, or into which rows or columns were inserted.
     """
     found: dict[str, Area] = {}
     for row, column, text in sheet.texts:
@@ -85,18 +85,18 @@ def own_areas(sheet: SheetCells) -> dict[str, Area]:
 def _area(sheet: SheetCells, marker: str, row: int, column: int) -> Area:
     size = _SIZE.match(str(sheet.get(row, column + 2) or ""))
     if size is None:
-        raise _broken(sheet, row, column, (row, column + 2), same("… rækker × … kolonner"))
+        raise _block_changed(sheet, row, column, (row, column + 2), same("… rækker × … kolonner"))
     area = Area(row, column, row + int(size[1]) - 1, column + int(size[2]) - 1)
     for at, expected in (
         ((row + 1, area.last_column), LAST_HEADERS[marker]),
         ((area.last_row, column + 1), LAST_LABELS[marker]),
     ):
         if sheet.get(*at) != expected:
-            raise _broken(sheet, row, column, at, same(expected))
+            raise _block_changed(sheet, row, column, at, same(expected))
     return area
 
 
-def _broken(
+def _block_changed(
     sheet: SheetCells, row: int, column: int, at: tuple[int, int], expected: Text
 ) -> FileError:
     first = sheet.at(row, column)
@@ -121,15 +121,15 @@ def _block_twice(sheet: SheetCells, marker: str, one: Area, other: tuple[int, in
 
 
 def plan(sheet: SheetCells, blocks: Sequence[Block]) -> Plan:
-    """Return where the blocks go on a sheet, and what every cell of them is to show.
+    """Return where the blocks go on a sheet, and the content of every cell of them.
 
     Raises
     ------
     FileError
-        A cell in the way: filled by a user, merged, or holding a formula.
+        A cell in the way: filled by a user, merged, or with a formula.
     """
     own = own_areas(sheet)
-    placed = list(_placed(sheet, blocks, own))
+    placed = list(_place(sheet, blocks, own))
     for area, block in placed:
         _check_free(sheet, area, own.get(block.marker))
     areas = [area for area, _ in placed]
@@ -168,10 +168,10 @@ def _fill(
         lines[row] = {**lines[row], **cells} if row in lines else cells
 
 
-def _placed(
+def _place(
     sheet: SheetCells, blocks: Sequence[Block], own: Mapping[str, Area]
 ) -> Iterator[tuple[Area, Block]]:
-    """Yield each block where it stood; those that did not stand anywhere below all else."""
+    """Yield each block at its old place; new blocks below everything."""
     last = max(
         [sheet.last_row, sheet.drawn_to, *(area.last_row for area in own.values())], default=0
     )
@@ -186,7 +186,7 @@ def _placed(
 
 
 def _check_free(sheet: SheetCells, area: Area, old: Area | None) -> None:
-    """Refuse an area with anything in it that this block did not show before."""
+    """Refuse an area that contains anything other than this block's old content."""
     for row, line in sheet.rows.items() if area != old else ():
         if area.row <= row <= area.last_row:
             for column in sorted(line):
@@ -208,7 +208,7 @@ def _in_the_way(where: str, got: object) -> FileError:
 
 
 def _check_formulas(sheet: SheetCells, areas: Sequence[Area]) -> None:
-    """Refuse to put a value where a formula stands, or into an area that one formula fills."""
+    """Refuse to overwrite a formula, or to write into an area that one formula fills."""
     for row, column in sheet.formulas:
         if any(area.holds(row, column) for area in areas):
             raise formula_in_the_way(sheet.at(row, column))

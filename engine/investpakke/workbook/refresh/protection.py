@@ -1,4 +1,4 @@
-"""What protects a workbook from being changed, and how to change it nevertheless."""
+"""What protects a workbook from changes, and how to change it anyway."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _UNPROTECT: Final = Text("Lift the protection under Review")
 def refuse_protected(
     parts: WorkbookParts, sheet: SheetPart | None, name: str, signed: Text | None = None
 ) -> None:
-    """Refuse to change a workbook that its owner has protected from it.
+    """Refuse to change a workbook that its owner has protected.
 
     Parameters
     ----------
     parts : WorkbookParts
         The workbook.
     sheet : SheetPart or None
-        The sheet that would be written on; None if it would have to be added.
+        The sheet to be written; None if it would have to be added.
     name : str
         The sheet's name.
     signed : Text, optional
-        What to do about a signature; by default, to refresh a copy without it.
+        What to do about a signature; by default, refresh a copy without it.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def structure_protected(where: str, name: str) -> FileError:
 
 
 def sheet_protected(where: str) -> FileError:
-    """Return the refusal to write on a sheet that is protected."""
+    """Return the refusal to write on a protected sheet."""
     return FileError(
         Problem("sheet.protected", "the sheet is protected"),
         where=where,
@@ -122,7 +122,7 @@ def _is_signed(parts: WorkbookParts) -> bool:
 
 
 def _says(parts: WorkbookParts, part: str, element: str, key: str) -> bool:
-    """Return whether an element directly in a part says yes; large parts seldom have it."""
+    """Return whether a direct child of a part sets an attribute; large parts seldom have it."""
     if element not in parts.read(part):
         return False
     found = parts.tree(part).find(f"{{*}}{element}")

@@ -1,4 +1,4 @@
-"""What is about to replace a user's workbook is read back first: it must show what was planned."""
+"""Read back a workbook before it replaces a user's: it must show what was planned."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from investpakke.text import Problem, Text, same
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines, printable
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
-from investpakke.workbook.refresh.writing import Written
+from investpakke.workbook.refresh.writing import NewFile
 
 _SAME = 1e-14
 """A file keeps 15 significant digits."""
 
 
 def check_read_back(
-    parts: WorkbookParts, target: SheetCells, lines: Lines, written: Written
+    parts: WorkbookParts, target: SheetCells, lines: Lines, written: NewFile
 ) -> None:
-    """Refuse a workbook that the reader does not find as planned; nothing is replaced then.
+    """Refuse a workbook that does not read back as planned; nothing is replaced then.
 
     Parameters
     ----------
     parts : WorkbookParts
-        The workbook as it is.
+        The old workbook.
     target : SheetCells
-        The sheet with the blocks as it is; an empty one where it is made.
+        The old sheet with the blocks; an empty one if it is new.
     lines : mapping
-        The cells of it that change.
+        Its cells that change.
     written : Written
-        The workbook as it is to be.
+        The new workbook.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def check_read_back(
 
 
 def _faults(
-    parts: WorkbookParts, target: SheetCells, lines: Lines, written: Written
+    parts: WorkbookParts, target: SheetCells, lines: Lines, written: NewFile
 ) -> Iterator[str]:
     new = WorkbookParts(parts.path, data=written.data)
     for part in written.changed:
@@ -71,25 +71,27 @@ def _faults(
     if made and not new.content_type(sheet.part).endswith(".worksheet+xml"):
         yield f"{sheet.part}: content type"
     found = new.cells(sheet)
-    for address in _otherwise(target, lines, found):
+    for address in _differing_cells(target, lines, found):
         yield found.at(*address)
     if found.formulas != target.formulas or [*found.merged] != [*target.merged]:
         yield found.name
 
 
-def _otherwise(target: SheetCells, lines: Lines, found: SheetCells) -> Iterator[tuple[int, int]]:
-    """Yield the cells that show something else than they did, or than was planned for them."""
+def _differing_cells(
+    target: SheetCells, lines: Lines, found: SheetCells
+) -> Iterator[tuple[int, int]]:
+    """Yield the cells whose content is neither the old nor the planned one."""
     for row in {**target.rows, **found.rows, **lines}:
         expected: dict[int, Content | Value] = {**target.rows.get(row, {}), **lines.get(row, {})}
         shown = found.rows.get(row, {})
         for column in {**expected, **shown}:
             one, other = shown.get(column), expected.get(column)
             is_same = type(one) is type(other) is float and one == other  # as most are
-            if not (is_same or _is(one, other)):
+            if not (is_same or _shows(one, other)):
                 yield row, column
 
 
-def _is(shown: Value | None, expected: Content | Value) -> bool:
+def _shows(shown: Value | None, expected: Content | Value) -> bool:
     if isinstance(shown, float) and isinstance(expected, int | float):
         return isclose(shown, expected, rel_tol=_SAME) and not isinstance(expected, bool)
     if type(expected) is str:

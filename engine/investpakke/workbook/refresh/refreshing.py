@@ -32,7 +32,7 @@ from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import is_open, refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
-from investpakke.workbook.refresh.any_model import is_package_sheet, model_on, refuse_told
+from investpakke.workbook.refresh.any_model import is_package_sheet, model_on, refuse_mapping
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks, key_figures
 from investpakke.workbook.refresh.placing import Plan, own_areas, plan
 from investpakke.workbook.refresh.protection import refuse_protected
@@ -41,7 +41,7 @@ from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
 
 
 class CellChange(NamedTuple):
-    """A cell of the sheet "Pakke": what it showed, what it shows now, and what that is."""
+    """A cell of the sheet "Pakke": its old and its new content, and its kind."""
 
     cell: str
     old: Value | None
@@ -58,26 +58,26 @@ class RefreshReport:
     path : Path
         The workbook.
     table : CaseTableLocation
-        Where its cases stand.
+        The location of its cases.
     package : Package
-        What they describe.
+        The package that they describe.
     list_changes : callable
         Returns ``changes``: of a large sheet they are listed only for those who ask.
     sheet : str
         The sheet with the blocks.
     new_sheet : bool
-        Whether that sheet was not there before.
+        Whether that sheet did not exist before.
     first_time : bool
-        Whether no block of ours stands on it yet.
+        Whether no block of ours is on it yet.
     written : bool
         Whether the file was replaced.
     backup : Path or None
-        The file as it was before.
+        The old file.
     computes_itself : bool
         Whether the workbook is one of this tool's own: its formulas compute the sheet, so
         nothing is written, and ``changes`` are the key figures that its cells show otherwise.
     notes : tuple of Text
-        What a reader should know.
+        Remarks for the reader.
     totals : tuple of Total
         The rows of the table that were read as sums.
     reading : Reading, optional
@@ -117,13 +117,13 @@ def refresh(
     ----------
     path : str or Path
         An .xlsx or .xlsm file. Every part of it but that sheet stays byte for byte, with two
-        exceptions, each said in the report's notes: a new sheet is entered in the lists of
-        sheets, and the cell formats that it lacks among the cell formats; and where formulas
-        read the blocks, the workbook asks for them to be computed when it is opened.
+        exceptions, each stated in the report's notes: a new sheet is entered in the lists of
+        sheets, and missing cell formats are added; and where formulas read the blocks, the workbook
+        requests their calculation when opened.
     mapping : Mapping, optional
-        What its headers do not say; it stands above what the sheet "investpakke" says.
+        What its headers do not say; takes precedence over the sheet "investpakke".
     dry_run : bool
-        Say what would change and write nothing.
+        Report what would change and write nothing.
     first_year : int, optional
         The calendar year of year 1, where the workbook does not state it.
 
@@ -152,8 +152,8 @@ def _refresh(
     sheets = parts.all_cells
     part, target = _target(parts)
     if is_own_template(sheets):
-        refuse_told(parts.path.name, mapping, first_year)
-        return _checked_template(parts, sheets, target)
+        refuse_mapping(parts.path.name, mapping, first_year)
+        return _check_template(parts, sheets, target)
     found = model_on(
         sheets, name=parts.path.stem, mapping=mapping, first_year=first_year, path=parts.path
     )
@@ -167,7 +167,7 @@ def _refresh(
     notes = [*found.notes, *differences(found.stated, result)]
     first_time = not own_areas(target)
     if first_time and target.last_row:
-        notes.append(_below_theirs(target, planned))
+        notes.append(_below_content(target, planned))
     if dry_run and is_open(parts.path):
         notes.append(_AS_SAVED)
     backup = None
@@ -206,7 +206,7 @@ _AS_SAVED = Text("The file is open in another program; it is read here as it was
 
 
 def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
-    """Return the sheet that the blocks go on: its part, None if it has to be made."""
+    """Return the sheet for the blocks, with its part, or None if it has to be made."""
     for sheet in parts.sheets:
         if is_package_sheet(sheet.name):
             if not sheet.has_cells:
@@ -221,7 +221,7 @@ def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
 
 
 def _cases_in_the_way(sheet: SheetCells) -> FileError:
-    """Return the refusal to write on the sheet that the cases stand on."""
+    """Return the refusal to write on the sheet of the cases."""
     written = sorted(own_areas(sheet).values(), key=lambda area: area.row)
     if not written:
         return FileError(
@@ -247,8 +247,8 @@ def _cases_in_the_way(sheet: SheetCells) -> FileError:
     )
 
 
-def _below_theirs(sheet: SheetCells, planned: Plan) -> Problem:
-    """Return what is said where the blocks go on a sheet of the user's own."""
+def _below_content(sheet: SheetCells, planned: Plan) -> Problem:
+    """Return the remark for blocks on a sheet of the user's own."""
     return Problem(
         "refresh.below_theirs",
         "The workbook has a sheet {sheet} already. What stands on it stays, and the blocks are put "
@@ -277,13 +277,13 @@ def _changes(sheet: SheetCells, lines: Lines, planned: Plan) -> tuple[CellChange
 # --- This tool's own workbooks -------------------------------------------------------------
 
 
-def _checked_template(
+def _check_template(
     parts: WorkbookParts, sheets: Sequence[SheetCells], target: SheetCells
 ) -> RefreshReport:
-    """Return what the sheet's own formulas show otherwise than the engine; nothing is written."""
+    """Return cells whose own formulas differ from the engine; nothing is written."""
     table = find_template(sheets)
     path, package = parts.path, read_package(parts)
-    shown = _shown_by_label(target)
+    shown = _values_by_label(target)
     changes = []
     result = compute_checked(package, str(path))
     for figure in key_figures(package, result):
@@ -318,8 +318,8 @@ def _template_notes(sheets: Sequence[SheetCells]) -> Iterator[Text]:
         )
 
 
-def _shown_by_label(sheet: SheetCells) -> dict[str, tuple[str, Value | None]]:
-    """Return the cell right of each label and what it shows; the first one of a label counts."""
+def _values_by_label(sheet: SheetCells) -> dict[str, tuple[str, Value | None]]:
+    """Return the cell to the right of each label and its value; the first label counts."""
     found: dict[str, tuple[str, Value | None]] = {}
     for number in sorted(sheet.rows):
         for column, value in sheet.rows[number].items():

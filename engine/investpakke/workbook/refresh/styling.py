@@ -1,4 +1,4 @@
-"""How the cells of the sheet "Pakke" look: new ones only, a cell that is there keeps its look."""
+"""The format of cells on the sheet "Pakke": for new cells only, existing ones keep theirs."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ LOOKS: Final[Mapping[Kind, tuple[Look, ...]]] = {
     "persons": _numbers("#,##0.0", "#,##0.00", "0.0", "0.00"),
     "share": _numbers("0.0%", "0.0 %", "0%", "0 %", "0.00%", "0.00 %"),
 }
-"""Looks that suit a kind of cell, the best first; none where the default one will do."""
+"""Looks for a kind of cell, the best first; none where the default will do."""
 
 NUMBER_FORMATS: Final[Mapping[Kind, tuple[str, ...]]] = {
     kind: tuple(look.number_format for look in looks if look.number_format != "General")
     for kind, looks in LOOKS.items()
 }
-"""Number formats that suit a kind of cell, the best first."""
+"""Number formats for a kind of cell, the best first."""
 
 _HEADER_WIDTH, _LINE_HEIGHT = 15, 15
-"""How many bold letters go into a column of figures, and how high a line is in points."""
+"""How many bold letters fit in a column of figures, and the height of a line in points."""
 
 NEW_SHEET: Final = (
     '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -49,11 +49,11 @@ NEW_SHEET: Final = (
     '<col min="4" max="12" width="15.7109375" customWidth="1"/></cols><sheetData/>'
     '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
 )
-"""What stands in a new sheet before its cells are put in: widths, and one page across."""
+"""What comes before the cells of a new sheet: widths, and one page across."""
 
 
 def suitable(looks: Sequence[Look]) -> dict[Kind, str]:
-    """Return, by kind, which of a workbook's own cell styles suits it best, if one does."""
+    """Return, by kind, the workbook's own cell style that fits best, if any."""
     numbers: dict[Look, str] = {}
     for number, look in enumerate(looks):
         plain_code = look.number_format.replace("\\", "")
@@ -65,12 +65,12 @@ def suitable(looks: Sequence[Look]) -> dict[Kind, str]:
 
 
 def missing(found: Iterable[Kind]) -> dict[Kind, Look]:
-    """Return the best look of each kind that has one, but for the kinds that are found."""
+    """Return the best look of each kind that has one, except for the kinds that were found."""
     return {kind: looks[0] for kind, looks in LOOKS.items() if looks and kind not in {*found}}
 
 
 class Styling:
-    """Gives new cells the style of their column's cells of that kind, or else one that suits."""
+    """Gives new cells the style of cells of that kind in their column, or else one that fits."""
 
     def __init__(self, planned: Plan, target: SheetCells, suits: Mapping[Kind, str]) -> None:
         self._planned, self._target, self._suits = planned, target, suits
@@ -79,7 +79,7 @@ class Styling:
         self._look = PLAIN
 
     def __call__(self, row: int, styles: Styles) -> RowLook:
-        """Return how a row's new cells look."""
+        """Return the format of a row's new cells."""
         kinds = self._planned.kinds.get(row, {})
         if kinds is not self._kinds:  # the lines of a block share theirs
             own = self._own = self._styles_of_blocks(styles) if self._own is None else self._own
@@ -92,7 +92,7 @@ class Styling:
         return self._look
 
     def _height(self, row: int) -> float | None:
-        """Return the height of a row of headers that go on in a new line."""
+        """Return the height of a row of headers that wrap."""
         kinds = self._planned.kinds.get(row, {})
         lines = [
             len(wrap(content, _HEADER_WIDTH, break_long_words=False))
@@ -103,7 +103,7 @@ class Styling:
         return most * _LINE_HEIGHT if most > 1 else None
 
     def _styles_of_blocks(self, styles: Styles) -> dict[tuple[int, Kind], str]:
-        """Return the style that the blocks' cells have, by column and kind."""
+        """Return the style of the blocks' cells, by column and kind."""
         kinds, rows = self._planned.kinds, self._target.rows
         return {
             (column, kinds[row][column]): style

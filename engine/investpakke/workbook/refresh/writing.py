@@ -1,6 +1,6 @@
-"""The bytes of a workbook whose sheet "Pakke" shows the blocks, and what to say of them.
+"""The bytes of a workbook with the blocks on its sheet "Pakke", and the remarks on it.
 
-Which formulas read the blocks: what they show is old as soon as a block has changed.
+Formulas that read the blocks have old values as soon as a block has changed.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from investpakke.text import Text
 from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Lines, patch_sheet
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
-from investpakke.workbook.ooxml.workbook_xml import Additions, computed_when_opened
+from investpakke.workbook.ooxml.workbook_xml import Additions, request_calculation
 from investpakke.workbook.refresh.placing import Plan
 from investpakke.workbook.refresh.styling import NEW_SHEET, Styling, missing, suitable
 
@@ -30,7 +30,7 @@ _REFERENCE = re.compile(
 
 
 def first_reader(parts: WorkbookParts, target: SheetCells, blocks: Sequence[Area]) -> str | None:
-    """Return where a formula, or the name of a range, reads blocks on a sheet; None if none does.
+    """Return a formula, or named range, that reads blocks on a sheet; None if there is none.
 
     A formula on another sheet counts if it names the sheet at all; one on the same sheet if
     it names a cell of a block. A shared formula, whose text stands elsewhere, counts too.
@@ -51,7 +51,7 @@ def first_reader(parts: WorkbookParts, target: SheetCells, blocks: Sequence[Area
 
 
 def _areas(formula: str) -> Iterator[Area]:
-    """Yield the areas of its own sheet that a formula names."""
+    """Yield the areas on its own sheet that a formula names."""
     here = _OTHER_SHEET.sub(" ", _STRINGS.sub(" ", formula))
     for found in _REFERENCE.finditer(here):
         left, top, right, bottom, first, last, upper, lower = found.groups()
@@ -61,8 +61,8 @@ def _areas(formula: str) -> Iterator[Area]:
         yield Area(rows[0], columns[0], rows[1], min(columns[1], _LAST_COLUMN))
 
 
-class Written(NamedTuple):
-    """The bytes of a workbook, which parts of it are new or changed, and what to say of it."""
+class NewFile(NamedTuple):
+    """The bytes of a workbook, its new or changed parts, and remarks."""
 
     data: bytes
     changed: Collection[str]
@@ -71,8 +71,8 @@ class Written(NamedTuple):
 
 def with_new_sheet(
     parts: WorkbookParts, target: SheetCells, planned: Plan, lines: Lines
-) -> Written:
-    """Return a workbook with a new sheet, and the cell formats for it that the workbook lacks."""
+) -> NewFile:
+    """Return a workbook with a new sheet, and the cell formats for it that were missing."""
     added = Additions(parts)
     found = suitable(parts.looks)
     lacking = missing(found)
@@ -85,15 +85,15 @@ def with_new_sheet(
         "The sheet {name} is made; the cell formats for it that the file lacks are added.",
         name=target.name,
     )
-    return Written(replaced(parts.data, added.changed, parts.path), added.changed, [note])
+    return NewFile(replace_members(parts.data, added.changed, parts.path), added.changed, [note])
 
 
 def with_sheet(
     parts: WorkbookParts, part: SheetPart, target: SheetCells, planned: Plan, lines: Lines
-) -> Written:
-    """Return a workbook with cells of a sheet changed; formulas that read it are asked to compute.
+) -> NewFile:
+    """Return a workbook with cells of a sheet changed; formulas that read it will be calculated.
 
-    New cells get cell formats that the workbook has: no other part is changed for them.
+    New cells get existing cell formats: no other part is changed for them.
     """
     old = parts.utf8(part.part)
     styling = Styling(planned, target, suitable(parts.looks))
@@ -101,11 +101,11 @@ def with_sheet(
     notes = []
     reader = first_reader(parts, target, planned.areas)
     if reader is not None:
-        changes[parts.workbook] = computed_when_opened(parts.utf8(parts.workbook))
+        changes[parts.workbook] = request_calculation(parts.utf8(parts.workbook))
         notes.append(
             Text(
                 "Formulas read the sheet (e.g. {reader}): Excel computes them when it opens it.",
                 reader=reader,
             )
         )
-    return Written(replaced(parts.data, changes, parts.path), changes, notes)
+    return NewFile(replace_members(parts.data, changes, parts.path), changes, notes)
