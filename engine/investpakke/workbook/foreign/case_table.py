@@ -128,7 +128,13 @@ class CaseTable:
     @cached_property
     def needed(self) -> frozenset[str]:
         """The keys of the columns, not of a year, in which each case must state something."""
-        found = {key for key in ("persons", "participants") if key in self.columns}
+        in_money = {"average_saving", "yearly_saving", "full_saving"} & self.columns.keys()
+        stated = in_money or "saving" in self.series  # no money hangs on participants then
+        found = {
+            key
+            for key in ("persons", *(() if stated else ("participants",)))
+            if key in self.columns
+        }
         if not self.cost_series:
             found |= (
                 {"investment"} & self.columns.keys()
