@@ -525,6 +525,12 @@ def test_later_years_over_the_amounts_hold_against_a_title() -> None:
     assert any("2026–2029 (Ark!A1)" in note.da for note in found.notes)
 
 
+@pytest.mark.parametrize("unit", ["tusinder", "1.000", "tusind kr.", "x 1.000"])
+def test_a_unit_beside_its_label_may_be_a_scale(unit: str) -> None:
+    found = find(["Budget 2026"], ["Beløb i", unit], *YEARLY)
+    assert figures(found) == ([300.0] * 4, [470.0] * 4)
+
+
 @pytest.mark.parametrize(
     ("cost", "saving"),
     [("Årl. udg.", "Gns. årl. besp."), ("Udg.", "Gns. besp."), ("Inv.", "Gns. årl. bespar.")],

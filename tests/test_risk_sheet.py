@@ -42,7 +42,7 @@ from investpakke.workbook.layout import KONTROL, RISIKO
 from investpakke.workbook.recalculate import Cell
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
-from investpakke_templates.sheets.risiko_figures import (
+from investpakke_templates.sheets.risiko_workings import (
     COMMON_ROW,
     CORRELATION_ROW,
     PACKAGE_ROW,

@@ -14,6 +14,7 @@ from investpakke.model import Package
 from investpakke.text import Problem, Text
 from investpakke.whole_file import write_whole
 from investpakke.workbook.function_names import with_function_names
+from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.content import Content, profiles_of
 from investpakke_templates.decision_sheets import DECISION_SHEETS
 from investpakke_templates.decisions import Decisions
@@ -30,6 +31,7 @@ from investpakke_templates.sheets import (
     satser,
 )
 from investpakke_templates.styles import Styles
+from investpakke_templates.texts import wording
 
 DEFAULT_CASES = 40
 SPARE_CASES = 10
@@ -61,8 +63,7 @@ def empty_package() -> Package:
     """Return the package of an empty workbook."""
     return Package(
         id="ny-pakke",
-        name="Investeringspakke",
-        municipality="Kommune",
+        **wording(FORUDSAETNINGER)["empty"],
         first_year=2027,
         years=DEFAULT_YEARS,
         groups=(),

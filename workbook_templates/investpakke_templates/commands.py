@@ -135,14 +135,12 @@ def new(  # noqa: PLR0913  one parameter an option
 @click.pass_context
 def demo(context: click.Context, folder: str, output: str) -> None:
     """Build, recalculate, read back and reconcile the 2024 package."""
-    from investpakke_templates.demonstration import demonstrate
+    from investpakke_templates.demonstration import demo_parts, demonstrate
 
     shown = demonstrate(Path(folder), tell=lambda text: tell(say(text, context)))
     if output == "json":
         print_json(shown.form())
     else:
-        from investpakke_templates.demo_page import demo_parts
-
         print_view(demo_parts(shown, terminal_writer()))
         click.echo(say(Text("\nFiles:")))
         click.echo(f"{shown.workbook}\n{shown.figures}")  # whole, however long

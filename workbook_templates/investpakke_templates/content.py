@@ -22,16 +22,15 @@ from investpakke.problems import CASE_PERSONS_MISSING
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconciliation import Line, reconcile
 from investpakke.text import Problem, Text
-from investpakke.workbook.layout import FORUDSAETNINGER
+from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import GROUP_ROWS, Grid
 from investpakke_templates.rate_content import RateContent
 from investpakke_templates.table import Table
+from investpakke_templates.texts import wording
 
-STANDARD_PROFILES = (
-    Phasing((1.0,), "Fuld effekt fra første år"),
-    Phasing.first_year(0.5, "Halv effekt første år"),
-)
+_SAID = wording(INDFASNING)
+STANDARD_PROFILES = (Phasing((1.0,), _SAID["full"]), Phasing.first_year(0.5, _SAID["half"]))
 """Profiles that every workbook offers."""
 
 
@@ -219,9 +218,8 @@ def _same(one: Phasing, other: Phasing, years: int) -> bool:
 
 def _name(phasing: Phasing) -> str:
     """Return a name for a profile that has none: its factors in per cent."""
-    return "Forløb " + " / ".join(
-        f"{factor * 100:g} %".replace(".", ",") for factor in phasing.factors
-    )
+    factors = (f"{factor * 100:g} %".replace(".", ",") for factor in phasing.factors)
+    return str(_SAID["unnamed"].format(factors=" / ".join(factors)))
 
 
 def _refuse_without_persons(case: Case) -> None:

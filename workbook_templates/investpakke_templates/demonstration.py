@@ -20,9 +20,13 @@ from investpakke.model import Package
 from investpakke.packages import load_package
 from investpakke.problems import FOLDER_UNUSABLE
 from investpakke.reconciliation import Line, Verdict, reconcile
+from investpakke.show.numbers import number
 from investpakke.show.plain import json_bytes
 from investpakke.show.results import package as view
-from investpakke.text import Problem, Text, same
+from investpakke.show.results.reconcile import summary
+from investpakke.show.view import Element, Heading, Paragraph
+from investpakke.show.writer import Writer
+from investpakke.text import Language, Problem, Text, same
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
 from investpakke.workbook.inputs.read import read_package
 from investpakke_templates.build import build_workbook
@@ -182,3 +186,56 @@ def _largest_difference(one: PackageResult, other: PackageResult) -> float:
     if any(a.shape != b.shape for a, b in pairs):
         return float("inf")
     return max(float(np.abs(a - b).max(initial=0.0)) for a, b in pairs)
+
+
+# -- the page on the terminal ---------------------------------------------------------
+
+_LISTED = 5
+_AGREES = Text("in agreement")
+_DISAGREES = Text("NOT IN AGREEMENT")
+
+
+def demo_parts(shown: Demonstration, writer: Writer) -> Iterator[Element]:
+    """Yield the page from top to bottom."""
+    language, check = writer.language, shown.cross_check
+    yield from view.page(shown.package, shown.result, writer)
+    yield Heading(Text("Checks"))
+    yield _finding(_recalculated(check, language), check.agrees, writer)
+    for item in check.differences[:_LISTED]:
+        text = Text(
+            "{where}: in the file {cached}, recalculated {recalculated}",
+            where=f"  {item.sheet}!{item.cell}",
+            cached=item.cached,
+            recalculated=item.recalculated,
+        )
+        yield Paragraph(text, "red")
+    yield _finding(_read_back(shown, language), shown.read_back_difference <= TOLERANCE, writer)
+    yield Paragraph(summary(shown.lines))
+    yield Paragraph(
+        Text(
+            "Every published figure against the computed: investpakke reconcile {package}",
+            package=PACKAGE,
+        )
+    )
+
+
+def _finding(text: Text, agrees: bool, writer: Writer) -> Paragraph:
+    verdict = writer.say(_AGREES if agrees else _DISAGREES)
+    return Paragraph(f"{writer.say(text)}: {verdict}.", "" if agrees else "red")
+
+
+def _recalculated(check: CrossCheck, language: Language) -> Text:
+    cells, gap = number(check.cells, language), f"{check.largest_difference:.0e}"
+    return Text(
+        "{cells} formula cells recalculated by another engine (formulas), largest gap {gap}",
+        cells=cells,
+        gap=gap,
+    )
+
+
+def _read_back(shown: Demonstration, language: Language) -> Text:
+    cases = number(len(shown.package.cases), language)
+    return Text(
+        "The workbook read back and computed: {cases} cases, the engine and the workbook",
+        cases=cases,
+    )

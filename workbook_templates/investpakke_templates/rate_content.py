@@ -13,6 +13,7 @@ from investpakke.rates.cost import Cost, ladder_in
 from investpakke.rates.model import Grounds, Ladder, Step
 from investpakke.rates.rows import RateRow, rows_of, with_rates
 from investpakke.text import Problem, Text, same
+from investpakke.workbook.layout import SATSER
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.rate_grid import OWN_ROWS, RATE_YEARS, RateGrid
 
@@ -48,7 +49,7 @@ class RateContent:
     def index(self) -> PriceIndex | None:
         """The user's own index."""
         rises = self.decisions.price_rises
-        return PriceIndex("Satser", rises, Grounds("assumed", same("Satser"))) if rises else None
+        return PriceIndex(SATSER, rises, Grounds("assumed", same(SATSER))) if rises else None
 
     @cached_property
     def rows(self) -> tuple[RateRow, ...]:

@@ -17,9 +17,17 @@ from investpakke.workbook.layout import KONTROL
 from investpakke_templates.check import EMPTY, FAULT, KNOWN, OK
 from investpakke_templates.grid import Grid
 from investpakke_templates.styles import LINE, NOTHING, Styles
-from investpakke_templates.table import YEARS, Column, Table, Value
+from investpakke_templates.table import YEARS, Column, Table, Value, formula_of, lettered
+from investpakke_templates.texts import heads, wording
 
-MASTER_CELL = f"{KONTROL}!$D$5"
+MASTER_CELL = formula_of(
+    "master[expected]",
+    {
+        "master": Table(
+            KONTROL, 5, 1, lettered([h.name for h in heads(KONTROL, "rows")]), fixed=True
+        )
+    },
+)
 NO_TABLES: Mapping[str, Table] = MappingProxyType({})
 STATUS_LABEL_COLUMN, STATUS_COLUMN = 8, 9  # I, J
 
@@ -82,7 +90,7 @@ class SheetWriter:
         self.sheet.set_row(0, 36)
         self.text(1, 1, text, "title")
         self.text(2, 1, subtitle, "subtitle")
-        self.text(1, STATUS_LABEL_COLUMN, "Kontrol", "note", align="right")
+        self.text(1, STATUS_LABEL_COLUMN, KONTROL, "note", align="right")
         self.formula(1, STATUS_COLUMN, f"={MASTER_CELL}", master, "master")
         self.status_colours(1, STATUS_COLUMN, 1, STATUS_COLUMN)
 
@@ -211,7 +219,7 @@ class SheetWriter:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, pages)
         sheet.print_area(0, 0, last_row - 1, last_column)
-        sheet.set_footer("&L&8&F&C&8&A&R&8Side &P af &N")
+        sheet.set_footer(wording(KONTROL)["footer"])
         if repeat:
             sheet.repeat_rows(repeat[0] - 1, repeat[1] - 1)
 

@@ -25,6 +25,7 @@ from investpakke_templates.styles import FACTOR, PERSONS, SHARE_1, TKR_1, WHOLE,
 from investpakke_templates.table import YEARS, Column
 from investpakke_templates.texts import heads, wording
 
+_SAID = wording(BEREGNING)
 _HORIZON = "basis[@horizon]"
 _WITHIN = f"(numbers[years]<={_HORIZON})"
 _MEAN = f"=IF({_HORIZON}=0,0,SUMPRODUCT({_WITHIN}*[@years])/{_HORIZON})"
@@ -36,7 +37,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     grid = content.grid
     writer = SheetWriter(book, styles, BEREGNING, "#7F8C99")
     writer.columns(grid, (2, 7, 58, 12, 12, 12, 12, 12, 12, 12))
-    writer.title(BEREGNING, wording(BEREGNING)["subtitle"], master)
+    writer.title(BEREGNING, _SAID["subtitle"], master)
     _timeline(writer, content)
     _block(writer, content, "basis", _basis(content))
     _block(writer, content, "investment", _investment(content))
@@ -72,7 +73,7 @@ def _block(
     table = getattr(content.grid, name)
     last = content.grid.year_columns[-1]
     texts = [head.text for head in heads(BEREGNING, name)]
-    writer.section(table.first - 2, wording(BEREGNING)[name]["title"], last)
+    writer.section(table.first - 2, _SAID[name]["title"], last)
     writer.sheet.set_row(table.first - 2, 30)
     writer.heads(table.first - 1, 1, [*texts, *[""] * (last - len(texts))], left=2)
     if name != "path":
@@ -100,7 +101,7 @@ def _timeline(writer: SheetWriter, content: Content) -> None:
         ("discount", Column(YEARS, discount, factors, "0.0000", "calc")),
     ):
         line = grid.tables[name]
-        writer.text(line.first, 2, wording(BEREGNING)["timeline"][name], "label")
+        writer.text(line.first, 2, _SAID["timeline"][name], "label")
         writer.table(line, [column], content.tables | of_profiles)
 
 
@@ -277,7 +278,7 @@ def _write_total(writer: SheetWriter, content: Content) -> None:
     """Write the package's averages: sums over the cases, not over the groups."""
     grid, wide = content.grid, content.wide
     row = grid.group_result.part(grid.group_result.count, 1)
-    texts = {"number": "", "name": wording(BEREGNING)["group_result"]["total"]}
+    texts = {"number": "", "name": _SAID["group_result"]["total"]}
     for name, text in texts.items():
         writer.text(row.first, row.at(name), text, "total")
     sums = [f"=SUM(result[{name}])" for name in ("investment", "saving", "persons")]
@@ -306,7 +307,7 @@ def _write_path(writer: SheetWriter, content: Content) -> None:
     moving = {f"row_{name}": grid.path.part(index, 1) for index, name in enumerate(PATH)}
     for name, (formula, values) in rows.items():
         row = moving[f"row_{name}"]
-        writer.text(row.first, row.at("label"), wording(BEREGNING)["path"]["rows"][name])
+        writer.text(row.first, row.at("label"), _SAID["path"]["rows"][name])
         columns = [Column(YEARS, formula, [values], TKR_1, "calc")]
         if name != "cumulative":  # a sum of running sums would mean nothing
             total = float(values.sum())

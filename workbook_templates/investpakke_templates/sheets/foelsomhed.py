@@ -9,25 +9,42 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from xlsxwriter.workbook import Workbook
 
-from investpakke.deciding.drivers import Driver
+from investpakke.calc.series import Floats
+from investpakke.deciding.drivers import Driver, Drivers
+from investpakke.deciding.ranges import LowHigh, Ranges
+from investpakke.deciding.sensitivity import Tornado, tornado
 from investpakke.workbook.inputs.sensitivity import DRIVER_HEAD, HIGH_HEAD, LOW_HEAD
 from investpakke.workbook.layout import FOELSOMHED
 from investpakke_templates.check import CheckRow, Checks
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS, Grid
 from investpakke_templates.sheet_writer import SheetWriter
-from investpakke_templates.sheets.foelsomhed_figures import DRIVERS, PACKAGE, Figures
-from investpakke_templates.sheets.parts import LABELS, Parts, PartsColumn, parts_on, write_heads
+from investpakke_templates.sheets.parts import (
+    LABELS,
+    Parts,
+    PartsColumn,
+    on_rows,
+    parts_on,
+    sums,
+    wide_drivers,
+    write_heads,
+)
 from investpakke_templates.styles import BAND, NAVY, NOTHING, PALE, TEAL, TKR, TKR_1, WHOLE, Styles
-from investpakke_templates.table import RIGHT, Column, Table, lettered
+from investpakke_templates.table import RIGHT, Column, Table, Value, lettered
 from investpakke_templates.texts import heads, wording
 
+_SAID = wording(FOELSOMHED)
+DRIVERS = tuple(Driver)
+PACKAGE: str = _SAID["package"]
+"""What the drop-down calls the package: what a new workbook shows."""
 CHOICE_ROW = 5
 _CHART_ROW, _LINES_ROW = 26, 49
 _PERCENT, _CHANGE = "0.0 %", "0.0##"
-_YEARS = '0 "år"'
+_YEARS = f'0 "{_SAID["years"]}"'
 _LOW, _HIGH = "#D9822B", TEAL
 _SWINGS = [f"swing{index}" for index in range(len(DRIVERS))]
 
@@ -86,7 +103,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     for column, width in enumerate((2, 14, 64, *[14] * 7)):
         writer.sheet.set_column(column, column, width, styles.get("plain"))
     writer.sheet.set_column(10, places.parts.all.at("per_year"), 12, styles.get("plain"))
-    writer.title(FOELSOMHED, wording(FOELSOMHED)["subtitle"], master)
+    writer.title(FOELSOMHED, _SAID["subtitle"], master)
     _write_choice(writer, content, places, figures)
     _write_ranges(writer, figures)
     _write_tornado(writer, places, figures)
@@ -102,7 +119,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 
 def _write_choice(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write the drop-down, and what is chosen: its name and its gain."""
-    said, row, value = wording(FOELSOMHED), CHOICE_ROW, CHOICE.at("value")
+    said, row, value = _SAID, CHOICE_ROW, CHOICE.at("value")
     label, unit = said["choice"]["today"]
     writer.section(row - 1, said["choice"]["title"], _LAST_COLUMN)
     writer.text(row, CHOICE.at("label"), said["choice"]["label"])
@@ -122,7 +139,7 @@ def _write_choice(writer: SheetWriter, content: Content, places: Places, figures
 
 def _write_ranges(writer: SheetWriter, figures: Figures) -> None:
     """Write the low and high change of each driver, to be typed over."""
-    said, table = wording(FOELSOMHED), RANGES
+    said, table = _SAID, RANGES
     own = {"driver": DRIVER_HEAD, "low": LOW_HEAD, "high": HIGH_HEAD}
     texts = [own.get(head.name, head.text) for head in heads(FOELSOMHED, "ranges")]
     writer.section(table.first - 2, said["ranges"]["title"], _LAST_COLUMN)
@@ -145,7 +162,7 @@ def _write_ranges(writer: SheetWriter, figures: Figures) -> None:
 
 def _write_tornado(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write the bars, the widest first."""
-    title, table = wording(FOELSOMHED)["tornado"]["title"], TORNADO
+    title, table = _SAID["tornado"]["title"], TORNADO
     writer.section(table.first - 3, "", _LAST_COLUMN)
     formula = f'="{title}"&INDEX(parts[number],part[value])'
     heading = Column("number", formula, f"{title}{PACKAGE}", kind="section")
@@ -189,7 +206,7 @@ def _write_tornado(writer: SheetWriter, places: Places, figures: Figures) -> Non
 
 def _write_chart(book: Workbook, writer: SheetWriter) -> None:
     """Write the tornado: both sides of today's gain, the widest bar on top."""
-    table, said = TORNADO, wording(FOELSOMHED)["tornado"]
+    table, said = TORNADO, _SAID["tornado"]
     chart: Any = book.add_chart({"type": "bar"})
     driver = table.at("driver")
     sides = (("change_low", _LOW), ("change_high", _HIGH))
@@ -239,7 +256,7 @@ def _write_chart(book: Workbook, writer: SheetWriter) -> None:
 
 def _write_lines(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write everything at once: the swing of every part for every driver."""
-    table, said = places.lines, wording(FOELSOMHED)["lines"]
+    table, said = places.lines, _SAID["lines"]
     last = table.at(_SWINGS[-1])
     writer.text(table.first - 4, 1, said["note"], "note")
     writer.section(table.first - 3, said["title"], last)
@@ -307,7 +324,7 @@ def _write_chosen(writer: SheetWriter, places: Places, figures: Figures) -> None
         f"=IF(SUMPRODUCT({chosen})=1,SUMPRODUCT({chosen}*parts[line]),1)",
         "=MATCH(chosen[value],parts[line],0)",
     )
-    for index, text in enumerate(wording(FOELSOMHED)["chosen"]["rows"]):
+    for index, text in enumerate(_SAID["chosen"]["rows"]):
         writer.text(table.first + index, table.at("label"), text)
         value = (1, figures.part_on[0])[index]
         cell = Column("value", formulas[index], value, WHOLE, "calc")
@@ -340,7 +357,7 @@ def _write_bars(writer: SheetWriter, places: Places, figures: Figures) -> None:
 
 def _write_parts(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write every part's gain, its gains at low and high, the swings, and its line."""
-    said, parts = wording(FOELSOMHED), places.parts
+    said, parts = _SAID, places.parts
     own: dict[str, str] = {}
     for index, driver in enumerate(DRIVERS):
         for side, text in enumerate(said["parts"]["gains"]):
@@ -436,3 +453,97 @@ def checks(content: Content) -> list[CheckRow]:
         check("widest", "=MAX(bars[swing])", "=widest[swing]", widest),
         check("errors", "=0", "=IF(ISERROR(SUM(whole[number:per_year])),1,0)", 0.0, WHOLE),
     ]
+
+
+# -- what the engine says stands there -----------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The engine's figures on the sheet's rows."""
+
+    content: Content
+
+    @cached_property
+    def drivers(self) -> Drivers:
+        """Over every year column."""
+        return wide_drivers(self.content)
+
+    def range_of(self, driver: Driver) -> LowHigh:
+        """Return the low and high change that the sheet begins with."""
+        return Ranges(self.content.decisions.ranges).of("", driver)
+
+    @cached_property
+    def tornado(self) -> Tornado:
+        """What the sheet shows when it is new: the package's bars, the widest first."""
+        ranges = Ranges(self.content.decisions.ranges)
+        return tornado(self.content.package, self.content.result, ranges)
+
+    @cached_property
+    def labels(self) -> list[Value]:
+        """What the drop-down calls each part."""
+        package = self.content.package
+        cases = [f"{_SAID['case']}{case.number}" for case in package.cases]
+        groups = [f"{_SAID['group']}{group.id}" for group in package.groups]
+        return on_rows(self.content, cases, groups, PACKAGE, "")
+
+    @cached_property
+    def names(self) -> list[Value]:
+        """The name of each part."""
+        package = self.content.package
+        return on_rows(
+            self.content,
+            [case.name for case in package.cases],
+            [group.name for group in package.groups],
+            package.name,
+            "",
+        )
+
+    @cached_property
+    def gain(self) -> list[Value]:
+        """The average gain of each part."""
+        return self._column(self.drivers.average_saving - self.drivers.average_investment)
+
+    @cached_property
+    def weight(self) -> Floats:
+        """Full saving per year of the horizon, (n,)."""
+        return np.asarray(self.drivers.full_saving / self.drivers.averaging_years)[:, 0]
+
+    @cached_property
+    def gains(self) -> NDArray[np.float64]:
+        """The gain of each part at low and high of each driver: (parts, 2 × drivers)."""
+        columns = [
+            self._column(self.drivers.gain(driver, np.array([[change]], dtype=np.float64)))
+            for driver in DRIVERS
+            for change in self.range_of(driver)
+        ]
+        return np.array(columns, dtype=np.float64).T
+
+    @cached_property
+    def swings(self) -> NDArray[np.float64]:
+        """The distance between low and high: (parts, drivers)."""
+        return np.asarray(np.abs(self.gains[:, 1::2] - self.gains[:, 0::2]))
+
+    def _column(self, by_case: Floats) -> list[Value]:
+        by_group, total = sums(self.content, by_case)
+        return on_rows(self.content, by_case.tolist(), by_group.tolist(), total, 0)
+
+    @cached_property
+    def line_of(self) -> list[int]:
+        """The line on which each part stands: the package first; 0 where there is no part."""
+        content = self.content
+        cases, groups = len(content.package.cases), len(content.package.groups)
+        of_cases = [
+            2 + groups + index if index < cases else 0 for index in range(content.grid.cases)
+        ]
+        of_groups = [2 + index if index < groups else 0 for index in range(GROUP_ROWS)]
+        return [*of_cases, *of_groups, 1]
+
+    @cached_property
+    def part_on(self) -> list[int]:
+        """The part (from 1) on each line; 0 on blank lines."""
+        parts = [0] * len(self.line_of)
+        for part, line in enumerate(self.line_of, start=1):
+            if line:
+                parts[line - 1] = part
+        return parts

@@ -61,7 +61,7 @@ def _sheets(writer: SheetWriter, row: int) -> int:
 def _colours(writer: SheetWriter, row: int) -> int:
     writer.section(row, _SAID["titles"]["colours"], _LAST_COLUMN)
     colours, shown = _SAID["colours"], _SAID["colour_text"]
-    for at, (kind, about) in enumerate(colours, start=row + 1):
+    for at, (kind, about) in enumerate(colours.items(), start=row + 1):
         writer.text(at, 2, shown.get(kind, shown["number"]), kind, align="center")
         writer.text(at, 3, about, "plain")
     statuses = _SAID["statuses"]

@@ -6,7 +6,7 @@ the package and its groups; the cases; and the groups' running sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -16,8 +16,14 @@ import numpy as np
 from xlsxwriter.workbook import Workbook
 
 from investpakke.calc.discount import factors_of
-from investpakke.calc.series import NO_GAIN
-from investpakke.deciding.present_value import Flow, Payer, discounting_of
+from investpakke.calc.series import NO_GAIN, Floats
+from investpakke.deciding.present_value import (
+    Flow,
+    Payer,
+    PresentValue,
+    discounting_of,
+    present_value,
+)
 from investpakke.rates import DiscountSchedule, load_discount
 from investpakke.rates.lookup_tables import discount_tables
 from investpakke.workbook.inputs.present_value import STATE_SHARE_HEADER
@@ -26,12 +32,13 @@ from investpakke_templates.check import CheckRow, Checks
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS, Grid
 from investpakke_templates.sheet_writer import SheetWriter
-from investpakke_templates.sheets.nutidsvaerdi_figures import DASH, Figures
 from investpakke_templates.sheets.parts import case_labels, group_labels
 from investpakke_templates.styles import NAVY, NOTHING, SHARE_1, TEAL, TKR, WHOLE, Styles
-from investpakke_templates.table import RIGHT, YEARS, Column, Table
+from investpakke_templates.table import RIGHT, YEARS, Column, Table, Value
 from investpakke_templates.texts import heads, wording
 
+_SAID = wording(NUTIDSVAERDI)
+DASH: str = _SAID["unknown_value"]
 _CHART_ROWS = 15
 _FACTOR = "0.0000"
 
@@ -117,7 +124,7 @@ class Places:
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
-    said, places, figures = wording(NUTIDSVAERDI), Places(content.grid), Figures(content)
+    said, places, figures = _SAID, Places(content.grid), Figures(content)
     writer = SheetWriter(book, styles, NUTIDSVAERDI, "#8E5EA2")
     writer.columns(content.grid, (2, 7, 58, 12, 13, 13, 13, 12, 12, 12), 11)
     writer.title(NUTIDSVAERDI, said["subtitle"], master)
@@ -138,7 +145,7 @@ def _write_heads(
 ) -> None:
     """Write a table's title and heads, with the calendar years that are shown."""
     texts = [head.text for head in heads(NUTIDSVAERDI, name)]
-    writer.section(table.first - 2, wording(NUTIDSVAERDI)[name]["title"], table.year_columns[-1])
+    writer.section(table.first - 2, _SAID[name]["title"], table.year_columns[-1])
     writer.heads(table.first - 1, 1, texts, left=left)
     writer.sheet.set_row(table.first - 2, 30)
     years = [*content.package.shown_years]
@@ -159,7 +166,7 @@ def _hide_years(writer: SheetWriter, places: Places, table: Table) -> None:
 
 def _write_rate(writer: SheetWriter, content: Content, places: Places) -> None:
     """Write the steps with the rate that is used in each, and the factor it begins at."""
-    said, schedule, table = wording(NUTIDSVAERDI), load_discount(), places.rate
+    said, schedule, table = _SAID, load_discount(), places.rate
     own, used = content.grid.setting("discount_rate"), discounting_of(content.package)
     dated = isinstance(used, DiscountSchedule)
     (lookup,) = discount_tables()
@@ -194,7 +201,7 @@ def _write_rate(writer: SheetWriter, content: Content, places: Places) -> None:
 
 def _write_years(book: Workbook, writer: SheetWriter, figures: Figures, places: Places) -> None:
     """Write the package by year, with its chart."""
-    content, table, said = figures.content, places.years, wording(NUTIDSVAERDI)
+    content, table, said = figures.content, places.years, _SAID
     _write_heads(writer, content, places, table, "years")
     for row in YearRow:
         kind = "note" if row is YearRow.LEFT else "label"
@@ -300,7 +307,7 @@ def _paid_in(grid: Grid, cumulative: str) -> str:
 
 
 def _write_chart(book: Workbook, writer: SheetWriter, content: Content, places: Places) -> None:
-    said, columns = wording(NUTIDSVAERDI)["chart"], content.grid.year_columns
+    said, columns = _SAID["chart"], content.grid.year_columns
     chart: Any = book.add_chart({"type": "column"})
     head = places.years.first - 2
     for row, name, colour in (
@@ -341,7 +348,7 @@ def _write_sums(writer: SheetWriter, figures: Figures, places: Places) -> None:
     """Write the package, which is what the yearly table comes to, and its groups."""
     content, grid, table = figures.content, places.grid, places.groups
     _write_heads(writer, content, places, places.sums, "sums")
-    for name, text in (("number", ""), ("name", wording(NUTIDSVAERDI)["total"]), ("share", "")):
+    for name, text in (("number", ""), ("name", _SAID["total"]), ("share", "")):
         writer.text(places.total_row, table.at(name), text, "total")
     package, lacking = figures.found.package, f'=COUNTIF(cases[share],"{DASH}")'
     taken = ["present[total]", "state_present[total]", "both_present[total]"]
@@ -416,7 +423,7 @@ def _write_typed_shares(writer: SheetWriter, content: Content, places: Places) -
         writer.input(row, column, share, SHARE_1)
     cell = "[@typed_share]"
     valid = table.on_first(f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<1)")
-    rule = {**wording(NUTIDSVAERDI)["validation"]["state_share"], "value": valid}
+    rule = {**_SAID["validation"]["state_share"], "value": valid}
     writer.sheet.data_validation(table.first - 1, column, table.last - 1, column, rule)
 
 
@@ -479,3 +486,58 @@ def checks(content: Content) -> list[CheckRow]:
         check("payers", "=SUM(cases[both])", payers, known),
         check("shares", "=0", faulty, 0.0, WHOLE),
     ]
+
+
+# -- what the engine says stands there -----------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The present value of a workbook's package."""
+
+    content: Content
+
+    @cached_property
+    def found(self) -> PresentValue:
+        """What the engine finds over the years that the package shows."""
+        return present_value(self.content.package)
+
+    @property
+    def lacking(self) -> list[int]:
+        """How many cases lack the state's share, on the grid's group rows."""
+        unknown = np.isnan(self.found.state_share)
+        groups = self.content.result.group[unknown]
+        return [int(count) for count in np.bincount(groups, minlength=GROUP_ROWS)]
+
+    @property
+    def cases(self) -> Mapping[Payer, Flow]:
+        """The flows of the cases on the grid's case rows."""
+        return {
+            purse: Flow(self.content.by_case(flow.net), flow.discount)
+            for purse, flow in self.found.cases.items()
+        }
+
+    @property
+    def groups(self) -> Mapping[Payer, Flow]:
+        """The flows of the groups on the grid's group rows."""
+        return {
+            purse: Flow(self.content.by_group(flow.net), flow.discount)
+            for purse, flow in self.found.groups.items()
+        }
+
+    def years(self, values: Floats) -> list[Sequence[Value]]:
+        """Return (n, years shown) values over the grid's years: 0 in those that are not shown.
+
+        What is not known is so in every year.
+        """
+        hidden = self.content.grid.years - values.shape[1]
+        after = np.where(np.isnan(values[:, :1]), np.nan, np.zeros(hidden))
+        return [self.amounts(row) for row in np.hstack([values, after])]
+
+    def amounts(self, values: Floats) -> list[Value]:
+        """Return values as cells hold them."""
+        return [DASH if np.isnan(value) else value for value in values.tolist()]
+
+    def paid(self, numbers: Floats) -> list[Value]:
+        """Return calendar years for numbers of years."""
+        return self.amounts(numbers + self.content.package.first_year - 1)

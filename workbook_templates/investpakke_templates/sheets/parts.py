@@ -1,6 +1,6 @@
-"""Cases, groups and the package as the rows of one block: what the decision's sheets rank and show.
+"""What several sheets write: labels, heads, and tables of cases, groups and the package.
 
-The rows are always: every row for cases, then those for groups, then the package.
+The rows of such a table are always: every row for cases, then those for groups, then the package.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ import numpy as np
 from xlsxwriter.workbook import Workbook
 
 from investpakke.calc.series import Floats, Ints
+from investpakke.deciding.choosing.programme import Chosen
+from investpakke.deciding.choosing.yardstick import TOLERANCE, Yardstick, yardstick
 from investpakke.deciding.choosing.yardstick import TOLERANCE as ALIKE
 from investpakke.workbook.inputs.choosing import (
     BUDGET_LABEL,
@@ -30,11 +32,12 @@ from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS, Grid
 from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.parts import case_labels, group_labels, write_units
-from investpakke_templates.sheets.prioritering_figures import NO_DEMAND, Choice
 from investpakke_templates.styles import GREY, NAVY, PERSONS, SHARE_1, TEAL, TKR, WHOLE, Styles
 from investpakke_templates.table import RIGHT, SHRUNK, Column, Table, Value
 from investpakke_templates.texts import heads, wording
 
+_SAID = wording(PRIORITERING)
+NO_DEMAND: str = _SAID["no_demand"]
 _WIDTHS = (2, 7, 60, 11, 13, 13, 12, 12, 12, 12, 12, 12, 12, 12, 8, 8, 8)
 _HEAD_ROWS = 3
 """Rows above a table: its title, heads and units."""
@@ -111,7 +114,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     writer, places = SheetWriter(book, styles, PRIORITERING, "#1F3A5F"), Places(content.grid)
     for column, width in enumerate(_WIDTHS):
         writer.sheet.set_column(column, column, width, styles.get("plain"))
-    writer.title(PRIORITERING, wording(PRIORITERING)["subtitle"], master)
+    writer.title(PRIORITERING, _SAID["subtitle"], master)
     choice = Choice(content)
     _write_budget(writer, places, choice)
     _write_figures(writer, places, choice)
@@ -126,7 +129,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 
 
 def _write_budget(writer: SheetWriter, places: Places, choice: Choice) -> None:
-    said, table = wording(PRIORITERING), places.budget
+    said, table = _SAID, places.budget
     value, top = table.at("value"), table.first
     writer.section(top - 2, said["budget"]["title"], table.at("last"))
     writer.text(top - 1, table.at("label"), said["budget"]["note"], "note")
@@ -145,7 +148,7 @@ def _write_budget(writer: SheetWriter, places: Places, choice: Choice) -> None:
 
 def _write_figures(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write what the ticked cases, all cases and the yardstick sum to."""
-    table, said = places.figures, wording(PRIORITERING)["figures"]
+    table, said = places.figures, _SAID["figures"]
     writer.section(table.first - 2, said["title"], table.at("yardstick"))
     texts = [head.text for head in heads(PRIORITERING, "figures")]
     writer.heads(table.first - 1, 1, texts, left=2)
@@ -180,7 +183,7 @@ def _write_figures(writer: SheetWriter, places: Places, choice: Choice) -> None:
 
 
 def _write_statuses(writer: SheetWriter, places: Places, choice: Choice) -> None:
-    table, said = places.statuses, wording(PRIORITERING)["statuses"]
+    table, said = places.statuses, _SAID["statuses"]
     demands, ticks = "cases[demand]", "cases[tick]"
     asked = f'(COUNTIF({demands},"{MUST}")+COUNTIF({demands},"{WITHOUT}")>0)'
     broken = (
@@ -190,9 +193,9 @@ def _write_statuses(writer: SheetWriter, places: Places, choice: Choice) -> None
     beyond = "figure_investment[chosen]>limit[value]+tolerance[value]"
     shares = f'COUNTIF(chosen_groups[kept],"{FAULT}")>0'
     rows = (
-        (_status(f"ISNUMBER({_BUDGET})", beyond), choice.budget_status),
-        (_status(asked, broken), choice.case_status),
-        (_status("(COUNT(chosen_groups[least])>0)", shares), choice.share_status),
+        (_status_formula(f"ISNUMBER({_BUDGET})", beyond), choice.budget_status),
+        (_status_formula(asked, broken), choice.case_status),
+        (_status_formula("(COUNT(chosen_groups[least])>0)", shares), choice.share_status),
     )
     writer.section(table.first - 1, said["title"], places.figures.at("yardstick"))
     for at, ((formula, value), label) in enumerate(zip(rows, said["rows"], strict=True)):
@@ -204,14 +207,14 @@ def _write_statuses(writer: SheetWriter, places: Places, choice: Choice) -> None
     writer.status_colours(table.first, column, table.last, column)
 
 
-def _status(asked: str, broken: str) -> str:
+def _status_formula(asked: str, broken: str) -> str:
     """Return the formula of a status: no demand, kept, or not kept."""
     return f'=CHOOSE(1+{asked}*(1+({broken})),"{NO_DEMAND}","{OK}","{FAULT}")'
 
 
 def _write_groups(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write the groups' demands, and their sums over the chosen cases."""
-    table, said, content = places.groups, wording(PRIORITERING), choice.content
+    table, said, content = places.groups, _SAID, choice.content
     last, typed = table.at("kept"), table.at("least")
     writer.section(table.first - 3, said["groups"]["title"], last)
     write_units(writer, table, "groups", {"least": LEAST_SHARE_HEAD})
@@ -226,7 +229,7 @@ def _write_groups(writer: SheetWriter, places: Places, choice: Choice) -> None:
     share = by_group / total if total > 0 else np.zeros_like(by_group)
     of_all = content.by_group(content.result.share)
     chosen = "=SUMPRODUCT((cases[group]=[@number])*(cases[tick]=1)*cases[{}])"
-    kept = _status("ISNUMBER([@least])", f"[@investment]+tolerance[value]<[@least]*{spent}")
+    kept = _status_formula("ISNUMBER([@least])", f"[@investment]+tolerance[value]<[@least]*{spent}")
     columns = [
         *group_labels(content),
         *(
@@ -246,7 +249,7 @@ def _write_cases(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write each case's tick and demand, its figures and its place."""
     table, content, found = places.cases, choice.content, choice.yardstick
     last = table.at("must")
-    writer.section(table.first - 3, wording(PRIORITERING)["cases"]["title"], last)
+    writer.section(table.first - 3, _SAID["cases"]["title"], last)
     write_units(writer, table, "cases", {"tick": TICK_HEAD, "demand": DEMAND_HEAD})
     _write_ticks(writer, table, choice)
     for index, row in enumerate(table.rows):
@@ -286,7 +289,7 @@ def _write_cases(writer: SheetWriter, places: Places, choice: Choice) -> None:
 
 def _write_ticks(writer: SheetWriter, table: Table, choice: Choice) -> None:
     """Write ticks and demands; rows without a case are ticked too, for cases to come."""
-    said, tick, demand = wording(PRIORITERING)["validation"], table.at("tick"), table.at("demand")
+    said, tick, demand = _SAID["validation"], table.at("tick"), table.at("demand")
     demands = dict.fromkeys(choice.demands.must, MUST)
     demands |= dict.fromkeys(choice.demands.without, WITHOUT)
     for index, row in enumerate(table.rows):
@@ -333,7 +336,7 @@ def _fade(writer: SheetWriter, table: Table, name: str) -> None:
 
 def _write_steps(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write the cases in order of gain per krone, until the budget is used."""
-    table, said = places.steps, wording(PRIORITERING)["steps"]
+    table, said = places.steps, _SAID["steps"]
     start, last = table.first - 1, table.at("must")
     writer.section(start - 4, said["title"], last)
     writer.text(start - 3, 1, said["note"], "note")
@@ -406,7 +409,7 @@ def _on_steps(choice: Choice, values: Floats | Ints) -> Any:
 
 def _write_chart(book: Workbook, writer: SheetWriter, places: Places) -> None:
     """Write the curve of the order, the ticked cases as one point, the yardstick as another."""
-    said, steps, figures = wording(PRIORITERING)["chart"], places.steps, places.figures
+    said, steps, figures = _SAID["chart"], places.steps, places.figures
     chart: Any = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     first, last = steps.first - 2, steps.last - 1
     spent, gained = steps.at("all_investment"), steps.at("all_gain")
@@ -479,3 +482,122 @@ def checks(content: Content) -> list[CheckRow]:
         check("shares", "=0", faulty, 0.0, WHOLE),
         check("errors", "=0", errors, 0.0, WHOLE),
     ]
+
+
+# -- what the engine says stands there -----------------------------------------------
+
+
+class Choice:
+    """What the ticks and demands of a workbook come to; arrays have one entry a case."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.demands = content.decisions.demands
+        self.numbers = [case.number for case in content.package.cases]
+
+    @cached_property
+    def ticked(self) -> Chosen:
+        """Which cases are in."""
+        chosen = self.content.decisions.chosen
+        wanted = set(self.numbers if chosen is None else chosen)
+        return np.array([number in wanted for number in self.numbers], dtype=bool)
+
+    @cached_property
+    def must(self) -> Chosen:
+        """Which cases must be in."""
+        return np.array([number in self.demands.must for number in self.numbers], dtype=bool)
+
+    @cached_property
+    def without(self) -> Chosen:
+        """Which cases must be out."""
+        return np.array([number in self.demands.without for number in self.numbers], dtype=bool)
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """The cases in order of gain per krone."""
+        return yardstick(self.content.package, self.content.result, self.demands)
+
+    @property
+    def investment(self) -> Floats:
+        """Average investment, tkr. a year."""
+        return self.content.result.annual_investment
+
+    @property
+    def saving(self) -> Floats:
+        """Average saving, tkr. a year."""
+        return self.content.result.average_saving
+
+    @property
+    def gain(self) -> Floats:
+        """Average gain, tkr. a year."""
+        return self.content.result.by_case.gain
+
+    @property
+    def persons(self) -> Floats:
+        """Full-year persons."""
+        return self.content.result.persons
+
+    def values(self, name: str) -> Floats:
+        """Return what the cases have in a column of their table."""
+        if name == "present":  # over the years shown, tkr.
+            return self.content.result.present_value_by_case
+        return np.asarray(getattr(self, name))
+
+    def chosen(self, values: Floats) -> float:
+        """Return the sum over the ticked cases."""
+        return float(values[self.ticked].sum())
+
+    def in_yardstick(self, values: Floats) -> float:
+        """Return the sum over the cases that the yardstick takes."""
+        return float(values[self.yardstick.taken].sum())
+
+    @property
+    def free_investment(self) -> float:
+        """The investment of the cases that may be chosen."""
+        return float(self.investment[~self.without].sum())
+
+    @property
+    def limit(self) -> float:
+        """The budget, or all investment without one."""
+        budget = self.demands.budget
+        return float(self.investment.sum()) if budget is None else budget
+
+    def by_group(self, values: Floats) -> Floats:
+        """Return the ticked cases' sums by group, on the grid's rows."""
+        picked = np.where(self.ticked, values, 0.0)
+        return self.content.by_group(self.content.result.sum_by_group(picked))
+
+    @property
+    def budget_status(self) -> str:
+        """Whether the ticked cases keep the budget."""
+        asked = self.demands.budget is not None
+        return _status(asked, kept=self.chosen(self.investment) <= self.limit + TOLERANCE)
+
+    @property
+    def case_status(self) -> str:
+        """Whether the ticked cases are those that must be in, and none that must be out."""
+        kept = not (self.must & ~self.ticked).any() and not (self.without & self.ticked).any()
+        return _status(bool((self.must | self.without).any()), kept=kept)
+
+    @property
+    def group_statuses(self) -> list[str]:
+        """Whether each group has its share, on the grid's rows."""
+        spent, total = self.by_group(self.investment), self.chosen(self.investment)
+        groups = self.content.package.groups
+        least = [self.demands.shares.get(group.id) for group in groups]
+        found = [
+            _status(share is not None, kept=spent[i] + TOLERANCE >= (share or 0.0) * total)
+            for i, share in enumerate(least)
+        ]
+        return found + [NO_DEMAND] * (len(spent) - len(found))
+
+    @property
+    def share_status(self) -> str:
+        """Whether all groups have their shares."""
+        return _status(bool(self.demands.shares), kept=FAULT not in self.group_statuses)
+
+
+def _status(asked: bool, *, kept: bool) -> str:
+    if not asked:
+        return NO_DEMAND
+    return OK if kept else FAULT

@@ -14,35 +14,29 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
-from investpakke.deciding.probability import COMMON_SHOCK, STANDARD, Distribution
-from investpakke.deciding.probability.distribution import WEIGHT
+from investpakke.deciding.probability import Distribution
 from investpakke.deciding.probability.normal_approximation import PROBABILITIES, SCALED
-from investpakke.show.chances import SCALE, in_words
+from investpakke.show.chances import in_words
 from investpakke.workbook.inputs.risk import (
     CASES_TITLE,
     CORRELATION_LABEL,
-    DEADWEIGHT_HEAD,
     GROUPS_TITLE,
     HELD,
-    OPTIMISM_HEAD,
-    POINT_HEADS,
     STANDARD_CHOICES,
     STANDARD_CHOSEN,
     STANDARD_LABEL,
     USUAL_LABEL,
-    WORKINGS_TITLE,
 )
 from investpakke.workbook.layout import RISIKO
 from investpakke_templates.check import CheckRow, Checks
 from investpakke_templates.content import Content
-from investpakke_templates.grid import GROUP_ROWS
 from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.parts import case_labels, group_labels
-from investpakke_templates.sheets.risiko_figures import (
+from investpakke_templates.sheets.risiko_workings import (
+    CHANGE,
     CHART_ROW,
     COMMON_ROW,
     CORRELATION_ROW,
-    DRIVERS,
     HEAD_ROW,
     INPUTS,
     NOTE_ROW,
@@ -53,15 +47,18 @@ from investpakke_templates.sheets.risiko_figures import (
     SHARES,
     STANDARD_ROW,
     STATUS_ROW,
-    TEXTS,
     TRIPLES,
     USUAL_ROW,
     Places,
     RiskFigures,
+    chosen_text,
     three,
+    write_common,
+    write_heads,
+    write_moments,
+    write_points,
 )
 from investpakke_templates.styles import (
-    FACTOR,
     NAVY,
     NOTHING,
     PALE,
@@ -69,7 +66,6 @@ from investpakke_templates.styles import (
     SHARE_1,
     TEAL,
     TKR,
-    TKR_1,
     WHOLE,
     Styles,
 )
@@ -80,8 +76,6 @@ _SAID = wording(RISIKO)
 _WIDTHS = (2, 7, 64, *[12] * 15)
 _CHART_ROWS = 20
 """Rows that the charts show in a workbook without cases."""
-_CHANGE = "+0.0 %;[Red]-0.0 %;0 %"
-_VARIANCE = "0.000000"
 _QUANTILE = f'0 %"{_SAID["results"]["quantile"]}"'
 _CHANCE = f'[>=0.995]"{_SAID["results"]["over"]}";[<0.005]"{_SAID["results"]["under"]}";0 %'
 """Whole per cents, never 0 or 100."""
@@ -97,9 +91,9 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     _write_results(writer, content, figures, places)
     _write_groups(writer, content, places)
     _write_own(writer, content, places)
-    _write_points(writer, content, figures, places)
-    _write_common(writer, content, figures, places)
-    _write_moments(writer, content, figures, places)
+    write_points(writer, content, figures, places)
+    write_common(writer, content, figures, places)
+    write_moments(writer, content, figures, places)
     _write_charts(book, writer, content, places)
     writer.sheet.set_h_pagebreaks([places.groups.first - 3])
     writer.sheet.freeze_panes(3, places.results.at("gain"))
@@ -112,9 +106,9 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 def _write_usual(writer: SheetWriter, figures: RiskFigures, places: Places) -> None:
     """Write the inputs of all cases, what is chosen, and how to read the sheet."""
     asked, rules, table = figures.asked, _SAID["validation"], places.usual
-    name, column = table.at("name"), table.at(POINTS[0])
+    name, column = table.at("name"), places.tables["standard"].at("value")
     writer.section(HEAD_ROW - 1, _SAID["usual"]["title"], places.results.at("share"))
-    _write_heads(writer, table, _SAID["usual"]["heads"])
+    write_heads(writer, table, _SAID["usual"]["heads"])
     writer.text(USUAL_ROW, name, USUAL_LABEL)
     correction, correlation = asked.correction, asked.correlation
     shares = [correction.optimism, correction.deadweight]
@@ -124,7 +118,7 @@ def _write_usual(writer: SheetWriter, figures: RiskFigures, places: Places) -> N
     writer.text(CORRELATION_ROW, name, CORRELATION_LABEL)
     usual = None if correlation is None else correlation.usual
     writer.input(CORRELATION_ROW, column, usual, "0.00")
-    status, text = _chosen_text(figures, "status")
+    status, text = chosen_text(figures, "status")
     cell = table.line(STATUS_ROW - USUAL_ROW)
     writer.table(cell, [Column("number", status, text, kind="bold")], places.tables)
     for offset, note in enumerate(_SAID["notes"]):
@@ -139,7 +133,7 @@ def _write_groups(writer: SheetWriter, content: Content, places: Places) -> None
     """Write the inputs of groups; blank ones follow those of all cases."""
     table, asked = places.groups, content.decisions.risk
     writer.section(table.first - 2, GROUPS_TITLE, places.results.at("share"))
-    _write_heads(writer, table, _SAID["groups"]["heads"], shares=False)
+    write_heads(writer, table, _SAID["groups"]["heads"], shares=False)
     writer.table(table, group_labels(content), places.tables)
     groups = [group.id for group in content.package.groups]
     for index, row in enumerate(table.rows):
@@ -152,7 +146,7 @@ def _write_own(writer: SheetWriter, content: Content, places: Places) -> None:
     """Write the inputs of single cases; blank ones follow those of the group, or of all cases."""
     table, asked, cases = places.own, content.decisions.risk, content.package.cases
     writer.section(table.first - 2, CASES_TITLE, places.results.at("share"))
-    _write_heads(writer, table)
+    write_heads(writer, table)
     writer.table(table, case_labels(content), places.tables)
     for index, row in enumerate(table.rows):
         number = cases[index].number if index < len(cases) else ""
@@ -161,17 +155,6 @@ def _write_own(writer: SheetWriter, content: Content, places: Places) -> None:
         _write_row(writer, table, row, asked.by_case.get(number, {}), shares)
     _validate(writer, table)
     writer.rule_rows(table, "number", table.at("name"))
-
-
-def _write_heads(
-    writer: SheetWriter, table: Table, labels: Sequence[str] = (), *, shares: bool = True
-) -> None:
-    """Write the heads of a table of inputs, or of the points made of them."""
-    left = labels or [head.text for head in heads(RISIKO, "points")[:2]]
-    points = [head for of_driver in POINT_HEADS.values() for head in of_driver]
-    taken_off = (OPTIMISM_HEAD, DEADWEIGHT_HEAD) if shares else ()
-    writer.heads(table.first - 1, 1, (*left, *points, *taken_off), left=2)
-    writer.sheet.set_row(table.first - 2, 42)
 
 
 def _write_row(
@@ -184,22 +167,13 @@ def _write_row(
     """Write the yellow cells of a row: three points a driver, and what is taken off."""
     values: list[Value | None] = [point for driver in SCALED for point in three(stated.get(driver))]
     for name, value in zip(INPUTS, [*values, *shares], strict=False):
-        writer.input(row, table.at(name), value, SHARE_1 if name in SHARES else _CHANGE)
+        writer.input(row, table.at(name), value, SHARE_1 if name in SHARES else CHANGE)
 
 
 def _validate(writer: SheetWriter, table: Table, *, shares: bool = True) -> None:
     for names, rule in ((POINTS, "change"), (SHARES, "share"))[: 1 + shares]:
         area = (table.first - 1, table.at(names[0]), table.last - 1, table.at(names[-1]))
         writer.sheet.data_validation(*area, _SAID["validation"][rule])
-
-
-def _chosen_text(figures: RiskFigures, key: str) -> tuple[str, str]:
-    """Return the formula of a text for what is stated: nothing, something or the standard range."""
-    ends = ("nothing", "stated", "standard")
-    cells = ",".join(f"text_{key}_{end}[label]" for end in ends)
-    end = "nothing" if not figures.varies else "standard" if figures.on_standard else "stated"
-    choice = "1+(varying[varies]>0)*(1+used[value])"
-    return f"=CHOOSE({choice},{cells})", _SAID["texts"][f"{key}_{end}"]
 
 
 # -- the results ----------------------------------------------------------------------
@@ -388,246 +362,6 @@ def _write_charts(book: Workbook, writer: SheetWriter, content: Content, places:
         about = {"description": described, "object_position": 2}
         writer.sheet.insert_chart(CHART_ROW - 1, column, chart, about)
         chart.set_legend({"none": True})
-
-
-# -- the points that are reckoned with ------------------------------------------------
-
-
-def _stated(table: str, triple: tuple[str, str, str]) -> str:
-    """Return the test for whether a row states all three points of a driver."""
-    return f"COUNT({table}[@{triple[0]}:{triple[2]}])=3"
-
-
-def _faults(table: str) -> str:
-    """Count what is half filled or no number where it is typed, and points in the wrong order."""
-    half = (
-        f"(COUNT({table}[@{low}:{high}])>0)*(1-"
-        + "*".join(f"ISNUMBER({table}[@{name}])" for name in (low, likely, high))
-        + ")"
-        for low, likely, high in TRIPLES
-    )
-    wrong = (
-        f"([@{above}]<[@{below}])"
-        for low, likely, high in TRIPLES
-        for below, above in ((low, likely), (likely, high))
-    )
-    area = f"{table}[@{POINTS[0]}:{POINTS[-1]}]"
-    return "=" + "+".join((*half, *wrong, f"COUNTA({area})-COUNT({area})"))
-
-
-def _write_points(
-    writer: SheetWriter, content: Content, figures: RiskFigures, places: Places
-) -> None:
-    """Write each case's points and shares: its own, else its group's, else those of all cases.
-
-    Right of them stands what is wrong with them, and how many drivers vary.
-    """
-    table = places.points
-    varies, total = table.at("varies"), table.last + 1
-    writer.section(table.first - 2, WORKINGS_TITLE, table.at("line"))
-    _write_heads(writer, table)
-    for head in heads(RISIKO, "points")[-3:]:
-        writer.text(table.first - 1, table.at(head.name), head.text, "head")
-    varying = "=" + "+".join(
-        f"IF({_stated('points', triple)},([@{triple[2]}]>[@{triple[0]}])*1,0)" for triple in TRIPLES
-    )
-    line = "=IF(basis[@group]=0,1,1+MATCH(basis[@group],common_groups[number],0))"
-    columns = [*case_labels(content)]
-    for index, name in enumerate(POINTS):
-        stated = f'([@number]<>"")*(1+({_stated("own", TRIPLES[index // 3])}))'
-        point = f'=CHOOSE(1+{stated},"",INDEX(common[{name}],[@line]),own[@this])'
-        columns.append(Column(name, point, [row[index] for row in figures.points], _CHANGE))
-    taken_off = '=1*IF(own[@this]="",usual_line[this],own[@this])'
-    columns += [
-        *(
-            Column(name, taken_off, figures.corrections[:, index], SHARE_1)
-            for index, name in enumerate(SHARES)
-        ),
-        Column("fault", _faults("own"), [0] * table.count, WHOLE),
-        Column("varies", varying, figures.drivers_varying, WHOLE),
-        Column("line", line, figures.common_lines, WHOLE),
-    ]
-    writer.table(table, columns, places.tables)
-    writer.text(total, varies - 1, _SAID["points"]["total"], "note", align="right")
-    count = Column("varies", "=SUM(points[varies])", sum(figures.drivers_varying), WHOLE, "total")
-    writer.table(table.line(table.count), [count], places.tables)
-    writer.rule_rows(table, "number", table.at("line"))
-
-
-def _write_common(
-    writer: SheetWriter, content: Content, figures: RiskFigures, places: Places
-) -> None:
-    """Write the points of all cases, of each group, and of the standard range."""
-    table, said = places.common, _SAID["common"]
-    everyone, groups = table.part(0, 1), table.part(1, GROUP_ROWS)
-    name, standard = table.at("name"), table.last + 1
-    writer.section(table.first - 2, said["title"], table.at("varies"))
-    _write_heads(writer, table, _SAID["groups"]["heads"])
-    writer.text(everyone.first, name, said["everyone"])
-    writer.text(standard, name, STANDARD_CHOSEN)
-    values: list[Any] = [point for driver in SCALED for point in three(STANDARD[driver])]
-    chosen = f'standard[value]="{STANDARD_CHOSEN}"'
-    of_all, of_groups = [], group_labels(content)
-    for index, point in enumerate(POINTS):
-        triple = TRIPLES[index // 3]
-        stated, own = _stated("usual", triple), _stated("group_inputs", triple)
-        choice = f"1+({stated})+2*(1-({stated}))*({chosen})"
-        usual = f'=CHOOSE({choice},"",usual_line[this],range[this])'
-        of_all.append(Column(point, usual, [figures.common[0][index]], _CHANGE))
-        followed = f"=IF({own},group_inputs[@this],everyone[this])"
-        rows = [row[index] for row in figures.common[1:]]
-        of_groups.append(Column(point, followed, rows, _CHANGE))
-        writer.number(standard, table.at(point), values[index], "calc", _CHANGE)
-    fault = table.at("fault")
-    writer.text(table.first - 1, fault, heads(RISIKO, "points")[fault - 1].text, "head")
-    of_all.append(Column("fault", _faults("usual"), [0], WHOLE))
-    of_groups.append(Column("fault", _faults("group_inputs"), [0] * GROUP_ROWS, WHOLE))
-    writer.table(everyone, of_all, places.tables)
-    writer.table(groups, of_groups, places.tables)
-
-
-# -- means and variances, and the scale -----------------------------------------------
-
-
-def _write_moments(
-    writer: SheetWriter, content: Content, figures: RiskFigures, places: Places
-) -> None:
-    """Write mean and variance of each driver, of each gain, and of the package's gain."""
-    table = places.moments
-    last = table.at("common_part")
-    writer.section(table.first - 2, _SAID["moments"]["title"], last)
-    writer.heads(table.first - 1, 1, [head.text for head in heads(RISIKO, "moments")], left=2)
-    writer.sheet.set_row(table.first - 2, 42)
-    columns = [*_changes(figures), *_moments(figures)]
-    writer.table(table, [*case_labels(content), *columns], places.tables)
-    row = table.part(table.count, 1)
-    for column in range(1, table.at("gain")):
-        text = _SAID["package"] if column == table.at("name") else ""
-        writer.text(row.first, column, text, "total")
-    summed = columns[columns.index(next(c for c in columns if c.name == "gain")) :]
-    sums = [
-        Column(c.name, f"=SUM(moments[{c.name}])", [float(c.values.sum())], TKR_1, "total")
-        for c in summed
-    ]
-    writer.table(row, sums, places.tables)
-    _write_pert(writer, places)
-    _write_correlations(writer, figures, places)
-    _write_texts(writer, figures, places)
-    writer.rule_rows(table, "number", last)
-
-
-def _changes(figures: RiskFigures) -> list[Column]:
-    """Return mean and variance of each driver's change, by PERT."""
-    columns = []
-    for driver, name, triple in zip(SCALED, DRIVERS, TRIPLES, strict=True):
-        stated = _stated("points", triple)
-        a, m, b = (f"points[@{point}]" for point in triple)
-        mean = f"({a}+pert1[value]*{m}+{b})/pert3[value]"
-        product = f"([@mean_{name}]-{a})*({b}-[@mean_{name}])/pert4[value]"
-        variance = f"=IF({stated},MAX(0,{product}),0)"
-        means, variances = figures.changes[driver]
-        columns.append(Column(f"mean_{name}", f"=IF({stated},{mean},0)", means, FACTOR))
-        columns.append(Column(f"variance_{name}", variance, variances, _VARIANCE))
-    return columns
-
-
-def _moments(figures: RiskFigures) -> list[Column]:
-    """Return the saving after what is taken off, the gain's moments, and what makes them.
-
-    The parts are what each driver moves the gain by, as a standard deviation in tkr.; the last
-    two columns each case's part of the package's variance, its own and what is common: with the
-    stated correlation, or none, and with that of a common shock.
-    """
-    saving = "=result[@saving]*(1-points[@optimism])*(1-points[@deadweight])"
-    spent = "result[@investment]"
-    gain = f"[@saving]*(1+[@mean_persons])*(1+[@mean_unit])-{spent}*(1+[@mean_investment])"
-    persons, unit = "(1+[@mean_persons])^2", "(1+[@mean_unit])^2"
-    product = f"({persons}+[@variance_persons])*({unit}+[@variance_unit])-{persons}*{unit}"
-    variance = f"=[@saving]^2*({product})+{spent}^2*[@variance_investment]"
-    parts = (
-        "=[@saving]*[@variance_persons]^(1/2)*(1+[@mean_unit])",
-        "=[@saving]*(1+[@mean_persons])*[@variance_unit]^(1/2)",
-        "=[@saving]*([@variance_persons]*[@variance_unit])^(1/2)",
-        f"={spent}*[@variance_investment]^(1/2)",
-    )
-    across = {name: f"[@{name}]*(package[{name}]-[@{name}])" for name in PARTS}
-    alone = "+".join(across[name] for name in PARTS if name != "by_both")
-    shared = "=[@variance]+{0}*({1})+{0}^2*{2}"
-    return [
-        Column("saving", saving, figures.saving, TKR_1),
-        Column("gain", f"={gain}", figures.spread.mean, TKR_1),
-        Column("variance", variance, figures.spread.sd**2, TKR_1),
-        *(
-            Column(name, formula, values, TKR_1)
-            for name, formula, values in zip(PARTS, parts, figures.parts, strict=True)
-        ),
-        *(
-            Column(
-                name,
-                shared.format(f"rho{shown}[value]", alone, across["by_both"]),
-                figures.package_parts(shown),
-                TKR_1,
-            )
-            for shown, name in enumerate(("part", "common_part"))
-        ),
-    ]
-
-
-def _write_pert(writer: SheetWriter, places: Places) -> None:
-    """Write the weights of the three points, and what mean and variance are divided by."""
-    table = places.pert
-    label, value = table.at("label"), table.at("value")
-    for row, text in zip(table.rows, _SAID["labels"]["pert"], strict=True):
-        writer.text(row, label, text)
-    for row, weight in zip(table.rows, (1.0, WEIGHT, 1.0), strict=False):
-        writer.number(row, value, weight, "calc", WHOLE)
-    tables = {"weights": table.part(0, 3), "sum": table.line(3)}
-    for at, formula, number in (
-        (3, "=SUM(weights[value])", WEIGHT + 2),
-        (4, "=1+sum[value]", WEIGHT + 3),
-    ):
-        writer.table(table.line(at), [Column("value", formula, number, WHOLE, "calc")], tables)
-
-
-def _write_correlations(writer: SheetWriter, figures: RiskFigures, places: Places) -> None:
-    """Write the correlation that is reckoned with, and that of a common shock beside it."""
-    table, stated = places.correlations, figures.asked.correlation
-    for row, text in zip(table.rows, _SAID["labels"]["correlations"], strict=True):
-        writer.text(row, table.at("label"), text)
-    cell = "correlation[value]"
-    reckoned = 0.0 if stated is None else stated.usual
-    shock = COMMON_SHOCK if stated is None else 0.0
-    for at, formula, value in (
-        (0, f"=IF(ISNUMBER({cell}),{cell},0)", reckoned),
-        (1, f"=IF(ISNUMBER({cell}),0,[constant])", shock),
-    ):
-        column = Column("value", formula, value, FACTOR, "calc")
-        writer.table(table.line(at), [column], places.tables)
-    writer.number(table.last, table.at("constant"), COMMON_SHOCK, "calc", FACTOR)
-
-
-def _write_texts(writer: SheetWriter, figures: RiskFigures, places: Places) -> None:
-    """Write whether the standard range is used, the texts to choose among, and the words."""
-    table, said, label = places.titles, _SAID["labels"], places.titles.at("label")
-    for row, text in zip(table.rows, said["titles"], strict=True):
-        writer.text(row, label, text)
-    usual = "+".join(f"({_stated('usual', triple)})" for triple in TRIPLES)
-    standard = f'standard[value]="{STANDARD_CHOSEN}"'
-    used = f"=IF({standard},1-(({usual})={len(SCALED)}),0)"
-    title, text = _chosen_text(figures, "range_chart")
-    for at, formula, value, number in (
-        (0, used, int(figures.on_standard), WHOLE),
-        (1, title, text, ""),
-    ):
-        column = Column("value", formula, [value], number, "calc")
-        writer.table(table.part(at, 1), [column], places.tables)
-    writer.text(places.texts.first - 1, label, said["texts"], "bold")
-    for row, key in zip(places.texts.rows, TEXTS, strict=True):
-        writer.text(row, label, _SAID["texts"][key])
-    writer.text(places.words.first - 1, label, said["words"], "bold")
-    for row, (least, word) in zip(places.words.rows, SCALE, strict=True):
-        writer.text(row, label, word.da)
-        writer.number(row, places.words.at("value"), least, "calc", "0.0 %")
 
 
 # -- what `Kontrol` holds against the sheet -------------------------------------------

@@ -48,6 +48,7 @@ from investpakke_templates.styles import (
 from investpakke_templates.table import RIGHT, SHRUNK, YEARS, Column, Table
 from investpakke_templates.texts import heads, wording
 
+_SAID = wording(VIPPEPUNKTER)
 _SUMS = GROUP_ROWS + 1
 _CHART_ROW, _LINES_ROW = 10, 33
 _PERSONS_2 = "#,##0.00"
@@ -134,7 +135,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     writer = SheetWriter(book, styles, VIPPEPUNKTER, NAVY)
     writer.columns(content.grid, (2, 11, 64, *[11.5] * 7), 11.5)
     writer.sheet.set_column(10, 21, 11.5, styles.get("plain"))
-    writer.title(VIPPEPUNKTER, wording(VIPPEPUNKTER)["subtitle"], master)
+    writer.title(VIPPEPUNKTER, _SAID["subtitle"], master)
     _write_figures(writer, places, figures)
     _write_lines(writer, places, figures)
     _write_chart(book, writer, places, figures)
@@ -149,7 +150,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 
 def _write_figures(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write how many cases are thin, and the thinnest margin."""
-    said, table = wording(VIPPEPUNKTER)["figures"], places.figures
+    said, table = _SAID["figures"], places.figures
     formulas = (
         f'=COUNTIF(cases[word],"{GONE}")',
         '=COUNTIF(cases[delay],"<=1")-COUNTIF(cases[kind],2)',  # empty rows have a delay of 0
@@ -175,7 +176,7 @@ def _write_figures(writer: SheetWriter, places: Places, figures: Figures) -> Non
 
 def _write_lines(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write the ranked table: each line shows the part whose line it is."""
-    table, said = places.lines, wording(VIPPEPUNKTER)
+    table, said = places.lines, _SAID
     last = table.at("word")
     for row, note in enumerate(said["notes"], start=table.first - 6):
         writer.text(row, 1, note, "note")
@@ -191,18 +192,12 @@ def _write_lines(writer: SheetWriter, places: Places, figures: Figures) -> None:
         writer.number(row, table.at("line"), index, "note", WHOLE, align="right")
     part = "=IF([@line]<=MAX(parts[line]),MATCH([@line],parts[line],0),0)"
     columns = [Column("part", part, figures.part_on, WHOLE, "note", RIGHT)]
-    for head in shown:
-        values, align = figures.columns[head.name], "left" if head.name in LABELS else "right"
-        columns.append(
-            Column(
-                head.name,
-                f'=IF([@part]=0,"",INDEX(parts[{head.name}],[@part]))',
-                [values[part - 1] if part else "" for part in figures.part_on],
-                _NUMBERS.get(head.name, ""),
-                how={"align": "center" if head.name == "word" else align}
-                | (SHRUNK if head.name == "name" else {}),
-            )
-        )
+    for name, values in figures.columns.items():
+        align = "left" if name in LABELS else "center" if name == "word" else "right"
+        formula = f'=IF([@part]=0,"",INDEX(parts[{name}],[@part]))'
+        on_lines = [values[part - 1] if part else "" for part in figures.part_on]
+        how = {"align": align, "shrink": name == "name"}
+        columns.append(Column(name, formula, on_lines, _NUMBERS.get(name, ""), how=how))
     writer.table(table, columns, places.tables)
     _looks(writer, places)
 
@@ -232,7 +227,7 @@ def _looks(writer: SheetWriter, places: Places) -> None:
 
 def _write_chart(book: Workbook, writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write the chart of the thinnest margins, and what it is drawn from."""
-    table, said = places.chart, wording(VIPPEPUNKTER)["chart"]
+    table, said = places.chart, _SAID["chart"]
     name, margin = table.at("name"), table.at("margin")
     write_heads(writer, table, "chart", margin)
     labels, margins = figures.charted
@@ -274,7 +269,7 @@ def _write_chart(book: Workbook, writer: SheetWriter, places: Places, figures: F
 
 def _write_parts(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write every part's switching values, in the order of `Sager`."""
-    parts, grid, said = places.parts, content.grid, wording(VIPPEPUNKTER)
+    parts, grid, said = places.parts, content.grid, _SAID
     write_heads(writer, parts.all, "parts", parts.all.at("line"))
     of, drivers, nothing = figures.columns, figures.drivers, '=""'
     some = 'SUMPRODUCT((result[number]<>"")*1)>0'

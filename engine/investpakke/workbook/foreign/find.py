@@ -447,9 +447,9 @@ def _refuse_lettered(
     """Refuse a case 2a beside a case 2, of which it may be a part, unless the model counts both."""
     told = {compact(label) for label in mapping.cases}
     numbers = {case.texts.get("number", ""): case.row for case in rows.cases}
-    for number, row in numbers.items():
+    for case in rows.cases:
+        number, name, row = case.texts.get("number", ""), case.texts.get("name", ""), case.row
         found = _LETTERED.fullmatch(folded(number))
-        name = next(case.texts.get("name", "") for case in rows.cases if case.row == row)
         whole = numbers.get(found[1]) if found else None
         if whole is None or compact(name) in told or compact(number) in told:
             continue

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from investpakke.text import Text
 from investpakke.workbook.foreign.case_rows import CaseRow
 from investpakke.workbook.foreign.case_table import CaseTable
-from investpakke.workbook.foreign.headers import is_of_year, quantity_of, shown_text
+from investpakke.workbook.foreign.headers import folded, is_of_year, quantity_of, shown_text
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _MOST = 5
 """Cells that are told."""
+_PERSON_WORDS = ("person", "helårs", "fuldtids", "fte", "forsør", "modtager", "full-")
+"""What any name of full-year persons holds."""
 _COUNTED = frozenset(("cost", "running", "saving"))
 
 
@@ -29,6 +31,8 @@ def unused_persons(sheets: Sequence[SheetCells]) -> str:
 
 
 def _names_persons(text: str) -> bool:
+    if not any(word in folded(text) for word in _PERSON_WORDS):  # as in most cells
+        return False
     meaning = meaning_of_text(shown_text(text).rstrip(": "))
     if meaning is None:
         meaning = meaning_of_text(shown_text(text).partition("(")[0].rstrip(": "))

@@ -402,7 +402,9 @@ def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dic
 def units_said(table: CaseTable, labelled: object, place: str = "") -> dict[str, dict[str, str]]:
     """Return what each quantity of money is said to be in, and where: the nearest word first."""
     below, above = unit_row(table), _units_above(table)
-    label = unit_named(labelled) if isinstance(labelled, str) else None
+    label = None
+    if isinstance(labelled, str):
+        label = unit_named(labelled) or unit_named(f"i {labelled}")  # "Beløb i" | "tusinder"
     in_rows, shown = units_in_rows(table), units_shown(table)
     found: dict[str, dict[str, str]] = {}
     for key, column in _money_columns(table).items():

@@ -31,6 +31,8 @@ def stored_values(
     sheet = table.real or table.sheet
     if not any(sheet is one for one in sheets):
         return ()  # put together of several
+    if not (sheet.formulas or sheet.shared):
+        return ()
     if table.real is None:
         cells = [(row, column) for row in cases for column in table.inputs.values()]
     else:
