@@ -1,4 +1,4 @@
-"""What a notebook needs, as functions: `import investpakke` gives them all.
+"""The functions for notebooks: `import investpakke` gives them all.
 
 Each takes a package and returns a result with labels, a short repr and ``to_frame()``.
 """
@@ -28,11 +28,11 @@ from investpakke.text import Problem, Text
 
 
 class ModelReading(UserWarning):
-    """How a model that others have made was read; it is the reader's to check."""
+    """How another model was read; please check it."""
 
 
 def load(source: str | Path, *, first_year: int | None = None) -> Package:
-    """Return a package: one that ships, a TOML file, or a workbook, ours or anybody's.
+    """Return a package: a shipped one, a TOML file, or a workbook, ours or another model.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def value(
     rate: Discounting | None = None,
     state_share: float | Mapping[str, float] | None = None,
 ) -> PresentValue:
-    """Return present value, cumulative net and payback: of municipality, state and both.
+    """Return present value, cumulative net and payback for municipality, state and both.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def value(
 
 
 def switching(package: Package, *, by: Literal["case", "group", "package"] = "case") -> Switching:
-    """Return what it takes for each gain to be gone, one driver at a time.
+    """Return the switching values: the value of each driver at which the gain disappears.
 
     Examples
     --------
@@ -138,7 +138,7 @@ def switching(package: Package, *, by: Literal["case", "group", "package"] = "ca
 
 
 def scenarios(package: Package, given: Sequence[Scenario] | str | Path | None = None) -> Comparison:
-    """Return a package under scenarios, side by side with the package as it is.
+    """Return a package under scenarios, compared with the unchanged package.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def choose(
     without: Sequence[str] = (),
     maximise: Aim = "gain",
 ) -> Choice:
-    """Return the set of cases that gives most within a yearly budget, in tkr.
+    """Return the most valuable set of cases within a yearly budget, in tkr.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def choose(
 def simulate(
     package: Package, uncertainty: Uncertainty | str | Path, *, draws: int = DRAWS, seed: int = SEED
 ) -> Simulation:
-    """Return how sure the gains are, where somebody has stated how uncertain the drivers are.
+    """Return how certain the gains are, given a stated uncertainty of the drivers.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ def fit(package: Package, *, keep: Sequence[str] = ()) -> Fit:
 
 
 def follow_up(package: Package, outcomes: Outcomes | Sequence[Actual] | str | Path) -> FollowUp:
-    """Return what came of a package, against what was expected, and where it is heading.
+    """Return the follow-up of a package: actual figures, the plan and a forecast.
 
     Parameters
     ----------

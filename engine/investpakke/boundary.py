@@ -1,4 +1,4 @@
-"""The boundary between cells and the engine: what a cell gives, what a cell shows.
+"""The boundary between cells and the engine: how arguments are read and results shown.
 
 Every host calls `call`, and nothing else decides how blanks, error cells, text numbers,
 omitted arguments, refusals and missing results look. A text that it answers is never shown in a
@@ -36,13 +36,13 @@ from investpakke.text import Bilingual, Problem, Text, both, same, shown_day
 T = TypeVar("T")
 
 PREFIX = "#INVEST: "
-"""What every refusal begins with. Cells computed by version 0.1.0 show the whole of it."""
+"""The start of every refusal. Cells computed by version 0.1.0 show the whole text."""
 
 NOT_AVAILABLE = "#N/A"
 """Stands for a true #N/A, alone or as an element."""
 
 REFUSED = "#VALUE!"
-"""The error that a cell shows for a refusal, unless that only passes on an argument's error."""
+"""The error shown for a refusal, unless it passes on an argument's error."""
 
 LONGEST_TEXT = 255
 """Characters of the longest refusal."""
@@ -69,7 +69,7 @@ _ERROR_CODES = range(2000, 2100)
 
 
 class SeveralAreas(int):
-    """Stands for a range in so many areas, e.g. ``(A1:A2;A5:A6)``."""
+    """Stands for a range that consists of several areas, e.g. ``(A1:A2;A5:A6)``."""
 
 
 _log = logging.getLogger(__name__)
@@ -102,12 +102,12 @@ def error_shown(answer: str) -> str:
 
 
 def passed_on(answer: str) -> str | None:
-    """Return the error of an argument that is all that a refusal tells of; None for others."""
+    """Return the argument's error that a refusal only passes on; None for others."""
     return next((name for end, name in PASSED_ON.items() if answer.endswith(end)), None)
 
 
 def call(function: Function, arguments: Sequence[object]) -> object:
-    """Return what a cell shows for a call of ``function``.
+    """Return the value that a cell shows for a call of ``function``.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ _listening: dict[int, list[tuple[str, object]]] = {}
 
 @contextmanager
 def heard() -> Iterator[list[tuple[str, object]]]:
-    """Give a list of the functions that a host calls meanwhile, and of what they answer."""
+    """Record the functions that a host calls in this context, and their answers."""
     answers: list[tuple[str, object]] = []
     _listening[id(answers)] = answers
     try:
@@ -173,7 +173,7 @@ def _answer(function: Function, arguments: Sequence[object]) -> object:
 
 
 def refusal_text(error: InputError) -> str:
-    """Return a refusal as it is handed to a host: in Danish, on one line, not too long."""
+    """Return a refusal for a host: in Danish, on one line, not too long."""
     return _cut(PREFIX + error.text("da"))
 
 
@@ -181,7 +181,7 @@ def refusal_text(error: InputError) -> str:
 
 
 def _operands(function: Function, arguments: Sequence[object]) -> list[Any]:
-    """Return one value or array for every argument, the defaults among them."""
+    """Return one value or array for every argument, including the defaults."""
     surplus = len(arguments) - len(function.arguments)
     if surplus > 0:
         raise InputError(
@@ -215,7 +215,7 @@ def _taken(argument: Argument) -> Text:
 def _operand(
     argument: Argument, value: object
 ) -> float | str | NDArray[np.float64] | NDArray[np.object_]:
-    """Return one value as it is and a range as an array of its rows and columns."""
+    """Return a single value unchanged and a range as an array of its rows and columns."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, SeveralAreas):
@@ -256,7 +256,7 @@ def _texts(argument: Argument, value: object) -> str | NDArray[np.object_]:
 
 
 def _laid_out(argument: Argument, value: list[Any] | tuple[Any, ...]) -> tuple[list[Any], int]:
-    """Return the cells of a range row by row, and how many there are in a row."""
+    """Return the cells of a range row by row, and the number of columns."""
     rows = value if value and isinstance(value[0], list | tuple) else [value]
     width = _width(argument, rows)
     return list(chain.from_iterable(rows)), width
@@ -279,7 +279,7 @@ def _place(argument: Argument, index: int, width: int) -> Text:
 
 
 def _placed(cell: object, where: Callable[[], Text], read: Callable[[object], T]) -> T:
-    """Return what a cell holds; a refusal says where the cell stands."""
+    """Return the content of a cell; a refusal names the cell."""
     try:
         return read(cell)
     except InputError as error:
@@ -305,7 +305,7 @@ def _text(cell: object) -> str:
 
 
 def _named(cell: object) -> object:
-    """Return what a cell holds as its reader knows it."""
+    """Return the content of a cell as its reader knows it."""
     if isinstance(cell, bool):
         return Text("TRUE") if cell else Text("FALSE")
     if isinstance(cell, date):
@@ -334,11 +334,11 @@ def _shown_error(error: Text) -> Text:
 PASSED_ON = {
     f"Fik: {_shown_error(name).da}. {_MEND_THAT_CELL.da}.": name.en for name in ERROR_NAMES.values()
 }
-"""How a refusal ends that passes on an error, and which one."""
+"""The end of a refusal that passes on an error, and the error."""
 
 
 def error_in(cell: object) -> Text | None:
-    """Return the error that a cell shows, by its names: one of Excel's, or a refusal of 0.1.0."""
+    """Return the error in a cell, by its names: one of Excel's, or a refusal of 0.1.0."""
     if isinstance(cell, str):
         prefix = PREFIX.rstrip()
         ours = same(cell.removeprefix(prefix).strip()) if cell.startswith(prefix) else None
@@ -371,7 +371,7 @@ def _beyond_reach(function: Function) -> InputError:
 
 
 def _cells(result: float | NDArray[np.float64]) -> object:
-    """Return a result as cells: a number, or rows; what is not available is said."""
+    """Return a result as cells: a number, or rows; missing results are marked."""
     if isinstance(result, float):
         return _cell(result)
     values = np.atleast_2d(result)  # one dimension is one row: the years of one saving
@@ -388,7 +388,7 @@ def _cell(number: float) -> float | str:
 
 
 def _cut(text: str) -> str:
-    """Return a text that a cell can hold; it is cut between words, and shows that it is."""
+    """Return a text that fits in a cell, cut between words and marked as cut."""
     if len(text) <= LONGEST_TEXT:
         return text
     return text[: LONGEST_TEXT - 2].rpartition(" ")[0] + " …"

@@ -1,4 +1,4 @@
-"""What a process may take of the machine."""
+"""Limits on a process's memory."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 MEMORY = 4_000_000_000
-"""Bytes of address space of a process, where the system can bound it (not on Windows)."""
+"""Bytes of address space of a process, where the system can limit it (not Windows)."""
 
 
 def bound_memory() -> None:
-    """Bound the address space of this process, where the system can."""
+    """Limit the address space of this process, where the system can."""
     if sys.platform != "win32":
         import resource
 
@@ -22,7 +22,7 @@ def bound_memory() -> None:
 
 @contextmanager
 def unbounded_memory() -> Iterator[None]:
-    """Let a program that is started here take what it likes: browsers reserve far more."""
+    """Lift the limit for a program that is started here: browsers reserve far more."""
     if sys.platform == "win32":
         yield
         return

@@ -1,4 +1,4 @@
-"""Numbers stored as text: what finance staff paste from a ledger, a PDF or a web page."""
+"""Numbers stored as text, as pasted by finance staff from a ledger, a PDF or a web page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _POINTED = re.compile(r"([+-]? ?)(0|[1-9][0-9]*|)\.([0-9]+(?: ?%)?)")
 
 
 def danish_number(text: str) -> float:
-    """Return the number that a text can only be, as one writes it in Danish.
+    """Return the number in a text with unambiguous Danish notation.
 
     A comma stands before decimals; points or blanks stand between groups of three
     digits; a minus may stand before or, as bookkeeping systems write it, after.
@@ -51,7 +51,7 @@ def danish_number(text: str) -> float:
 
 
 def typed_number(text: str) -> float:
-    """Return the number that someone can only have meant who typed a number.
+    """Return the number in a text where a number was expected.
 
     As `danish_number`, and a lone point may stand before decimals too: where a number was
     asked for, ``0.3`` is no date and no case.
@@ -88,7 +88,7 @@ def _on_one_line(text: str) -> str:
 
 
 def _number(clean: str) -> float | None:
-    """Return the number of a text that is written as one writes numbers in Danish."""
+    """Return the number in a text with Danish notation."""
     match = _TEXT_NUMBER.fullmatch(clean)
     if match is None or (match["before"] and match["after"]):
         return None
@@ -100,7 +100,7 @@ def _number(clean: str) -> float | None:
 
 
 def not_a_number(got: object) -> InputError:
-    """Return the refusal of what is no number; of a text, with how to write one."""
+    """Return the refusal of a value that is not a number; for a text, with the right notation."""
     mend = None
     if isinstance(got, str):
         mend = Text("Type the number in Danish and without a unit, e.g. 1.234,5")
@@ -113,7 +113,7 @@ _TWO_NUMBERS = Problem("number.two_numbers", "the text may be read as two number
 
 
 def _ambiguous(text: str, mend: Text, what: Problem = _TWO_NUMBERS) -> InputError:
-    """Refuse a text in which one mark may stand before decimals or before thousands."""
+    """Refuse a text in which one mark may precede decimals or thousands."""
     one, other = re.sub("[.,]", "", text), decimal(text)
     return InputError(
         what, expected=Text("{one} or {other}", one=one, other=other), got=text, mend=mend
@@ -121,7 +121,7 @@ def _ambiguous(text: str, mend: Text, what: Problem = _TWO_NUMBERS) -> InputErro
 
 
 def _said_otherwise(text: str) -> str:
-    """Return an ambiguous text with its mark before decimals, so that it is no longer ambiguous."""
+    """Return an ambiguous text rewritten with decimals, so that it is unambiguous."""
     digits = re.compile("[.,]([0-9]{3})")
     return digits.sub(
         lambda m: f",{m[1].rstrip('0')}".rstrip(",") if m[1][-1] == "0" else f",{m[1]}0", text

@@ -1,7 +1,7 @@
-"""What is used where nothing else is said: help pages show it without loading what uses it."""
+"""Defaults, kept apart so that help pages load nothing else."""
 
 DRAWS, SEED = 100_000, 2024
-"""How often a simulation draws, and what its random numbers begin with."""
+"""The default number of draws of a simulation, and its random seed."""
 
 LEAST_DRAWS, MOST_DRAWS = 100, 10_000_000
 

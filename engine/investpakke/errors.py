@@ -1,4 +1,4 @@
-"""What goes wrong, said so that the reader can mend it.
+"""Errors, with messages that tell the reader how to correct them.
 
 The texts are part of the public interface: they stand in cells and on the
 command line. Each one says what is wrong, where, what was expected, what was
@@ -18,7 +18,7 @@ from investpakke.text import Language, Problem, Text, joined, quote, same
 
 
 def reason_of(error: OSError) -> Text:
-    """Return why the system did not let a file be read or written.
+    """Return why the system refused to read or write a file.
 
     Examples
     --------
@@ -39,11 +39,11 @@ _REASONS = {
 
 
 CONTROL_CODE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-"""What no workbook, no page and no terminal shows."""
+"""Characters that no workbook, page or terminal shows."""
 
 
 def hidden_character(where: Text, value: str) -> InputError:
-    """Return the refusal of a text that holds a control code."""
+    """Return the refusal of a text with a control code."""
     return InputError(
         Problem("text.hidden_character", "the text has a hidden character"),
         where=where,
@@ -54,7 +54,7 @@ def hidden_character(where: Text, value: str) -> InputError:
 
 
 class InvestpakkeError(Exception):
-    """Any failure that a user can mend.
+    """Any failure that a user can correct.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class InvestpakkeError(Exception):
 
     @property
     def id(self) -> str:
-        """What is wrong, by the name that stays when the words change."""
+        """The id of the problem, which stays when the words change."""
         return self.what.id
 
     def text(self, language: Language = "en") -> str:
@@ -111,17 +111,17 @@ class InvestpakkeError(Exception):
         return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts)
 
     def within(self, place: str | Text) -> Self:
-        """Return the same error, said of a place that holds this one: a case, a file."""
+        """Return the same error with the enclosing place: a case, a file."""
         outer = place if isinstance(place, Text) else same(place)
         return self.relocated(joined([outer, self.where]) if self.where.en else outer)
 
     def is_inside(self, place: str | Text) -> bool:
-        """Return whether the error is said of a place, or of something in it."""
+        """Return whether the error is about a place or something inside it."""
         outer = place.parts if isinstance(place, Text) else (same(place),)
         return self.where.parts[: len(outer)] == outer
 
     def relocated(self, where: Text) -> Self:
-        """Return the same error, said of another place."""
+        """Return the same error for another place."""
         return self._again(where)()
 
     def _again(self, where: Text) -> Callable[[], Self]:
@@ -136,7 +136,7 @@ class InvestpakkeError(Exception):
         )
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
-        """Let the error cross a process border: its arguments have names."""
+        """Support pickling: the arguments have names."""
         return self._again(self.where), ()
 
     def __str__(self) -> str:

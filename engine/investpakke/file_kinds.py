@@ -1,4 +1,4 @@
-"""Files that are no .xlsx and no TOML: what they are, and what to do instead."""
+"""Files other than .xlsx and TOML: what they are, and what to do instead."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MENDS: Final[Mapping[str, Text]] = {
     ),
     **dict.fromkeys((".docx", ".doc", ".odt", ".pdf", ".pptx", ".rtf"), _SHEET),
 }
-"""What to do with a file, by how its name ends."""
+"""What to do with a file, by its suffix."""
 
 _ADDRESS = re.compile(r"(https?|ftp|file):[/\\]+", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,7 +30,7 @@ WORKBOOK: Final = Text("an .xlsx or .xlsm file")
 
 
 def refuse_address(name: str | Path) -> None:
-    """Refuse an address where a file is asked for: nothing is fetched."""
+    """Refuse an internet address in place of a file: nothing is fetched."""
     if _ADDRESS.match(str(name)):
         raise FileError(
             Problem("file.internet", "an internet address cannot be opened"),
@@ -41,12 +41,12 @@ def refuse_address(name: str | Path) -> None:
 
 
 def of_another_kind(path: Path) -> bool:
-    """Return whether a file's name says that it is neither a workbook nor TOML."""
+    """Return whether a file's suffix is neither that of a workbook nor TOML."""
     return path.suffix.lower() in _MENDS
 
 
 def no_workbook(path: Path) -> FileError:
-    """Return the refusal of a file whose name is not that of a workbook that can be read."""
+    """Return the refusal of a file without the suffix of a readable workbook."""
     return FileError(
         Problem("file.not_workbook", "the file is not a readable workbook"),
         where=str(path),
@@ -57,12 +57,12 @@ def no_workbook(path: Path) -> FileError:
 
 
 def is_open_document(data: bytes) -> bool:
-    """Return whether bytes are an OpenDocument file, whatever it is called."""
+    """Return whether bytes are an OpenDocument file, regardless of the name."""
     return _OPEN_DOCUMENT in data[:200]
 
 
 def kind_of(data: bytes) -> Text | None:
-    """Return what the bytes of something that is called a workbook are; None if that is not known.
+    """Return the kind of a file with a workbook's name, by its bytes; None if unknown.
 
     Examples
     --------

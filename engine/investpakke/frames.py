@@ -1,4 +1,4 @@
-"""Results as pandas frames: the only module that knows pandas, which is an extra."""
+"""Results as pandas frames: the only module that uses pandas, an optional extra."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def frame(columns: Mapping[Any, Any], index: Sequence[Any], name: str) -> Any:
 
 
 def frame_by(by: str, **tables: Callable[[], Any]) -> Any:
-    """Return the frame that ``by`` asks for."""
+    """Return the frame selected by ``by``."""
     if by not in tables:
         raise InputError(
             Problem("frame.unknown", "the result has no such frame"),

@@ -1,4 +1,4 @@
-"""The catalogue: every INVEST_* function once, for every host to be generated from.
+"""The catalogue: one description of every INVEST_* function, used by every host.
 
 The texts, the examples and the native formulas are data, in ``catalogue``; the
 arithmetic is in ``investpakke.calc``. A *native twin* is what a finance officer would
@@ -32,12 +32,12 @@ Value = float | str | tuple[float | str, ...]
 """A number or a text, or several: a column, a row of factors, a result over years."""
 
 _TABLES = {"ydelsessatser": rate_tables, "kalkulationsrente": discount_tables}
-"""The tables that twins look things up in, made from the data that the engine uses."""
+"""The lookup tables of twins, made from the data that the engine uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Which numbers an argument takes: what ``investpakke.calc`` refuses, said as data.
+    """The numbers that an argument accepts: the checks of ``investpakke.calc`` as data.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A worked example from the 2024 package: arguments in order, and what comes out."""
+    """A worked example from the 2024 package: arguments in order, and the result."""
 
     arguments: tuple[Value, ...]
     result: Value
@@ -118,12 +118,12 @@ class Function:
 
     @property
     def horizon(self) -> str:
-        """The argument that says how many years the twin has, by its Danish name; "" if none."""
+        """The argument with the twin's number of years, by its Danish name; "" if none."""
         names = [argument.name.da for argument in self.arguments]
         return "år" if self.twin.rows and "år" in names else ""
 
     def syntax(self, language: Language = "da") -> str:
-        """Return how the function is written; optional arguments stand in brackets.
+        """Return the syntax of the function, with optional arguments in brackets.
 
         Examples
         --------
@@ -138,12 +138,12 @@ class Function:
 
 
 _BETWEEN: Mapping[Language, str] = {"da": "; ", "en": ", "}
-"""What stands between arguments."""
+"""The separator of arguments."""
 
 
 @cache
 def catalogue() -> tuple[Function, ...]:
-    """Return every function, in the order in which they are shown.
+    """Return every function, in display order.
 
     Examples
     --------
@@ -161,7 +161,7 @@ def catalogue() -> tuple[Function, ...]:
 
 
 def lookup(name: str) -> Function:
-    """Return the function of that name; as in a cell, case does not matter.
+    """Return the function with a name; as in a cell, case is ignored.
 
     Raises
     ------
@@ -191,7 +191,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _united(part: str, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the entries of several files as one table; a key that two of them have is a fault."""
+    """Return the entries of several files as one table; duplicate keys are an error."""
     united: dict[str, Any] = {}
     for table in tables:
         if twice := united.keys() & table.keys():
@@ -201,7 +201,7 @@ def _united(part: str, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _functions(data: Mapping[str, Any]) -> Iterator[Function]:
-    """Yield the functions of the parsed file, with what they share put in its place."""
+    """Yield the functions in the parsed file, with shared parts filled in."""
     units = {da: Bilingual(da, en) for da, en in data["units"].items()}
     arguments = {key: _argument(entry, units) for key, entry in data["arguments"].items()}
     rows = {

@@ -33,11 +33,11 @@ _ROWS, _COLUMNS, _CELL, _VALUES = "antal_raekker", "antal_kolonner", "celle", "o
 _ELEMENT, _SUM, _ANSWER = "element", "i_alt", "svar"
 _CHECK = {False: "er_tal", True: "er_tekst"}
 _AT = {False: "hent_tal", True: "hent_tekst"}
-"""What is called to check an argument, and to get one of its elements: numbers, and texts."""
+"""Functions that check an argument and return one of its elements: numbers, and texts."""
 
 
 def lambda_text(function: Function) -> str:
-    """Return a function as the text of a named LAMBDA, as a file holds it without "=".
+    """Return a function as the text of a named LAMBDA, as stored in a file without "=".
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class _Writer:
         self.of_several = _SINGLE in function.twin.inputs and _SINGLE not in self.by_name
 
     def text(self) -> str:
-        """Return the whole of it."""
+        """Return the complete text."""
         function = self.function
         rows, columns, element = map(_local, (_ROWS, _COLUMNS, _ELEMENT))
         alone, all_of_them = f"{element}(1,1)", _new("MAKEARRAY", rows, columns, element)
@@ -113,7 +113,7 @@ class _Writer:
         )
 
     def _locals(self) -> Iterator[tuple[str, str]]:
-        """Yield what the guards and the elements read."""
+        """Yield the local names that the guards and the elements use."""
         for argument in self.function.arguments:
             if argument.default is not None:
                 given = _local(folded(argument.name.da))
@@ -134,14 +134,14 @@ class _Writer:
         return _call("MAX", "1", *(_call("COLUMNS", _chosen(a)) for a in self.wide))
 
     def _error_of(self, argument: Argument) -> str:
-        """Return what is an error where one of the argument's cells is, so that it is passed on."""
+        """Return an expression that passes on an error in one of the argument's cells."""
         chosen, cell = _chosen(argument), _local(_CELL)
         if not _is_text(argument):
             return chosen
         return _call("SUM", _new("MAP", chosen, _lambda([cell], _call("LEN", cell))))
 
     def _guards(self) -> Iterator[str]:
-        """Yield what must be true of the arguments, each by itself and beside each other."""
+        """Yield the conditions on the arguments, singly and together."""
         for argument in self.function.arguments:
             chosen = _chosen(argument)
             yield _call(_local(_CHECK[_is_text(argument)]), chosen)
@@ -225,7 +225,7 @@ class _Writer:
         return _call("IF", several, self._filled(row.factors, year), self._filled(first, year))
 
     def _filled(self, formula: str, year: str) -> str:
-        """Return a formula of the twin with local names for placeholders."""
+        """Return a formula of the twin with local names in place of placeholders."""
 
         def local(match: re.Match[str]) -> str:
             name, part = match.groups()
@@ -252,7 +252,7 @@ def _own_name(argument: Argument) -> str:
 
 
 def _chosen(argument: Argument) -> str:
-    """Return an argument as it was given, or what it counts as."""
+    """Return an argument, or its default if omitted."""
     return _local(_own_name(argument))
 
 
@@ -271,7 +271,7 @@ def _at(argument: Argument) -> str:
 
 
 def _readers(of_text: bool) -> Iterator[tuple[str, str]]:
-    """Yield what checks a range, and what gets one of its elements; one value serves them all."""
+    """Yield the functions that check a range and return an element, also of one value."""
     values, cell, row, column = map(_local, (_VALUES, _CELL, _ROW, _COLUMN))
     rows, columns = _call("ROWS", values), _call("COLUMNS", values)
     check = "ISTEXT" if of_text else "ISNUMBER"
@@ -323,7 +323,7 @@ def _call(name: str, *arguments: str) -> str:
 
 
 def _new(name: str, *arguments: str) -> str:
-    """Return a call of a function that Excel got after 2010."""
+    """Return a call of a function that Excel has had only since 2010."""
     return _call(f"_xlfn.{name}", *arguments)
 
 

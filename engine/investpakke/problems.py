@@ -1,4 +1,4 @@
-"""Problems that are found in several places: worded once."""
+"""Problems that occur in several modules, worded once."""
 
 from __future__ import annotations
 

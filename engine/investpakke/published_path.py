@@ -1,4 +1,4 @@
-"""The yearly path that a document prints, beside the one that follows from its cases."""
+"""The yearly path printed in a document, and the one that follows from its cases."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PublishedPath:
 
     @property
     def mean_in_tkr(self) -> float | None:
-        """The printed mean net in tkr.; None where none is printed."""
+        """The printed mean net in tkr.; None if there is none."""
         figure = self.mean_net
         if figure is None or figure.value is None:
             return None
@@ -50,7 +50,7 @@ class PublishedPath:
 
 
 def published_path(package: Package) -> PublishedPath | None:
-    """Return the yearly path that a package's document prints; None where it prints none.
+    """Return the yearly path printed in a package's document; None if there is none.
 
     Examples
     --------

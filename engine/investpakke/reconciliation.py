@@ -1,4 +1,4 @@
-"""The engine against a document's published figures, at the precision they are printed with."""
+"""The engine's figures compared with the published ones, at their printed precision."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _ROUNDING_NOISE = 1e-9
-"""Keeps a figure exactly half a unit off from failing on binary arithmetic."""
+"""Tolerance for a figure that is exactly half a unit off in binary arithmetic."""
 
 
 class Verdict(StrEnum):
-    """What a comparison says of one figure."""
+    """The verdict on one figure."""
 
     TIES = "ties"
     KNOWN = "known"
@@ -79,7 +79,7 @@ class Line:
 
     @property
     def label(self) -> Text:
-        """What the figure is called."""
+        """The name of the figure."""
         figure = self.figure
         return labelled(figure.scope, figure.key, figure.quantity, figure.label)
 
@@ -99,7 +99,7 @@ class Line:
 
 
 class Reconciliation(tuple[Line, ...]):
-    """Published figures beside the computed ones, a line each."""
+    """Published figures beside the computed ones, one line per figure."""
 
     __slots__ = ()
 
@@ -123,7 +123,7 @@ class Reconciliation(tuple[Line, ...]):
 
 
 def labelled(scope: str, key: str, quantity: str, label: Text | None = None) -> Text:
-    """Return what a figure is called: what it measures (or its own label), and whose it is.
+    """Return the name of a figure: its quantity (or own label), and its owner.
 
     Examples
     --------
@@ -194,7 +194,7 @@ def _computed(figure: Figure, package: Package, result: PackageResult) -> float:
 
 
 def of_totals(totals: Totals, quantity: str) -> Floats:
-    """Return what totals hold of a quantity, e.g. "average_gain"; money in tkr."""
+    """Return the figure of a quantity from totals, e.g. "average_gain"; money in tkr."""
     return {
         "annual_investment": totals.investment,
         "average_saving": totals.saving,

@@ -1,4 +1,4 @@
-"""The command ``investpakke``, started: stopped in one line, bounded, shown on any terminal.
+"""Start of the command ``investpakke``: Ctrl-C, memory limit and output encoding.
 
 Nothing heavy is imported before Ctrl-C has its answer.
 """
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _let_go() -> None:
-    """Leave nothing behind that the interpreter would try to write at its end, and fail at."""
+    """Drop output that the interpreter would otherwise fail to write at exit."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -9,18 +9,18 @@ from itertools import pairwise
 from types import FrameType
 
 STOPPED = 130
-"""The exit code of what Ctrl-C has ended, as shells have it."""
+"""The exit code after Ctrl-C, as in shells."""
 
 
 def stop_at_once(_signal: int, _frame: FrameType | None) -> None:
-    """End the process: nothing has begun that would have to be cleaned up."""
+    """End the process at once: there is nothing to clean up yet."""
     with suppress(OSError):
         os.write(2, f"{_stopped()}\n".encode())
     os._exit(STOPPED)
 
 
 def _stopped() -> str:
-    """Return what is said, in the language that the command line or the environment asks for."""
+    """Return the message, in the language of the command line or the environment."""
     line = sys.argv[1:]
     asked = [after for option, after in pairwise(line) if option == "--lang"]
     asked += [part[7:] for part in line if part.startswith("--lang=")]

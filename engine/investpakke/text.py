@@ -22,7 +22,7 @@ DOMAIN, LOCALE = "investpakke", Path(__file__).with_name("locale")
 
 
 class Text:
-    """A sentence with the values that stand in it.
+    """A sentence and its values.
 
     Parameters
     ----------
@@ -77,16 +77,16 @@ class Text:
 
     @property
     def parts(self) -> tuple[Text, ...]:
-        """The texts that it was joined of; of any other the text itself."""
+        """The texts from which it was joined; otherwise the text itself."""
         return (self,)
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """What stands in it."""
+        """Its values."""
         return self._values
 
     def changed(self, change: Callable[[str], str]) -> Text:
-        """Return the text with the same done to it in each language: set in small letters, cut."""
+        """Return the text with the same change in each language: lower case, cut."""
         return Bilingual(change(self.da), change(self.en))
 
     def __eq__(self, other: object) -> bool:
@@ -100,7 +100,7 @@ class Text:
 
 
 class Bilingual(Text):
-    """A text that comes in both languages: from a file that states both, or put together.
+    """A text given in both languages, from a file or combined from others.
 
     Examples
     --------
@@ -119,7 +119,7 @@ class Bilingual(Text):
 
 
 def in_context(context: str, source: str, /, **values: object) -> Text:
-    """Return a text whose Danish depends on where it stands.
+    """Return a text whose Danish translation depends on the context.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def in_context(context: str, source: str, /, **values: object) -> Text:
 
 
 class Problem(Text):
-    """What is wrong, with a name that stays when its words change.
+    """What is wrong, with an id that stays when the words change.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ class Problem(Text):
 
 
 class _Joined(Text):
-    """Texts one after the other."""
+    """Joined texts."""
 
     __slots__ = ("_between", "_texts")
 
@@ -178,12 +178,12 @@ class _Joined(Text):
 
     @property
     def parts(self) -> tuple[Text, ...]:
-        """The texts that it was joined of, and those that these were joined of."""
+        """The texts from which it was joined, recursively."""
         return tuple([part for text in self._texts for part in text.parts])
 
 
 class _Counted(Text):
-    """A text that is another for one thing than for several."""
+    """A text with a singular and a plural form."""
 
     __slots__ = ("_number", "_several")
 
@@ -198,7 +198,7 @@ class _Counted(Text):
 
 
 def counted(one: str, several: str, number: int, /, **values: object) -> Text:
-    """Return a text that counts: ``{n}`` is the number.
+    """Return a text with singular and plural: ``{n}`` is the number.
 
     Examples
     --------
@@ -209,32 +209,32 @@ def counted(one: str, several: str, number: int, /, **values: object) -> Text:
 
 
 def printable(text: str) -> str:
-    """Return a text on one line without the control codes that a file may hold."""
+    """Return a text on one line, without control codes."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def same(text: str) -> Text:
-    """Return a text that reads the same in both languages: a name, a path, a cell."""
+    """Return a text that is the same in both languages: a name, a path, a cell."""
     return Bilingual(text, text)
 
 
 def plural(number: int, word: str) -> str:
-    """Return a number of things in English, for a repr."""
+    """Return a number and noun in English, for a repr."""
     return f"{number} {word}{'s' * (number != 1)}"
 
 
 def as_text(text: str | Text) -> Text:
-    """Return a text; a str is one that reads the same in both languages."""
+    """Return a text; a str becomes one that is the same in both languages."""
     return text if isinstance(text, Text) else same(text)
 
 
 def both(make: Callable[[Language], str]) -> Text:
-    """Return a text that is put together in each language."""
+    """Return a text that is combined separately in each language."""
     return Bilingual(make("da"), make("en"))
 
 
 def joined(texts: Iterable[Text], between: str = ", ") -> Text:
-    """Return texts one after the other.
+    """Return texts joined by a separator.
 
     Examples
     --------
@@ -245,7 +245,7 @@ def joined(texts: Iterable[Text], between: str = ", ") -> Text:
 
 
 _MOST_LISTED = 24
-"""Items that a sentence names; of more it names the first and counts the rest."""
+"""The most items that a sentence lists; of more it lists the first and counts the rest."""
 
 
 def listed(items: Iterable[Text | str]) -> Text:
@@ -273,7 +273,7 @@ def year_word(years: float) -> Text:
 
 
 def shown_day(day: date) -> Text:
-    """Return a day as each language writes it.
+    """Return a date in the format of each language.
 
     Examples
     --------
@@ -284,7 +284,7 @@ def shown_day(day: date) -> Text:
 
 
 def decimal(number: str) -> Text:
-    """Return a number's digits with the decimal mark of each language.
+    """Return a number with the decimal mark of each language.
 
     Examples
     --------
@@ -298,7 +298,7 @@ _LONGEST_VALUE = 60
 
 
 def quote(value: object) -> Text:
-    """Return a value as it is quoted in a message, cut to a readable length.
+    """Return a value for quotation in a message, cut to a readable length.
 
     Examples
     --------
@@ -320,14 +320,14 @@ def quote(value: object) -> Text:
 
 
 class _Missing(NullTranslations):
-    """What the catalogue does not hold."""
+    """The fallback for texts that the catalogue lacks."""
 
     def gettext(self, message: str) -> str:
         """Refuse a text without Danish."""
         raise LookupError(f"no Danish text for {message!r}")
 
     def pgettext(self, context: str, message: str) -> str:
-        """Refuse a text without Danish where it stands."""
+        """Refuse a text without Danish in its context."""
         raise LookupError(f"no Danish text for {message!r} ({context})")
 
 

@@ -1,4 +1,4 @@
-"""TOML read strictly, file and keys, so that what is wrong is said by name and place."""
+"""Strict reading of TOML, with errors that name the key and the file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TYPE_NAMES: dict[type, Text] = {
 
 
 class Table:
-    """One TOML table; `take` each key that is known, then `finish`.
+    """One TOML table: `take` each known key, then `finish`.
 
     ``any_text`` lets texts hold control codes: they are what a workbook held, told again.
     ``danish`` has the Danish names of keys; they may stand for the keys here and in tables inside.
@@ -94,25 +94,25 @@ class Table:
         return value
 
     def has(self, key: str) -> bool:
-        """Return whether ``key`` is there and not yet taken; it is one that may stand there."""
+        """Return whether ``key`` is present and not yet taken; the key is then allowed."""
         self._known[key] = None
         return key in self._left
 
     def holds_table(self, key: str) -> bool:
-        """Return whether ``key`` is there, not yet taken, and holds a table."""
+        """Return whether ``key`` is present, not yet taken, and a table."""
         return isinstance(self._left.get(key), dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys that are not yet taken."""
+        """The keys that have not been taken yet."""
         return tuple(self._left)
 
     def inner(self, key: str) -> Table:
-        """Return the table that ``key`` holds."""
+        """Return the table under ``key``."""
         return self._inside(self.take(key, dict), self.at(key))
 
     def inner_or_none(self, key: str) -> Table | None:
-        """Return the table that ``key`` holds, None where it is absent."""
+        """Return the table under ``key``, None if it is absent."""
         found = self.take(key, dict, default=None)
         if found is None:
             return None
@@ -143,12 +143,12 @@ class Table:
         return Table(data, where, any_text=self._any_text, danish=self._danish)
 
     def at(self, key: str) -> Text:
-        """Return the place of a key in words, as it is written in the file."""
+        """Return the place of a key in words, as written in the file."""
         said = self._written.get(key, key)
         return joined([self.where, same(said)]) if self.where.en else same(said)
 
     def finish(self) -> None:
-        """Refuse what is left: a key that nobody asked for."""
+        """Refuse the remaining keys, which are unknown."""
         danish = [self._danish.get(key, (key,))[0] for key in self._known]
         known = Bilingual(", ".join(danish), ", ".join(self._known))
         for key in self._left:
@@ -181,7 +181,7 @@ def _one_of(types: tuple[type, ...]) -> Text:
 
 
 def placed(table: Table, build: Callable[[Table], T]) -> T:
-    """Build an item from its table; what the model refuses is said of that table."""
+    """Build an item from its table; refusals of the model name that table."""
     try:
         item = build(table)
     except InputError as error:
@@ -191,7 +191,7 @@ def placed(table: Table, build: Callable[[Table], T]) -> T:
 
 
 def toml_reason(error: Exception) -> Text:
-    """Return where a TOML text, or a file of one, cannot be read.
+    """Return where a TOML text or file is invalid.
 
     Examples
     --------
@@ -213,7 +213,7 @@ def toml_reason(error: Exception) -> Text:
 
 
 def toml_data(text: str, file: str) -> dict[str, Any]:
-    """Return what a TOML text holds; ``file`` names it in messages."""
+    """Return the data of a TOML text; ``file`` names it in messages."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # bad TOML; too many digits; too deeply nested
@@ -221,7 +221,7 @@ def toml_data(text: str, file: str) -> dict[str, Any]:
 
 
 def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = False) -> str:
-    """Return the text of a file of bounded size; ``expected`` says what should be there.
+    """Return the text of a file of limited size; ``expected`` says what it should be.
 
     A file may begin with a byte order mark, as Notepad and Excel write it. ``or_windows`` reads
     what is not UTF-8 as cp1252, as a Danish Excel saves what it calls CSV, or as UTF-16 where the

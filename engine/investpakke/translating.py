@@ -1,4 +1,4 @@
-"""Bring the Danish catalogue up to the source: ``python -m investpakke.translating``.
+"""Update the Danish catalogue from the source: ``python -m investpakke.translating``.
 
 Every English text of the three packages is put into ``locale/da/LC_MESSAGES/investpakke.po``; those
 that are gone leave it. What has no Danish yet is listed, and the file that programs read
@@ -25,7 +25,7 @@ FOLDER = Path(__file__).with_name("locale") / "da" / "LC_MESSAGES"
 ROOTS = ("engine", "workbook_templates", "addin")
 
 _SINCE = datetime(2026, 11, 30, tzinfo=UTC)
-"""What the head of the catalogue says: versions are told apart by git, not by a date in them."""
+"""A fixed date for the catalogue's header: versions are kept by git."""
 
 
 class Source(NamedTuple):
@@ -63,13 +63,13 @@ def _said(function: str, arguments: Sequence[ast.expr], module: str) -> Iterator
 
 
 def kept() -> Catalog:
-    """Return the catalogue as it is."""
+    """Return the current catalogue."""
     with (FOLDER / "investpakke.po").open("rb") as file:
         return read_po(file, "da")
 
 
 def renewed(root: Path, before: Catalog) -> Catalog:
-    """Return the catalogue of today's texts, with the Danish that there was before."""
+    """Return a catalogue of the current texts, with the existing Danish."""
     catalogue = Catalog(
         "da",
         project="investpakke",
@@ -115,7 +115,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def main() -> int:
-    """Renew the catalogue; say what lacks Danish."""
+    """Update the catalogue and list the texts without Danish."""
     root = Path(__file__).parents[2]
     catalogue = renewed(root, kept())
     FOLDER.joinpath("investpakke.po").write_bytes(written(catalogue))

@@ -24,7 +24,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(?:\[(t|1\.\.t)\])?\}")
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """A row of a native twin: one formula a year, under a row of year numbers.
+    """A row of a native twin: one formula per year, under a row of year numbers.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class YearRow:
 
 @dataclass(frozen=True, slots=True)
 class LookupColumn:
-    """A column of a table that a native twin looks things up in.
+    """A column of a lookup table of a native twin.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class LookupColumn:
 
 
 class Formulas(NamedTuple):
-    """A twin at given addresses: the formulas of each year row, and of the result."""
+    """A twin at given addresses: the formulas of the year rows and of the result."""
 
     rows: dict[str, tuple[str, ...]]
     result: tuple[str, ...]
@@ -97,7 +97,7 @@ class Twin:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The placeholders that are no rows or columns: each needs an address in ``cells``."""
+        """The placeholders other than rows and columns: each needs an address in ``cells``."""
         texts = [*(row.formula for row in self.rows), self.result]
         rows = {_YEAR, *(row.name for row in self.rows), *(column.name for column in self.columns)}
         found = (match[1] for text in texts for match in _PLACEHOLDER.finditer(text))
@@ -106,7 +106,7 @@ class Twin:
     def at(
         self, cells: Mapping[str, str], years: Mapping[str, Sequence[str]] | None = None
     ) -> Formulas:
-        """Return the formulas with addresses for placeholders.
+        """Return the formulas with addresses in place of placeholders.
 
         Parameters
         ----------
@@ -144,7 +144,7 @@ class Twin:
 
 
 def _columns(years: Mapping[str, Sequence[str]]) -> range:
-    """Return the columns that the year rows share; one where there are none."""
+    """Return the common columns of the year rows; one if there are none."""
     lengths = {len(row) for row in years.values()} or {1}
     if len(lengths) > 1 or 0 in lengths:
         raise InputError(
@@ -158,7 +158,7 @@ def _columns(years: Mapping[str, Sequence[str]]) -> range:
 def _filled(
     formula: str, cells: Mapping[str, str], years: Mapping[str, Sequence[str]], column: int
 ) -> str:
-    """Return a formula as it stands in the given column of the years."""
+    """Return a formula for the given column of the years."""
 
     def address(match: re.Match[str]) -> str:
         name, part = match.groups()
@@ -181,7 +181,7 @@ def _filled(
 
 
 def _fixed(address: str) -> str:
-    """Return an address with its column fixed.
+    """Return an address with a fixed column.
 
     >>> _fixed("D5"), _fixed("$D$5"), _fixed("Regneark!D5")
     ('$D5', '$D$5', 'Regneark!$D5')

@@ -1,4 +1,4 @@
-"""New files, written whole or not at all, and never over one that somebody still needs."""
+"""New files, written completely or not at all, and never over a file that is needed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if os.name == "posix":
 
 _LEFTOVER = re.compile(r"\.investpakke-[0-9a-f]{16}\.tmp")
 _ABANDONED = 3600
-"""Seconds after which a temporary file that nobody holds is that of a run that was killed."""
+"""Seconds after which an unlocked temporary file counts as left by a killed run."""
 
 
 def refuse_existing(target: Path, *, force: bool, never: Collection[str] = ()) -> None:
-    """Refuse a name that stands for a folder, or for a file that would be lost.
+    """Refuse the name of a folder, or of a file that would be lost.
 
     What is no file, as ``/dev/stdout``, loses nothing.
 
@@ -55,7 +55,7 @@ _OTHER_NAME_OR_FORCE = Text("Choose another name or use --force")
 
 
 def write_whole(target: Path, data: bytes) -> None:
-    """Write a file beside its target and move it in place when it is whole.
+    """Write a file beside its target and move it into place when complete.
 
     A symbolic link stays, and what it leads to is written. A new file has the permissions
     that the user's umask leaves; one that is replaced keeps its owner and permissions.
@@ -86,7 +86,7 @@ def write_whole(target: Path, data: bytes) -> None:
 
 
 class Draft:
-    """A temporary file beside its target: written down to the disk, then renamed in one step.
+    """A temporary file beside its target: written to disk, then renamed in one step.
 
     It is removed if it is not renamed. Those of runs that were killed are removed by the next
     run in the folder, when they are older than an hour and no run holds them.
@@ -109,7 +109,7 @@ class Draft:
         return self
 
     def write(self, content: bytes) -> None:
-        """Write the content, all of it, down to the disk, and close the file."""
+        """Write the complete content to disk, and close the file."""
         assert self._handle is not None  # noqa: S101  written once
         handle, self._handle = self._handle, None
         with os.fdopen(handle, "wb") as file:
@@ -118,7 +118,7 @@ class Draft:
             os.fsync(file.fileno())
 
     def become_like(self, other: Path) -> bool:
-        """Take another file's owner, group, permissions and attributes; say if the group is kept.
+        """Copy owner, group, permissions and attributes; return whether the group was kept.
 
         Without its group, the group that it has instead gets no permissions.
         """
@@ -132,12 +132,12 @@ class Draft:
         return kept
 
     def rename_to(self, target: Path) -> None:
-        """Take the target's name in one step, and let the folder know on the disk."""
+        """Rename to the target in one step, and sync the folder to disk."""
         self.path.replace(target)
         _sync_folder(target.parent)
 
     def rename_to_free(self, target: Path) -> None:
-        """Take a name that no file has.
+        """Rename to an unused name.
 
         Raises
         ------
@@ -166,7 +166,7 @@ class Draft:
 
 
 def _give_to(path: Path, old: os.stat_result) -> bool:
-    """Give a file the owner and the group of another one; return whether it has that group."""
+    """Give a file the owner and group of another; return whether it has that group."""
     if os.name != "posix":
         return True
     for owner in (old.st_uid, -1):
@@ -179,7 +179,7 @@ def _give_to(path: Path, old: os.stat_result) -> bool:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Let the new name reach the disk too, on systems that know how."""
+    """Sync the new name to disk too, where the system supports it."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -190,7 +190,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _hold(handle: int) -> bool:
-    """Let other runs see that this one is at work on a file; return whether no other one is.
+    """Lock a file for this run; return whether no other run has locked it.
 
     Windows needs nothing: an open file cannot be removed there.
     """
@@ -203,7 +203,7 @@ def _hold(handle: int) -> bool:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    """Remove the temporary files of runs that were killed; what cannot be removed stays."""
+    """Remove the temporary files of killed runs, as far as possible."""
     try:
         found = [path for path in folder.iterdir() if _LEFTOVER.fullmatch(path.name)]
     except OSError:

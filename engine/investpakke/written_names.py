@@ -1,4 +1,4 @@
-"""Names that users write, in Danish or English, for what the code has names of its own for."""
+"""Names that users write, in Danish or English, mapped to the code's own names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def folded(name: str) -> str:
-    """Return a name as it is compared: case, blanks and how æ, ø and å are written do not count.
+    """Return a name for comparison: case, blanks and the spelling of æ, ø, å are ignored.
 
     Examples
     --------
@@ -29,12 +29,12 @@ def folded(name: str) -> str:
 
 
 def meant_by(name: str, names: Mapping[T, tuple[str, ...]]) -> T | None:
-    """Return what a name stands for, None if it is no one's."""
+    """Return the meaning of a name, None if it is unknown."""
     return next((each for each, own in names.items() if folded(name) in map(folded, own)), None)
 
 
 def named_one(name: str, names: Mapping[T, tuple[str, ...]], what: Problem, where: Text) -> T:
-    """Return what a name stands for, or refuse it: of each the first name is the Danish one."""
+    """Return the meaning of a name, or refuse it; the first name of each is the Danish one."""
     found = meant_by(name, names)
     if found is not None:
         return found

@@ -27,7 +27,7 @@ _WIDTH = 92
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg]  # older clicks have no type argument
-    """One of some values, each with a Danish name beside the English one, which it comes back as.
+    """A choice of values with Danish and English names; the result is the English one.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # older clicks have no 
         self.names = {str(english): (name, str(english)) for english, name in danish.items()}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the English name of what was typed."""
+        """Return the English name of the typed value."""
         found = meant_by(value, self.names)
         if found is None:
             names = joined(self.said(name).changed(repr) for name in self.names)
@@ -66,7 +66,7 @@ class Described(click.Parameter):
     name_of_value: Text | None
 
     def make_metavar(self, ctx: click.Context | None = None) -> str:
-        """Return what stands for the value in help, in the language of the command."""
+        """Return the placeholder of the value in help, in the language of the command."""
         if self.name_of_value is not None:
             return say(self.name_of_value, ctx)
         if isinstance(self.type, OneOf):
@@ -115,7 +115,7 @@ class Argument(Described, click.Argument):
         return name if self.required else f"[{name}]"
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
-        """Return the argument's name as errors say it."""
+        """Return the argument's name for error messages."""
         return f"'{super().make_metavar(ctx)}'"
 
     def record(self, context: click.Context) -> tuple[str, str]:

@@ -20,7 +20,7 @@ _AIMS: dict[Aim, str] = {"gain": "gevinst", "npv": "nutidsværdi"}
 
 
 def _shares(typed: tuple[str, ...]) -> dict[int, float]:
-    """Return the least shares that were typed as ``3=20%``."""
+    """Return the minimum shares typed as ``3=20%``."""
     found = {}
     for text in typed:
         group, value = named(text, same("--share"), "3=20%")
@@ -36,7 +36,7 @@ def _shares(typed: tuple[str, ...]) -> dict[int, float]:
 
 
 def _with_sheet(source: Source, typed: Demands) -> tuple[Demands, tuple[str, ...] | None]:
-    """Return the demands with those of the workbook's sheet below them, and the sheet's ticks.
+    """Return the demands, completed from the workbook's sheet, and the sheet's ticks.
 
     What is typed of a group or a case stands above what the sheet says of it.
     """
@@ -144,7 +144,7 @@ def choose(  # noqa: PLR0913  one parameter an option
     with_frontier: bool,
     step: float,
 ) -> None:
-    """Print the best set of cases, and the frontier if asked for."""
+    """Print the best set of cases, and the frontier if requested."""
     from investpakke.deciding.choosing import choice
     from investpakke.show.results import choice as view
 

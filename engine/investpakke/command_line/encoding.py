@@ -1,4 +1,4 @@
-"""Texts on a terminal, or in a file, whose encoding lacks some of their characters."""
+"""Output in an encoding that lacks some characters, on a terminal or in a file."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ _NEAREST = {
     "å": "aa",
     "Å": "Aa",
 }
-"""What stands for a character in an encoding that lacks it."""
+"""Replacements for characters that an encoding lacks."""
 
 
 def nearest(text: str) -> str:
-    """Return what stands for characters: the like of them, else the letter without its marks.
+    """Return replacements for characters: a similar one, else the letter without marks.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def _handler(error: UnicodeError) -> tuple[str, int]:
 
 
 def show_all(stream: Any) -> None:
-    """Have a stream write something readable for every character."""
+    """Make a stream write something readable for every character."""
     codecs.register_error(_NAME, _handler)
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors=_NAME)

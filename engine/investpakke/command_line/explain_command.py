@@ -1,4 +1,4 @@
-"""The command ``investpakke explain``: what a rule is against, and what is better."""
+"""The command ``investpakke explain``: the anti-pattern and better practice of a rule."""
 
 from __future__ import annotations
 

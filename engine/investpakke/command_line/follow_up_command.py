@@ -1,4 +1,4 @@
-"""The command ``investpakke follow-up``: whether a package comes true."""
+"""The command ``investpakke follow-up``: actual figures compared with the plan."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def follow_up_command(
     method: str | None,
     fail_on: str,
 ) -> None:
-    """Print actual against expected, the forecast and the lights."""
+    """Print actual and expected figures, the forecast and the lights."""
     from investpakke.deciding.follow_up import Method, follow_up
     from investpakke.show.results import follow_up as view
 

@@ -106,7 +106,7 @@ def _print_catalogue(name: str | None, output: str) -> None:
 def _refuse_together(
     name: str | None, add_to: str | None, remove: str | None, *, convert: bool
 ) -> None:
-    """Refuse what cannot be asked for at once."""
+    """Refuse options that cannot be combined."""
     given = [
         word
         for word, is_given in (

@@ -15,7 +15,7 @@ from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
 
 ENTRY_POINTS = "investpakke.commands"
-"""Other packages add commands under this entry-point group: the engine imports none of them."""
+"""Other packages add commands in this entry-point group; the engine imports none."""
 
 _COMMANDS = Text("Commands")
 _OTHERS = Text("Other commands")
@@ -51,7 +51,7 @@ class Group(Command, click.Group):
         return [name for _, listed in self.sectioned(names) for name in listed]
 
     def sectioned(self, names: Iterable[str]) -> Iterator[tuple[Text, list[str]]]:
-        """Yield titles with the names under each; those of no section come last."""
+        """Yield titles with the names under each; names without a section come last."""
         left = set(names)
         for title, listed in self.sections:
             yield title, [name for name in listed if name in left]
@@ -76,7 +76,7 @@ class Group(Command, click.Group):
 
 
 class CommandGroup(Group):
-    """The outermost group: it loads another package's command when it is asked for.
+    """The outermost group, which loads commands of other packages on demand.
 
     A plugin that is broken is listed as such and stops none of the others.
     """
@@ -111,7 +111,7 @@ def _plugins() -> tuple[metadata.EntryPoint, ...]:
 
 
 def _load(point: metadata.EntryPoint) -> click.Command:
-    """Return the command of an entry point, or one that says why it cannot be used."""
+    """Return the command of an entry point, or one that explains why it is unusable."""
     try:
         loaded = point.load()
         if not isinstance(loaded, click.Command):

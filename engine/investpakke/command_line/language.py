@@ -1,4 +1,4 @@
-"""Which language a command speaks, known before its options are parsed."""
+"""The language of a command, determined before its options are parsed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEY = "investpakke.language"
 
 
 def remember_language(context: click.Context, args: Sequence[str]) -> None:
-    """Note the language that ``args`` ask for, so that help and errors speak it too.
+    """Store the language chosen in ``args``, so that help and errors use it too.
 
     The last ``--lang`` of a command line wins, wherever it stands: before or after
     ``--help``, before or after the command's name.
@@ -30,7 +30,7 @@ def remember_language(context: click.Context, args: Sequence[str]) -> None:
 
 
 def language_of(context: click.Context | None = None) -> Language:
-    """Return the language of a command: asked for, else the environment's, else Danish."""
+    """Return the language of a command: as requested, else the environment's, else Danish."""
     found = context or click.get_current_context(silent=True)
     asked = found.meta.get(_KEY) if found is not None else None
     return _known(asked) or _known(os.environ.get(VARIABLE)) or "da"

@@ -1,4 +1,4 @@
-"""What every command that takes a model may be told of how it is read."""
+"""Options on how a model is read, for every command that takes a model."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 NAMES = ("first_year", "mapping", "unit", "sheet", "sign", "quiet")
-"""The options' names, as `model_options` takes them from a command line."""
+"""The names of the options, as `model_options` receives them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a command line says of how a model is read, and whether its reading is to be said.
+    """The command line's options on how a model is read, and on reporting it.
 
     Parameters
     ----------
@@ -45,19 +45,19 @@ class Told:
     quiet: bool = False
 
     def tell(self, text: Text) -> None:
-        """Say something of the reading on standard error, unless nothing is to be."""
+        """Report the reading on standard error, unless quiet."""
         if not self.quiet:
             tell(say(text))
 
     def source(self, name: str) -> Source:
-        """Return the source that a command line names."""
+        """Return the source named on the command line."""
         from investpakke.source import Source
 
         return Source(name, self.tell, mapping=self.mapping, first_year=self.first_year)
 
 
 def model_options(function: _F) -> _F:
-    """Add the options to a command, which is given what they say as ``told``."""
+    """Add the options to a command, which receives them as ``told``."""
 
     @wraps(function)
     def run(*arguments: Any, **options: Any) -> Any:
@@ -126,7 +126,7 @@ def _told(
 
 
 def _sign(typed: str) -> str:
-    """Return which amounts are said to stand with a minus: "cost" or "saving"."""
+    """Return which amounts are shown with a minus: "cost" or "saving"."""
     from investpakke.workbook.foreign.mapping import sign_of
 
     amounts, _, sign = typed.partition("=")

@@ -1,4 +1,4 @@
-"""How output leaves: JSON as UTF-8 bytes, tables as one text, progress on stderr."""
+"""Output: JSON as UTF-8 bytes, tables as one text, progress on stderr."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _WIDEST_TABLE = 5_000
 """A table is never wrapped by what prints it: a terminal wraps its rows, and no number is cut."""
 
 NARROWEST, WIDEST = 90, 140
-"""A table is never so narrow that its numbers would be cut, nor too wide to follow a row."""
+"""Limits of a table's width: numbers must not be cut, and rows must be readable."""
 
 
 def on_screen() -> bool:
-    """Return whether somebody sees the output as it comes, not a file or a program."""
+    """Return whether the output goes to a terminal, not to a file or a program."""
     return sys.stdout.isatty()
 
 
 def page_width(narrowest: int = NARROWEST) -> int:
-    """Return the columns that a table may use; ``narrowest`` is for tables of texts, which fold."""
+    """Return the width for tables; ``narrowest`` is for tables of texts, which wrap."""
     if not on_screen():
         return PLAIN_WIDTH
     return min(max(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns, narrowest), WIDEST)
@@ -57,14 +57,14 @@ all_option = option(
 
 
 def terminal_writer() -> Writer:
-    """Return the writer of the command's pages."""
+    """Return the writer for the command's pages."""
     from investpakke.show.writer import Writer
 
     return Writer.of_terminal(language_of())
 
 
 def print_view(parts: Iterable[Element], *, narrowest: int = NARROWEST) -> None:
-    """Print a view; on a screen long tables are cut unless all is asked for."""
+    """Print a view; on a screen long tables are cut unless ``all`` is requested."""
     from investpakke.show.terminal import MOST_ROWS, TerminalView
 
     whole = click.get_current_context().meta.get(_ALL) or not on_screen()
@@ -74,7 +74,7 @@ def print_view(parts: Iterable[Element], *, narrowest: int = NARROWEST) -> None:
 
 
 def print_page(parts: Iterable[RenderableType], width: int, *, err: bool = False) -> None:
-    """Print tables and texts under one another, in one write; on stderr where ``err`` says so."""
+    """Print tables and texts in one write; on stderr if ``err``."""
     from rich.console import Console
 
     console = Console(

@@ -1,4 +1,4 @@
-"""Ranges of drivers as they are typed after an option."""
+"""Ranges of drivers typed as options."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from investpakke.text import Problem, Text, same
 
 
 def with_typed(ranges: Ranges, typed: Sequence[str]) -> Ranges:
-    """Return ranges with those that were typed as ``persons=-10%:20%`` or ``delay=0:1``."""
+    """Return ranges updated with those typed as ``persons=-10%:20%`` or ``delay=0:1``."""
     return Ranges({**ranges.usual, **dict(map(_typed, typed))}, ranges.by_case)
 
 

@@ -1,4 +1,4 @@
-"""The command ``investpakke rates``: the benefit rates with how sure they are, or one reckoned."""
+"""The command ``investpakke rates``: the benefit rates, or the cost from one of them."""
 
 from __future__ import annotations
 

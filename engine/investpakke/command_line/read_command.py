@@ -1,4 +1,4 @@
-"""The command ``investpakke read``: how a model of somebody's own is read, and keeping that."""
+"""The command ``investpakke read``: how a model is read, and keeping that."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @all_option
 @format_option
 def read(file: str, output: str, *, save: bool, told: Told) -> None:
-    """Print how a model is read, and keep it where that is asked for."""
+    """Print how a model is read, and keep the reading if requested."""
     from investpakke.calc.magnitude import compute_checked
     from investpakke.show.results import reading as view
     from investpakke.workbook.foreign.own_figures import differences

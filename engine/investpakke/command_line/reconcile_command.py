@@ -87,7 +87,7 @@ def reconcile(  # noqa: PLR0913  one parameter an option
     fit_file: str | None,
     force: bool,
 ) -> None:
-    """Print published and computed figures side by side; exit 1 if one should tie and does not."""
+    """Print published and computed figures side by side; exit 1 if one does not reconcile."""
     from investpakke.reconciliation import Verdict
     from investpakke.reconciliation import reconcile as reconcile_package
     from investpakke.source import Source
@@ -107,7 +107,7 @@ def reconcile(  # noqa: PLR0913  one parameter an option
 
 
 def _refuse_alone(option: str, *, given: bool, others: Mapping[str, object]) -> None:
-    """Refuse options that mean nothing without another one."""
+    """Refuse options that require another one."""
     for name, value in others.items():
         if value and not given:
             raise InputError(
@@ -144,7 +144,7 @@ def _fit(
     *,
     force: bool,
 ) -> tuple[Line, ...]:
-    """Fit, write the file that is asked for, show what was found; return the lines with it."""
+    """Fit, write the requested file, and return the lines of the result."""
     from investpakke.deciding.fit import fit_ramps
     from investpakke.deciding.fit.assumed import fitted_text
     from investpakke.reconciliation import reconcile as reconcile_package

@@ -81,7 +81,7 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
 @option("--force", is_flag=True, about=Text("Replace the files if they exist."))
 @format_option
 def report(source: Source, target: str, output: str, *, force: bool, **asked: Any) -> None:
-    """Write the report, and tell where it is."""
+    """Write the report, and print its path."""
     from investpakke.show.report.document import document_of
     from investpakke.show.results.subject import subject_of
     from investpakke.show.writer import Writer
@@ -124,7 +124,7 @@ def report(source: Source, target: str, output: str, *, force: bool, **asked: An
 
 
 def _only(typed: str | None, source: Source) -> list[str] | None:
-    """Return the cases that were typed as ``1.1,3.2``; None where nothing was asked for."""
+    """Return the cases typed as ``1.1,3.2``; None if none were typed."""
     if typed is None:
         return None
     if typed.strip().lower() in _ALL:
@@ -142,7 +142,7 @@ def _only(typed: str | None, source: Source) -> list[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Targets:
-    """Where the report goes: names of the right kind, and no file that would be lost."""
+    """The report's files: names with the right suffix, and no file that would be lost."""
 
     html: Path
     pdf: Path | None

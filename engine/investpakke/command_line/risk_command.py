@@ -1,4 +1,4 @@
-"""The command ``investpakke risk``: how sure the gains are."""
+"""The command ``investpakke risk``: how certain the gains are."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _asked(
     *,
     standard: bool,
 ) -> Uncertainty:
-    """Return what the file says, else the sheet `Risiko`; options on top."""
+    """Return the uncertainty in the file, else on the sheet `Risiko`, updated by options."""
     from investpakke.deciding.probability.correlation import Correlation
 
     asked = source.uncertainty(file, standard=standard)
@@ -135,7 +135,7 @@ def risk(
     draws: int,
     seed: int,
 ) -> None:
-    """Print how sure the gains of a package are."""
+    """Print how certain the gains of a package are."""
     from investpakke.deciding.probability import simulate, simulate_beside
     from investpakke.show.results import risk as view
 

@@ -73,7 +73,7 @@ def scenarios(
     save: str | None,
     force: bool,
 ) -> None:
-    """Print scenarios of a package, a group or a case beside each other."""
+    """Print scenarios of a package, a group or a case side by side."""
     from investpakke.deciding import compare
     from investpakke.deciding.named import chosen
     from investpakke.deciding.scenarios.files import pick
@@ -93,7 +93,7 @@ def scenarios(
 
 
 def _save(package: Package, picked: Sequence[Scenario], target: Path, *, force: bool) -> None:
-    """Write the package under the one scenario that was picked."""
+    """Write the package under the single chosen scenario."""
     from investpakke.deciding import apply
     from investpakke.packages.writer import package_text
 

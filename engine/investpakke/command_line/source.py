@@ -16,11 +16,11 @@ ABOUT = Text(
     "A package as a TOML file, a workbook (.xlsx), ours or your own model, "
     "or a shipped package: aarhus-2024."
 )
-"""What a source may be."""
+"""The kinds of source."""
 
 
 def source_argument(function: Callable[..., Any], **more: Any) -> Callable[..., Any]:
-    """Add the argument SOURCE, and what may be told of how it is read, to a command."""
+    """Add the argument SOURCE, and the options on how it is read, to a command."""
 
     @wraps(function)
     def run(*arguments: Any, source: str, told: Told, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The command ``investpakke switching``: what it takes for the gain to be gone."""
+"""The command ``investpakke switching``: the values at which the gain disappears."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as they are typed on the command line: one reading for every option of every command.
+"""Numbers typed on the command line, read in the same way for all options.
 
 They are read as the functions read them, `15.000,5`, and with a decimal point too, `0.5`;
 what may be two numbers, `600.000`, is refused with both.
@@ -19,12 +19,12 @@ from investpakke.text import Problem, Text, decimal, same
 
 
 class Amount(click.ParamType):  # type: ignore[type-arg]  # older clicks have no type argument
-    """A number after an option: `@option("--step", type=Amount())`; a % after it means nothing."""
+    """A numeric option: `@option("--step", type=Amount())`; a % after it has no effect."""
 
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return what was typed as a number; a default is one already."""
+        """Return the typed text as a number; a default is already one."""
         if not isinstance(value, str):
             return value
         try:
@@ -33,7 +33,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # older clicks have no
             self.fail(error.text(language_of(ctx)), param, ctx)
 
     def read(self, text: str) -> float:
-        """Return the number of a text."""
+        """Return the number in a text."""
         if "%" in text:
             raise InputError(
                 Problem("percentage.not_taken", "an amount is not a percentage"),
@@ -44,15 +44,15 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # older clicks have no
 
 
 class Share(Amount):
-    """A share after an option: 0,5 or 50%."""
+    """An option that is a share: 0,5 or 50%."""
 
     def read(self, text: str) -> float:
-        """Return the share of a text."""
+        """Return the share in a text."""
         return typed_number(text)
 
 
 class Whole(Amount):
-    """A whole number after an option, within bounds.
+    """An option that is a whole number, within bounds.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Whole(Amount):
         self.least, self.most = least, most
 
     def read(self, text: str) -> int:
-        """Return the whole number of a text."""
+        """Return the whole number in a text."""
         number = super().read(text)
         return checks.whole(number, same(""), at_least=self.least, at_most=self.most)
 
@@ -115,7 +115,7 @@ def part(text: str, where: Text) -> float:
 
 
 def read_as(kind: Amount, text: str, where: Text) -> float:
-    """Return a number that is part of what was typed after an option."""
+    """Return a number that is part of an option's value."""
     try:
         return kind.read(text)
     except InputError as error:

@@ -1,4 +1,4 @@
-"""Wrong use of a command, said in its language."""
+"""Usage errors, in the language of the command."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ OF_CLICK: tuple[Text, ...] = (
     Text("Choose from:\n\t{choices}"),
     counted("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 0),
 )
-"""Click's own sentences, which it asks gettext for: they stand in our catalogue."""
+"""Click's own messages, which it looks up by gettext: they are in our catalogue."""
 
 
 _DANISH_OPTIONS = {
@@ -62,12 +62,12 @@ _DANISH_OPTIONS = {
     "--første-år": "--first-year",
     "--foerste-aar": "--first-year",
 }
-"""Options as a Danish user may guess them: by their letters they are like others."""
+"""Options that a Danish user may guess, whose spelling resembles other options."""
 
 
 @contextmanager
 def _click_speaks(language: Language) -> Iterator[None]:
-    """Let click, which asks gettext itself, speak the language of the command."""
+    """Make click, which uses gettext, use the language of the command."""
     domain, before = gettext.textdomain(), os.environ.get("LANGUAGE")
     gettext.bindtextdomain(DOMAIN, str(LOCALE))
     gettext.textdomain(DOMAIN)
@@ -83,7 +83,7 @@ def _click_speaks(language: Language) -> Iterator[None]:
 
 
 class UsageProblem(click.UsageError):
-    """Wrong use of a command: the same as click says, in the command's language."""
+    """A usage error of click, in the command's language."""
 
     def __init__(self, error: click.UsageError, language: Language) -> None:
         self.language = language
@@ -98,7 +98,7 @@ class UsageProblem(click.UsageError):
         super().__init__(said, error.ctx)
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the usage, where to read more, and what is wrong."""
+        """Print the usage, a pointer to the help, and the error."""
         if self.ctx is not None:
             more = Text("Read more with").in_language(self.language)
             _print(self.ctx.get_usage(), file)
@@ -122,7 +122,7 @@ class Refusal(click.ClickException):
 
 
 def _option_for(parameter: str, context: click.Context) -> Iterator[str]:
-    """Yield how the command at hand is given what settles a refusal, if it takes it."""
+    """Yield how to give the current command the option that resolves a refusal, if any."""
     for option in context.command.params:
         if option.name == parameter:
             use = Text("Or use").in_language(language_of(context))
@@ -130,13 +130,13 @@ def _option_for(parameter: str, context: click.Context) -> Iterator[str]:
 
 
 def problem(message: str, language: Language) -> str:
-    """Return a message as it stands on stderr."""
+    """Return a message for stderr."""
     return f"{Text('Error').in_language(language)}: {message}"
 
 
 @contextmanager
 def problems_in_language(context: click.Context) -> Iterator[None]:
-    """Turn what goes wrong inside into messages in the language of the command."""
+    """Turn exceptions into messages in the language of the command."""
     language = language_of(context)
     try:
         with _click_speaks(language):
@@ -168,7 +168,7 @@ def _too_much() -> InvestpakkeError:
 
 
 def _not_done(error: OSError) -> InvestpakkeError:
-    """Return what the system would not do; without a file it is what was to be printed."""
+    """Return the refusal of the system; without a file it concerns the output."""
     named = error.filename is not None
     return FileError(
         Problem("file.system", "the file cannot be read or written")
@@ -180,7 +180,7 @@ def _not_done(error: OSError) -> InvestpakkeError:
 
 
 class ClosedPipe(click.ClickException):
-    """Whoever read the output has had enough: nothing more is said."""
+    """The reader of the output has closed it: nothing more is written."""
 
     exit_code = 128 + 13  # as a shell has it of a program that wrote into a closed pipe
 
@@ -206,7 +206,7 @@ class Stopped(click.ClickException):
 
 @contextmanager
 def interruptible(context: click.Context) -> Iterator[None]:
-    """Let Ctrl-C unwind what runs inside, so that it cleans up; a second one ends the process.
+    """Let Ctrl-C unwind the running code, so that it cleans up; a second one ends the process.
 
     Whatever an interrupted import makes of it, the answer is that the user has stopped it.
     """
@@ -236,6 +236,6 @@ def interruptible(context: click.Context) -> Iterator[None]:
 
 
 def _print(line: str, file: IO[Any] | None) -> None:
-    """Print a line on stderr, if that can still be written to."""
+    """Print a line on stderr, if possible."""
     with suppress(OSError):
         click.echo(line, file=file, err=True)

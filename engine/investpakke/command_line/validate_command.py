@@ -1,4 +1,4 @@
-"""The command ``investpakke validate``: whether workbooks can be trusted."""
+"""The command ``investpakke validate``: check whether workbooks can be trusted."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def _refuse_one_file_for_all(*named: str | None) -> None:
 
 
 def _copy(name: str, files: Sequence[str], *, force: bool) -> Path:
-    """Return where a marked copy is to be; a name that it cannot have is refused."""
+    """Return the path of the marked copy; an unsuitable name is refused."""
     from investpakke.show.validation.annotated_copy import refuse_copy
     from investpakke.validate.batch.many import collect
 
@@ -194,7 +194,7 @@ def _copy(name: str, files: Sequence[str], *, force: bool) -> Path:
 
 
 def _annotate(copy: Path, result: CheckedFile, language: Language) -> None:
-    """Write a marked copy of a workbook; one that cannot be read is told by the report."""
+    """Write a marked copy of a workbook; unreadable files are in the report."""
     from investpakke.show.validation.annotated_copy import annotated
     from investpakke.validate.batch.report import Report
 
@@ -207,7 +207,7 @@ def _annotate(copy: Path, result: CheckedFile, language: Language) -> None:
 
 
 def _form(asked: str | None, output: str | None) -> Form:
-    """Return the report's form: asked for, else as the file's name says."""
+    """Return the report's format: as requested, else by the file's suffix."""
     from investpakke.show.validation.forms import Form
 
     found = asked or _SUFFIXES.get(Path(output or "").suffix.lower(), "human")
@@ -215,7 +215,7 @@ def _form(asked: str | None, output: str | None) -> Form:
 
 
 def _tell_readings(results: Sequence[CheckedFile], told: Told) -> None:
-    """Say how models of somebody's own were read; of several, which is which."""
+    """Print how other models were read, with their names if there are several."""
     for result in results:
         reading = getattr(result.outcome, "reading", None)
         if reading is not None:
@@ -224,7 +224,7 @@ def _tell_readings(results: Sequence[CheckedFile], told: Told) -> None:
 
 
 def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Request:
-    """Return what the command line asks for; a wrong code or package is refused here."""
+    """Return the command line's request; a wrong code or package is refused here."""
     from investpakke.source import Source
     from investpakke.validate.acceptance.checking import Request
     from investpakke.validate.acceptance.settings import read_codes
@@ -254,7 +254,7 @@ def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Request:
 
 
 def _results(files: Sequence[str], asked: Request, language: Language) -> list[CheckedFile]:
-    """Return what each workbook came to, in the order in which they were named."""
+    """Return the outcome for each workbook, in the order of the arguments."""
     from investpakke.validate.acceptance.checking import check_files
     from investpakke.validate.batch.many import collect
 
@@ -285,7 +285,7 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[], None]]:
 
 
 def _accept(results: Sequence[CheckedFile], path: Path, language: Language) -> None:
-    """Write all findings to a baseline; entries that it has already keep their reasons."""
+    """Write all findings to a baseline; existing entries keep their reasons."""
     from investpakke.validate.acceptance.baseline import baseline_text, make_baseline, read_baseline
     from investpakke.validate.batch.report import Report
     from investpakke.validate.finding import Severity

@@ -88,7 +88,7 @@ def value(
 
 
 def _typed_discounting(rate: str | None, schedule: str | None) -> Discounting | None:
-    """Return the rate that was asked for; None leaves it to the package."""
+    """Return the requested rate; None leaves it to the package."""
     if rate is not None and schedule is not None:
         raise InputError(
             Problem("rate.chosen_twice", "the rate is given twice"),
