@@ -1,4 +1,4 @@
-"""What a call from a cell costs over the engine itself, as ratios; see README.md."""
+"""The overhead of a call from a cell relative to the engine, as ratios; see README.md."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def amounts(seed: int) -> Rows:
-    """Return a range as xlwings hands it over."""
+    """Return a range as xlwings passes it."""
     cells: Rows = np.random.default_rng(seed).uniform(500, 6000, (ROWS, COLUMNS)).tolist()
     return cells
 
@@ -110,7 +110,7 @@ def compare_xlwings(ranges: Sequence[Rows]) -> list[Comparison]:
 
 
 def subtraction() -> str:
-    """Make the module of a UDF as one writes it without our boundary; return its name."""
+    """Write the module of a UDF without our boundary; return its name."""
     import xlwings
 
     def difference(investment, saving):  # type: ignore[no-untyped-def]

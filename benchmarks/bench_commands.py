@@ -1,4 +1,4 @@
-"""What commands cost from start to end, beside a process that imports NumPy; see README.md."""
+"""The cost of whole commands, relative to a process that imports NumPy; see README.md."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ COMMANDS: dict[str, tuple[float, list[str]]] = {
     "new": (1.2, ["new", "n.xlsx", "--force"]),
     "demo": (12.0, ["demo", "--folder", "demo"]),
 }
-"""What is aimed at in seconds of a processor, and what is run in a folder of its own."""
+"""The target in CPU seconds, and the command, run in a folder of its own."""
 
 
 def main() -> None:
-    """Run every command in turns, and print the medians."""
+    """Run the commands in turn, and print the medians."""
     spent: dict[str, list[float]] = {name: [] for name in ("numpy", *COMMANDS)}
     with TemporaryDirectory() as folder:
         write_model(Path(folder) / "13.xlsx", 13)
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def seconds(command: list[str], folder: str) -> float:
-    """Return the seconds of a processor that a command takes, its own processes counted."""
+    """Return the CPU seconds of a command, including its child processes."""
     before = getrusage(RUSAGE_CHILDREN)
     run = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     after = getrusage(RUSAGE_CHILDREN)

@@ -1,4 +1,4 @@
-"""How fast the engine is, as ratios to the bare work within one run; see README.md."""
+"""The engine's speed, as ratios to the bare computation in the same run; see README.md."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def engine_outputs(table: CaseTable) -> Outputs:
 
 
 def of_engine_totals(result: PackageResult) -> Outputs:
-    """Return the averages of cases, groups and package with what follows from them."""
+    """Return the averages of cases, groups and package, and derived figures."""
     levels = {"case": result.by_case, "group": result.by_group, "total": result.total}
     return {
         f"{level} {name}": getattr(totals, name)

@@ -1,4 +1,4 @@
-"""What a recalculation of the LAMBDA edition costs, beside the native formulas of the same."""
+"""The cost of recalculating the LAMBDA edition, compared with native formulas."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _closed(text: str) -> str:
 
 
 def by_ironcalc(path: Path) -> tuple[Callable[[], Any], Callable[[], float]]:
-    """Return what recalculates, and the sum of what is shown."""
+    """Return a function that recalculates, and the sum of the values."""
     model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
     return model.evaluate, lambda: sum(
         model.get_cell_value(0, FIRST + row, 4 + column)
@@ -103,7 +103,7 @@ def by_ironcalc(path: Path) -> tuple[Callable[[], Any], Callable[[], float]]:
 
 
 def by_formulon(path: Path) -> tuple[Callable[[], Any], Callable[[], float]]:
-    """Return what recalculates, and the sum of what is shown."""
+    """Return a function that recalculates, and the sum of the values."""
     book = formulon.Workbook.load(path.read_bytes())
     book.recalc()
 

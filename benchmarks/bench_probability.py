@@ -1,4 +1,4 @@
-"""How fast the simulation is, as ratios to the same draws in bare NumPy; see README.md."""
+"""The simulation's speed, as ratios to the same draws in bare NumPy; see README.md."""
 
 from __future__ import annotations
 

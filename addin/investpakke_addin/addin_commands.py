@@ -184,7 +184,7 @@ def status(*, output: str) -> None:
 )
 @format_option
 def export(folder: Path, *, python: str, output: str) -> None:
-    """Make the folder and say what is in it."""
+    """Create the folder and print its contents."""
     from investpakke_addin import addin_page as page
 
     done = deployment.export(this_machine(), folder, python)

@@ -1,4 +1,4 @@
-"""What the commands of ``investpakke addin`` show: lines for people, forms for programs."""
+"""Output of the commands of ``investpakke addin``: lines for people, JSON for programs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LOOKS = {State.PROBLEM: "red", State.UNKNOWN: "quiet"}
 
 
 def installed_lines(done: Installed, environment: Environment) -> Iterator[Text]:
-    """Yield what installing did."""
+    """Yield the lines on an installation."""
     if done.copied:
         yield Text("The add-in was put in {addin}", addin=done.addin)
     else:
@@ -48,7 +48,7 @@ def installed_lines(done: Installed, environment: Environment) -> Iterator[Text]
 
 
 def removed_lines(done: Removed, environment: Environment) -> Iterator[Text]:
-    """Yield what uninstalling did."""
+    """Yield the lines on a removal."""
     if done.addin is not None:
         yield Text("Removed from {addin}", addin=done.addin)
     elif not done.left:
@@ -58,7 +58,7 @@ def removed_lines(done: Removed, environment: Environment) -> Iterator[Text]:
 
 
 def status_lines(found: Status, environment: Environment) -> Iterator[Text]:
-    """Yield what is installed."""
+    """Yield the lines on the installed add-in."""
     state = _STATES[found.state]
     yield Text("The add-in: {state}", state=state)
     if found.addin is not None:
@@ -87,7 +87,7 @@ def status_lines(found: Status, environment: Environment) -> Iterator[Text]:
 
 
 def exported_lines(done: Exported) -> Iterator[Text]:
-    """Yield what was exported."""
+    """Yield the lines on an exported folder."""
     yield Text("The IT folder: {folder}", folder=done.folder)
     for name, digest in done.checksums.items():
         yield same(f"  {digest}  {name}")
@@ -97,7 +97,7 @@ def exported_lines(done: Exported) -> Iterator[Text]:
 
 
 def finding_parts(findings: Sequence[Finding], language: Language) -> Iterator[Element]:
-    """Yield the doctor's table, one finding a row."""
+    """Yield the doctor's table, with one row per finding."""
     rows = [
         Row(
             [

@@ -1,4 +1,4 @@
-"""What the message boxes of the buttons hold: paragraphs, cut so that they fit, and questions."""
+"""Contents of the buttons' message boxes: paragraphs that fit, and questions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LANGUAGE: Final[Language] = "da"
 """What Excel shows in a Danish municipality: boxes, the status bar, help texts and reports."""
 
 QUESTION: Final = "?"
-"""How an answer begins that is a question: VBA asks it, and calls again where the user says yes."""
+"""The start of an answer that is a question: VBA asks it, and calls again after a yes."""
 
 
 def paragraphs(*texts: Text) -> Text:
@@ -20,7 +20,7 @@ def paragraphs(*texts: Text) -> Text:
 
 
 def lines(texts: Iterable[Text]) -> Text:
-    """Return texts, one a line."""
+    """Return texts on separate lines."""
     return joined(texts, "\n")
 
 
@@ -30,7 +30,7 @@ def question(*texts: Text) -> Text:
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text so short that it fits.
+    """Return a text, shortened to fit.
 
     >>> cut("Investeringspakke", 8)
     'Investe…'

@@ -1,4 +1,4 @@
-"""Build the files with macros that ship: ``python -m investpakke_addin.build`` writes them.
+"""Build the shipped files with macros: ``python -m investpakke_addin.build``.
 
 They are built on any machine, without Excel, and come out the same byte for byte: a test holds
 that the shipped files are what the sources give today.

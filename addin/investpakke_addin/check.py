@@ -1,4 +1,4 @@
-"""The check button: the open workbook examined as `investpakke validate` examines a file.
+"""The check button: examine the open workbook like `investpakke validate` does a file.
 
 Where something is found, a copy is offered in which the cells are marked.
 """
@@ -30,7 +30,7 @@ _SHOWN_FINDINGS, _LONGEST_LINE = 4, 110
 
 
 def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> Text:
-    """Examine a workbook that is open in Excel, open the report, and tell what was found.
+    """Examine a workbook that is open in Excel, open the report, and return the verdict.
 
     It is examined in this process: Excel's Python is no program to start workers with. Where there
     is an error or a warning, the answer asks whether `mark_book` is to be called.
@@ -88,7 +88,7 @@ def mark_book(book: Any) -> Text:
 
 
 def _open_as_new(excel: Any, path: Path) -> None:
-    """Open a workbook that nobody can save over the file, at its last sheet."""
+    """Open a copy that cannot be saved over the file, at its last sheet."""
     events = excel.EnableEvents
     try:
         excel.EnableEvents = False

@@ -27,7 +27,7 @@ USUAL_PYTHON = r"%LOCALAPPDATA%\investpakke\Scripts\python.exe"
 """The interpreter of the note's own instructions; xlwings expands such variables."""
 
 _OF_THE_USER = ("%LOCALAPPDATA%", "%APPDATA%", "%USERPROFILE%", "%HOMEPATH%", "\\USERS\\")
-"""What a path of the user's own holds, in capitals; other folders an administrator writes."""
+"""Parts of a user's own paths, in capitals; other folders belong to administrators."""
 
 NOTE, SUMS, CONFIG, SOURCES = "UDRULNING.md", "SHA256SUMS", f"{SETTINGS_NAME}.conf", "vba"
 _ANSI = "cp1252"
@@ -35,14 +35,14 @@ _ANSI = "cp1252"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The folder that was made, and its files with their checksums."""
+    """The created folder, and its files with their checksums."""
 
     folder: Path
     checksums: dict[str, str]
 
 
 def export(environment: Environment, folder: Path, python: str = USUAL_PYTHON) -> Exported:
-    """Make a folder for the IT department; the whole of it or nothing.
+    """Create a folder for the IT department, completely or not at all.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def export(environment: Environment, folder: Path, python: str = USUAL_PYTHON) -
 
 
 def _files(environment: Environment, python: str) -> dict[str, bytes]:
-    """Return what goes into the folder, but the note and the checksums."""
+    """Return the contents of the folder, except the note and the checksums."""
     settings = new_settings(python).data(_ANSI, Path(CONFIG))
     sources = environment.package.parents[1] / SOURCES
     found = sorted(sources.glob("*.bas")) if sources.is_dir() else []
@@ -115,7 +115,7 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str, python
 
 
 def _steps(python: str, said: Mapping[str, Any]) -> dict[str, str]:
-    """Return what the note's steps say of that Python: how it is made, run, and by whom."""
+    """Return the note's steps for that Python: how to create it, run it, and who does."""
     path = PureWindowsPath(python)
     scripts = path.parent
     own = any(variable in python.upper() for variable in _OF_THE_USER)

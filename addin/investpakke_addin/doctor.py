@@ -1,4 +1,4 @@
-"""The doctor: can Excel on this machine call the INVEST_* functions? One check, one line.
+"""The doctor: checks whether Excel on this machine can call the INVEST_* functions.
 
 Every check is a function of a `Machine`; only `investpakke_addin.machine` looks at a real one.
 
@@ -99,7 +99,7 @@ def _dll_finding(machine: Machine, wanted: str) -> Finding:
 
 
 def check_settings(machine: Machine) -> Finding:
-    """Check the settings: there, and naming a Python that exists."""
+    """Check that the settings exist and name an existing Python."""
     status, config = machine.status, machine.environment.config
     if status.fault is not None:
         fault = status.fault
@@ -139,7 +139,7 @@ def _python_finding(machine: Machine, config: Path) -> Finding:
 
 
 def check_addin(machine: Machine) -> Finding:
-    """Check that the add-in that Excel starts is the one that ships."""
+    """Check that Excel starts the shipped add-in."""
     status = machine.status
     if status.packaged_sha256 is None:
         package = machine.environment.package
@@ -216,7 +216,7 @@ def check_excel(machine: Machine) -> Finding:
 
 
 def check_python(machine: Machine) -> Finding:
-    """Check Python; its bitness may differ from Excel's, for it is a process of its own."""
+    """Check Python, whose bitness may differ from Excel's because it runs separately."""
     title = same("Python")
     python, bits = machine.environment.python, machine.python_bits
     what = same(f"{machine.python_version}, {bits}-bit, {python}")
@@ -337,7 +337,7 @@ CHECKS: tuple[Callable[[Machine], Finding], ...] = (
 
 
 def diagnose(machine: Machine) -> tuple[Finding, ...]:
-    """Return the finding of every check, in the order in which things fail."""
+    """Return the finding of every check, in the order of dependence."""
     return tuple(check(machine) for check in CHECKS)
 
 

@@ -1,4 +1,4 @@
-"""Where things are on one user's machine; tests hand in folders of their own."""
+"""The locations on a user's machine; tests use their own folders."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ by ``investpakke addin install``. Not "xlwings": another Python, named for a use
 in their ``xlwings.conf`` (file or sheet), must not be asked for the INVEST_* functions."""
 
 UDF_MODULE = "investpakke_addin.udfs"
-"""The Python module that xlwings looks the functions up in, whatever the workbook is called."""
+"""The Python module with the functions for xlwings, independent of the workbook's name."""
 
 ADDIN = "investpakke.xlam"
 WINDOWS = "win32"
 CONFIG_SHOWN = f".{SETTINGS_NAME}/{SETTINGS_NAME}.conf"
-"""The settings file as it is told of, under the user's folder."""
+"""The displayed name of the settings file, under the user's folder."""
 
 PACKAGES = ("investpakke", "investpakke_templates", "investpakke_addin")
 
@@ -35,7 +35,7 @@ _PROBE = (
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The folders, the Python and the add-in that installing works on.
+    """The folders, the Python and the add-in that an installation uses.
 
     Parameters
     ----------
@@ -73,21 +73,21 @@ class Environment:
 
     @property
     def config(self) -> Path:
-        """The user's settings, where the add-in's VBA looks for them."""
+        """The user's settings, where the add-in's VBA reads them."""
         return self.home / f".{SETTINGS_NAME}" / f"{SETTINGS_NAME}.conf"
 
     @property
     def record(self) -> Path:
-        """What installing wrote, so that uninstalling removes that and nothing else."""
+        """The record of an installation, so that uninstalling removes exactly that."""
         return self.config.with_name("investpakke.json")
 
     @property
     def addin(self) -> Path | None:
-        """Where the add-in goes."""
+        """The path of the installed add-in."""
         return None if self.xlstart is None else self.xlstart / ADDIN
 
     def packaged(self) -> bytes:
-        """Return the add-in that ships.
+        """Return the shipped add-in.
 
         Raises
         ------

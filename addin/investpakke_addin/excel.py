@@ -1,4 +1,4 @@
-"""What the ribbon's buttons do: Python functions that VBA calls through xlwings.
+"""The ribbon's buttons: Python functions that VBA calls through xlwings.
 
 Each works on the workbook from which it is called and answers with the text that the message box
 is to show.
@@ -33,7 +33,7 @@ kept_reports.prune()  # Excel has started Python: nobody need press a button for
 
 
 def action(function: Callable[[], Text]) -> Callable[[], str]:
-    """Return a function as VBA may call it: it answers in Danish, whatever happens."""
+    """Return a function for VBA, which always answers in Danish."""
 
     @functools.wraps(function)
     def answer() -> str:
@@ -59,67 +59,67 @@ def action(function: Callable[[], Text]) -> Callable[[], str]:
 
 @action
 def refresh() -> Text:
-    """Refresh the sheet `Pakke` of the workbook at hand; the first time, ask before."""
+    """Refresh the sheet `Pakke` of the calling workbook; ask first the first time."""
     return refreshed(xw.Book.caller(), confirmed=False)
 
 
 @action
 def refresh_as_read() -> Text:
-    """Refresh the sheet `Pakke`: the user has agreed to how the model is read."""
+    """Refresh the sheet `Pakke` after the user has confirmed the reading."""
     return refreshed(xw.Book.caller(), confirmed=True)
 
 
 @action
 def read() -> Text:
-    """Show how the workbook at hand is read, and ask whether that is to be kept."""
+    """Show how the calling workbook is read, and ask whether to keep that."""
     return read_book(xw.Book.caller())
 
 
 @action
 def keep_reading() -> Text:
-    """Keep how the workbook at hand is read, on its sheet `investpakke`."""
+    """Keep how the calling workbook is read, on its sheet `investpakke`."""
     return keep_book(xw.Book.caller())
 
 
 @action
 def check() -> Text:
-    """Check the workbook at hand, show the whole report in the browser, and offer a marked copy."""
+    """Check the calling workbook, show the report in the browser, and offer a marked copy."""
     return check_book(xw.Book.caller())
 
 
 @action
 def marked_copy() -> Text:
-    """Open a copy of the workbook at hand in which the cells that were found are marked."""
+    """Open a copy of the calling workbook with marked cells."""
     return mark_book(xw.Book.caller())
 
 
 @action
 def report() -> Text:
-    """Make the report of the workbook at hand, and show it in the browser."""
+    """Write the report of the calling workbook, and show it in the browser."""
     return report_book(xw.Book.caller())
 
 
 @action
 def new_package() -> Text:
-    """Insert an empty package into the workbook at hand."""
+    """Insert an empty package into the calling workbook."""
     return insert_package(xw.Book.caller())
 
 
 @action
 def add_functions() -> Text:
-    """Put the INVEST_* functions into the workbook at hand as named LAMBDAs."""
+    """Put the INVEST_* functions into the calling workbook as named LAMBDAs."""
     return insert_functions(xw.Book.caller())
 
 
 @action
 def explain() -> Text:
-    """Tell why the selected cell shows an error."""
+    """Explain why the selected cell shows an error."""
     return explain_book(xw.Book.caller())
 
 
 @action
 def functions_help() -> Text:
-    """Tell which functions there are: the message box has room for their names, no more."""
+    """List the functions: the message box has room only for their names."""
     return paragraphs(
         Text("These functions can be typed in a cell:"),
         lines(same(function.name) for function in catalogue()),
@@ -132,5 +132,5 @@ def functions_help() -> Text:
 
 @action
 def about() -> Text:
-    """Tell which version runs, and in which Python."""
+    """Show the version, and the Python that runs it."""
     return same(f"investpakke {__version__}\nxlwings {xw.__version__}\nPython: {sys.executable}")

@@ -1,4 +1,4 @@
-"""The button "Forklar": why the selected cell shows an error, in the words of its own calls.
+"""The button "Forklar": why the selected cell shows an error, from its own calls.
 
 A cell shows no text for a refused call, or the sums over it would look right. So the cell is
 computed anew, and what its calls answer meanwhile is shown. Where it only passes on the error of
@@ -25,7 +25,7 @@ _NAMES = {name.en: name for name in ERROR_NAMES.values()}
 
 
 def explain_book(book: Any) -> Text:
-    """Return why the selected cell shows an error, as the message box shows it.
+    """Return why the selected cell shows an error, for the message box.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def explain_book(book: Any) -> Text:
 
 
 def _source(model: Book, cell: Cell) -> Cell:
-    """Return the first cell upstream that shows an error and reads none: where it comes from."""
+    """Return the origin of an error: the first cell upstream that reads no error."""
     seen = {cell}
     while True:
         upstream = next((found for found in _errors_read(model, cell) if found not in seen), None)
@@ -79,14 +79,14 @@ def _is_error(value: object) -> bool:
 
 
 def _area(model: Book, cell: Cell) -> Area:
-    """Return the cells that the formula behind a cell fills: an array's, or its own."""
+    """Return the cells that a cell's formula fills: those of an array, or its own."""
     arrays = model.by_name[cell.sheet].cells.arrays
     own = Area(cell.row, cell.column, cell.row, cell.column)
     return next((area for area in arrays if area.holds(cell.row, cell.column)), own)
 
 
 def _functions(model: Book, cell: Cell) -> set[str]:
-    """Return the functions of ours that a cell's formula calls."""
+    """Return our functions that a cell's formula calls."""
     area = _area(model, cell)
     form = model.by_name[cell.sheet].forms.get((area.row, area.column))
     names = read_form(model.resolved(form, cell.sheet).form()).functions if form else ()
@@ -97,7 +97,7 @@ def _functions(model: Book, cell: Cell) -> set[str]:
 
 
 def _calculated(book: Any, model: Book, cell: Cell) -> list[tuple[str, object]]:
-    """Let Excel calculate a cell; return those of its functions that were called, and answers.
+    """Make Excel calculate a cell; return the functions that were called, and their answers.
 
     Excel may calculate others meanwhile, as those that read the cell.
     """
@@ -112,7 +112,7 @@ def _calculated(book: Any, model: Book, cell: Cell) -> list[tuple[str, object]]:
 
 
 def _reasons(answers: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
-    """Return the refusals that tell of more than an error in an argument."""
+    """Return the refusals that do not only pass on an argument's error."""
     return [(name, text) for name, text in _refusals(answers) if passed_on(text) is None]
 
 

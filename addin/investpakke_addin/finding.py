@@ -1,4 +1,4 @@
-"""What a check of the doctor found, and how to mend it."""
+"""Findings of the doctor's checks, and their remedies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from investpakke.text import Language, Text
 
 
 class State(Enum):
-    """How a check came out."""
+    """The outcome of a check."""
 
     OK = "ok"
     WARNING = "warning"
@@ -55,6 +55,6 @@ class Finding:
     remedy: Text | None = None
 
     def line(self, language: Language) -> str:
-        """Return what was found and what to do, on one line."""
+        """Return the finding and its remedy on one line."""
         what = self.what.in_language(language)
         return what if self.remedy is None else f"{what}. {self.remedy.in_language(language)}"

@@ -1,4 +1,4 @@
-"""Funktionsprøve: each INVEST_* function live beside its native twin, and their difference.
+"""Funktionsprøve: each INVEST_* function beside its native twin, and the difference.
 
 A reader sees at a glance whether the add-in works on this machine and computes what plain
 formulas do. The cached values come from the engine, as everywhere in the workbook.
@@ -52,7 +52,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 
 
 def _function(writer: SheetWriter, row: int, function: Function) -> int:
-    """Write one function from ``row`` on; return its last row."""
+    """Write one function starting at ``row``; return its last row."""
     writer.section(row, function.syntax("da"), _STATUS)
     row += 1
     cells: Cells = {}
@@ -80,7 +80,7 @@ def _function(writer: SheetWriter, row: int, function: Function) -> int:
 def _live(
     writer: SheetWriter, row: int, function: Function, cells: Cells, expected: list[float]
 ) -> None:
-    """Write the call of the function: an array formula where it gives several values."""
+    """Write the call of the function: an array formula if it returns several values."""
     formula = f"={function.name}({','.join(_area(found) for found in cells.values())})"
     writer.text(row, 1, f"{function.name}, {function.unit.da}", "bold")
     if len(expected) == 1:
@@ -122,7 +122,7 @@ def _year_rows(
 
 
 def _difference(writer: SheetWriter, row: int, count: int) -> None:
-    """Write the difference of the two rows above, and what it says."""
+    """Write the difference of the two rows above, and the verdict."""
     writer.text(row, 1, _SAID["difference"], "note")
     for index in range(count):
         letter = xl_col_to_name(_FIRST + index)

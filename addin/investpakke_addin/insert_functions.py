@@ -17,7 +17,7 @@ from investpakke_addin.open_excel import refusal, saved_copy, undisturbed
 
 
 def insert_functions(book: Any) -> Text:
-    """Put the INVEST_* functions into a workbook that is open in Excel, all of them or none.
+    """Put the INVEST_* functions into a workbook open in Excel, all or none.
 
     Parameters
     ----------

@@ -54,18 +54,18 @@ def insert_package(book: Any) -> Text:
 
 
 def _opened(app: Any, template: Path) -> Any:
-    """Return a new workbook of a template: nobody can save it over the template."""
+    """Return a new workbook from a template, which cannot be saved over it."""
     app.api.Workbooks.Add(str(template))
     return app.books.active
 
 
 def _sheet_names(book: Any) -> list[str]:
-    """Return the names of all sheets, those of charts too."""
+    """Return the names of all sheets, including chart sheets."""
     return [sheet.Name for sheet in book.api.Sheets]
 
 
 def _obstacle(book: Any, wanted: Sequence[str]) -> Text | None:
-    """Return why the sheets cannot be inserted; None where they can."""
+    """Return why the sheets cannot be inserted; None if they can."""
     if book.api.ProtectStructure:
         return Text(
             "The structure of the workbook is protected. To insert the package, remove the "
@@ -93,7 +93,7 @@ def _obstacle(book: Any, wanted: Sequence[str]) -> Text | None:
 
 
 def _case_tables(book: Any) -> list[str]:
-    """Return where the workbook has cases of its own; none in one that a refresh cannot read."""
+    """Return the workbook's own tables of cases; none if a refresh cannot read it."""
     with saved_copy(book) as copy:
         try:
             return tables_beside_template(WorkbookParts(copy).all_cells)

@@ -1,4 +1,4 @@
-"""Install, remove and look at the Excel add-in of one user, without administrator rights.
+"""Install, remove and inspect one user's Excel add-in, without administrator rights.
 
 Installing puts the add-in where Excel starts it (the user's XLSTART folder) and tells xlwings
 which Python to start. Everything is decided before anything is written, each file is written
@@ -51,7 +51,7 @@ class Record:
     changes: tuple[Change, ...] = ()
 
     def with_changes(self, new: tuple[Change, ...]) -> Record:
-        """Return the record after more changes; what a setting was at first is kept."""
+        """Return the record with more changes; the original value of a setting is kept."""
         kept = {change.key: change for change in self.changes}
         for change in new:
             old = kept.get(change.key)
@@ -60,13 +60,13 @@ class Record:
         return replace(self, changes=tuple(kept.values()))
 
     def undoing(self, settings: Settings) -> Iterator[Change]:
-        """Yield what puts the settings back; one that the user changed since is left alone."""
+        """Yield the changes that restore the settings, except those the user has changed since."""
         for change in self.changes:
             if settings.get(change.key) == change.after:
                 yield Change(change.key, change.after, change.before)
 
     def changed_since(self, settings: Settings) -> tuple[str, ...]:
-        """Return the keys that no longer have the value that was written."""
+        """Return the keys whose value has changed since the installation."""
         return tuple(
             change.key
             for change in self.changes
@@ -105,7 +105,7 @@ def read_record(path: Path) -> Record | None:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What installing did.
+    """The result of an installation.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ class Installed:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What uninstalling did, and what it left because somebody else had changed it."""
+    """The result of a removal, and what it left because it was changed by others."""
 
     addin: Path | None
     changes: tuple[Change, ...]
@@ -138,7 +138,7 @@ class Removed:
 
 
 class AddinState(Enum):
-    """Which add-in is in the start folder."""
+    """The kind of add-in in the start folder."""
 
     MISSING = "missing"
     CURRENT = "current"
@@ -149,7 +149,7 @@ class AddinState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is installed for the user.
+    """The user's installation.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def install(environment: Environment, *, replace: bool = False) -> Installed:
 
 
 def uninstall(environment: Environment) -> Removed:
-    """Remove the add-in, the settings that installing wrote and the buttons' reports, no more.
+    """Remove the add-in, its settings and the buttons' reports, and nothing else.
 
     Raises
     ------
@@ -251,7 +251,7 @@ def uninstall(environment: Environment) -> Removed:
 
 
 def status(environment: Environment) -> Status:
-    """Return what is installed; reads only."""
+    """Return the user's installation, without changing anything."""
     record, settings, fault = None, None, None
     try:
         record = read_record(environment.record)
@@ -307,7 +307,7 @@ def _ours(environment: Environment, record: Record | None) -> set[str]:
 
 
 def _left(record: Record | None, settings: Settings | None, addin: Path | None) -> tuple[Text, ...]:
-    """Return what stays behind, said so that a person can remove it."""
+    """Return what stays behind, described so that a person can remove it."""
     told = []
     if addin is not None:
         told.append(

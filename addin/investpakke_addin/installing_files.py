@@ -1,4 +1,4 @@
-"""Small file work of installing: whole or not at all, and never a stray file in XLSTART."""
+"""File operations of an installation: complete or not at all, with no stray files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def sha256(data: bytes) -> str:
 
 
 def content(path: Path | None) -> bytes | None:
-    """Return a file's bytes, or None where there is no such file.
+    """Return a file's bytes, or None if it does not exist.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def place(
     scratch: Path | None = None,
     refusal: Callable[[Path], FileError] = cannot_write,
 ) -> None:
-    """Write a file whole: it has its old content or its new one, whatever happens.
+    """Write a file completely: it always has its old or its new content.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def _replace(path: Path, data: bytes, scratch: Path) -> None:
 
 
 def back_up(path: Path, folder: Path) -> Path:
-    """Copy a file into a folder under a name that no earlier copy has; return the copy."""
+    """Copy a file into a folder under an unused name; return the copy."""
     names = (f"{path.name}.bak{number or ''}" for number in itertools.count())
     copy = next(folder / name for name in names if not (folder / name).exists())
     place(copy, path.read_bytes())

@@ -1,4 +1,4 @@
-"""Where the buttons put their reports: a folder of ours, the user's alone, emptied after a week."""
+"""The folder of the buttons' reports: private to the user, and emptied after a week."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 from investpakke_addin.environment import WINDOWS
 
 DAYS = 7
-"""How long a report is kept; whoever wants to keep it longer saves it from the browser."""
+"""How long a report is kept; to keep it longer, save it from the browser."""
 
 SHOWN = r"%LOCALAPPDATA%\investpakke\rapporter"
-"""The folder as the guide and the deployment note tell of it."""
+"""The folder's name in the guide and the deployment note."""
 
 
 def folder() -> Path:
@@ -31,7 +31,7 @@ def folder() -> Path:
 
 
 def keep(name: str, page: bytes) -> Path:
-    """Write a report where only the user can read it, and return where; old ones go.
+    """Write a report that only the user can read, remove old ones, and return its path.
 
     Each has a folder of its own, so that a page that the browser still shows stays what it is.
     """
@@ -45,7 +45,7 @@ def keep(name: str, page: bytes) -> Path:
 
 
 def prune(days: float = DAYS) -> None:
-    """Remove the reports that are older; what cannot be removed now is so next time."""
+    """Remove older reports; those that cannot be removed are left for the next time."""
     oldest = time.time() - days * 24 * 60 * 60
     reports = folder()
     if not reports.is_dir() or reports.is_symlink():

@@ -1,4 +1,4 @@
-"""What the doctor needs to know of a machine, gathered in one place; reading only.
+"""The facts about a machine that the doctor needs, gathered without changing anything.
 
 Nothing here starts Excel or PowerShell, or asks for more rights than the user has.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from investpakke.functions import Function
 
 Registry = Callable[[str, str], str | None]
-"""Reads a value of HKEY_LOCAL_MACHINE by key and name; None where it is not to be read."""
+"""Reads a value of HKEY_LOCAL_MACHINE by key and name; None if it cannot be read."""
 
 EXCEL_KEY = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 RULES_KEY = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
@@ -49,7 +49,7 @@ print(json.dumps(answer, default=lambda value: value.tolist()))
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the UDF module answered to the worked example; or why it did not."""
+    """The UDF module's answer to the worked example, or why there is none."""
 
     value: object = None
     fault: str = ""
@@ -111,7 +111,7 @@ def examine(
     environ: Mapping[str, str] = os.environ,
     workbook: Path | None = None,
 ) -> Machine:
-    """Return what is to be known of the machine that the doctor runs on."""
+    """Return the facts about the machine on which the doctor runs."""
     read = registry or local_machine
     found = status(environment)
     python = interpreter_of(environment, found)
@@ -137,7 +137,7 @@ def examine(
 
 
 def interpreter_of(environment: Environment, found: Status) -> Path:
-    """Return the Python that Excel would start: the settings', else the one that runs."""
+    """Return the Python that Excel would start: that of the settings, else the running one."""
     named = found.settings.get(INTERPRETER) if found.settings else None
     return Path(os.path.expandvars(named)) if named else environment.python
 
@@ -149,14 +149,14 @@ def python_path_of(found: Status) -> list[str]:
 
 
 def asked_function() -> Function:
-    """Return the function of the catalogue whose worked example is tried."""
+    """Return the function whose worked example is tested."""
     from investpakke.functions import lookup
 
     return lookup("INVEST_NET")
 
 
 def worked_example() -> tuple[str, list[object]]:
-    """Return a function of the catalogue and its arguments as Excel hands them over: cells."""
+    """Return a function and its arguments as Excel passes them: cells."""
     function = asked_function()
     return function.name, [[[value]] for value in function.example.arguments]
 
@@ -164,7 +164,7 @@ def worked_example() -> tuple[str, list[object]]:
 def ask(
     python: Path, folders: Sequence[str], module: str, name: str, cells: Sequence[object]
 ) -> Answer:
-    """Return what a function answers in a fresh interpreter, without this shell's settings."""
+    """Return a function's answer in a fresh interpreter, without this shell's settings."""
     question = json.dumps([list(folders), module, name, list(cells)])
     try:
         done = subprocess.run(  # noqa: S603
@@ -206,7 +206,7 @@ def dlls_near(python: Path) -> tuple[str, ...]:
 
 
 def local_machine(key: str, name: str) -> str | None:
-    """Return a value of HKEY_LOCAL_MACHINE as text; None where it is not to be read."""
+    """Return a value of HKEY_LOCAL_MACHINE as text; None if it cannot be read."""
     if sys.platform != "win32":
         return None
     import winreg

@@ -1,4 +1,4 @@
-"""Work in a running Excel: quietly, with everything put back, and with its refusals as texts."""
+"""Work in a running Excel: quietly, with settings restored and errors as texts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SETTINGS = ("display_alerts", "screen_updating", "calculation", "status_bar")
 
 @contextmanager
 def undisturbed(app: Any, status: Text) -> Iterator[None]:
-    """Keep Excel quiet while something is written; it is as before afterwards, come what may.
+    """Keep Excel quiet during a change, and restore its state afterwards in any case.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def saved_copy(book: Any) -> Iterator[Path]:
 
 
 def copy_mapping(book: Any, copy: Path) -> None:
-    """Put the file in which the reading of a locked workbook is kept beside its copy."""
+    """Copy the file with the reading of a locked workbook beside the workbook's copy."""
     home = home_of(book)
     file = None if home is None else mapping_file(home)
     if file is not None and file.is_file():
@@ -70,7 +70,7 @@ def copy_mapping(book: Any, copy: Path) -> None:
 
 
 def home_of(book: Any) -> Path | None:
-    """Return where an open workbook lies; None for one that is not saved, or not in a folder."""
+    """Return the path of an open workbook; None if it is not saved in a folder."""
     try:
         path = Path(book.fullname)
         return path if path.is_file() else None
@@ -80,14 +80,14 @@ def home_of(book: Any) -> Path | None:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Make a folder; a scanner may hold a file in it for a moment: that is no failure."""
+    """Make a folder; a file that a scanner holds for a moment is no failure."""
     folders = tempfile.TemporaryDirectory(prefix="investpakke-", ignore_cleanup_errors=True)
     with folders as folder:
         yield Path(folder)
 
 
 def refusal(error: Exception) -> str:
-    """Return what Excel says when it refuses; pywin32 wraps it in numbers.
+    """Return Excel's error message, without the numbers that pywin32 adds.
 
     >>> refusal(ValueError("to ark hedder det samme"))
     'to ark hedder det samme'

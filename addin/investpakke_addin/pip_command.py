@@ -1,4 +1,4 @@
-"""How investpakke gets into a Python: the one sentence of the doctor, the notes and the guides.
+"""How to install investpakke into a Python: the sentence of doctor, notes and guides.
 
 It is on no public index. Who installs it has its folder or its wheel, from IT or a colleague.
 """

@@ -1,4 +1,4 @@
-"""The button "Vis læsning": how the open model is read, and kept in it where that is wanted."""
+"""The button "Vis læsning": show how the open model is read, and keep that if wanted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_SHOWN = 820
 
 
 def read_book(book: Any) -> Text:
-    """Return how a workbook that is open in Excel is read, and ask whether that is to be kept."""
+    """Return how a workbook open in Excel is read, and ask whether to keep that."""
     with saved_copy(book) as copy:
         try:
             parts, found = read_model(copy)

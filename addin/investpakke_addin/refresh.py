@@ -45,12 +45,12 @@ class Rectangle:
 
     @property
     def address(self) -> str:
-        """The rectangle as it is written in a formula."""
+        """The rectangle in the notation of formulas."""
         last = self.rows[-1][-1].cell
         return f"{self.rows[0][0].cell}:{last}"
 
     def formats(self) -> Iterator[Rectangle]:
-        """Yield the parts that are shown alike: pieces of columns."""
+        """Yield the parts with the same format: pieces of columns."""
         for offset, column in enumerate(zip(*self.rows, strict=True)):
             row = self.row
             for _, alike in groupby(column, key=lambda change: change.kind):
@@ -81,7 +81,7 @@ def rectangles(changes: Sequence[CellChange]) -> list[Rectangle]:
 
 
 def _runs(changes: Sequence[CellChange]) -> Iterator[tuple[int, int, tuple[CellChange, ...]]]:
-    """Yield cells side by side: the row and the column of the first, and all of them."""
+    """Yield adjacent cells: the row and column of the first, and all of them."""
     placed = []
     for change in changes:
         letters, row = coordinate_from_string(change.cell)
@@ -116,7 +116,7 @@ def refreshed(book: Any, *, confirmed: bool) -> Text:
 
 
 def asked(report: RefreshReport, reading: Reading) -> Text:
-    """Return what is asked before the sheet "Pakke" is written the first time."""
+    """Return the question before the sheet "Pakke" is written the first time."""
     said = [shown_reading(reading, _MOST_ASKED)]
     said += [note for note in report.notes if isinstance(note, Problem) and note.id in _ASKED]
     if report.new_sheet:
@@ -134,7 +134,7 @@ def asked(report: RefreshReport, reading: Reading) -> Text:
 
 
 def shown_reading(reading: Reading, most: int) -> Text:
-    """Return how a model was read, in so many letters at most: the line, and then its columns."""
+    """Return how a model was read, shortened to a length: the line, then its columns."""
     return both(lambda language: _shown_reading(reading, most, language))
 
 
@@ -183,7 +183,7 @@ def refresh_book(book: Any, *, confirmed: bool = True) -> RefreshReport:
 
 
 def told(report: RefreshReport) -> Text:
-    """Return what a refresh did, as the message box shows it."""
+    """Return the result of a refresh, for the message box."""
     changes = report.changes
     if report.computes_itself:
         found = (
@@ -217,7 +217,7 @@ def told(report: RefreshReport) -> Text:
 
 
 def _listed(changes: tuple[CellChange, ...]) -> Text:
-    """Return the first changed cells, one a line, and how many more there are."""
+    """Return the first changed cells, one per line, and the number of others."""
     figures_first = sorted(changes, key=lambda change: change.kind not in _FIGURES)
     said = [_told(change) for change in figures_first[:_SHOWN_CHANGES]]
     more = len(changes) - len(said)
@@ -225,7 +225,7 @@ def _listed(changes: tuple[CellChange, ...]) -> Text:
 
 
 def _told(change: CellChange) -> Text:
-    """Return what a cell showed and shows now, so short that all lines fit in a message box."""
+    """Return a cell's old and new content, shortened for the message box."""
 
     def part(place: int) -> Text:
         return both(lambda language: cut(before_and_now(change, language)[place], _LONGEST_SHOWN))
@@ -234,7 +234,7 @@ def _told(change: CellChange) -> Text:
 
 
 def _refuse_protected(book: Any, report: RefreshReport) -> None:
-    """Refuse what Excel would refuse half-way.
+    """Refuse in advance what Excel would refuse half-way.
 
     Raises
     ------
@@ -249,7 +249,7 @@ def _refuse_protected(book: Any, report: RefreshReport) -> None:
 
 
 def _write(book: Any, report: RefreshReport) -> None:
-    """Write what changed; where Excel refuses half-way, take back what was written."""
+    """Write the changes; if Excel refuses half-way, undo what was written."""
     before_the_eyes = book.api.ActiveSheet
     sheets = book.sheets
     new = report.new_sheet
@@ -286,7 +286,7 @@ def _format(sheet: Any, part: Rectangle) -> None:
 
 
 def _typed(value: object) -> object:
-    """Return a value as it is typed: a text behind an apostrophe, or 1.1 would become a date."""
+    """Return a value as typed: a text after an apostrophe, or 1.1 would become a date."""
     return f"'{value}" if isinstance(value, str) else value
 
 

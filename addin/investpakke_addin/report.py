@@ -1,4 +1,4 @@
-"""The report button: the open workbook made the document that `investpakke report` makes."""
+"""The report button: the report of the open workbook, as `investpakke report` makes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from investpakke_addin.saved_copy import saved_copy
 
 
 def report_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> Text:
-    """Make the report of a workbook that is open in Excel, open it, and tell where it is.
+    """Write the report of a workbook that is open in Excel, open it, and return its place.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What installing changes in the user's settings, decided before anything is written."""
+"""The changes of an installation to the user's settings, planned before writing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def planned_changes(
     replace: bool,
     earlier: tuple[Change, ...] = (),
 ) -> tuple[Change, ...]:
-    """Return the settings that installing adds or changes; none the second time.
+    """Return the settings that an installation adds or changes; none the second time.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def _wanted(settings: Settings, python: str, folders: tuple[str, ...]) -> Iterat
 
 
 def _joined(before: str | None, folders: tuple[str, ...]) -> str:
-    """Return a list of folders with those that it lacks."""
+    """Return a list of folders, completed with missing ones."""
     kept = [part for part in (before or "").split(_SEPARATOR) if part]
     return _SEPARATOR.join(dict.fromkeys([*kept, *folders]))
 

@@ -1,4 +1,4 @@
-"""The settings of the add-in's macros: one ``"KEY","value"`` a line.
+"""The settings of the add-in's macros: one ``"KEY","value"`` per line.
 
 VBA reads the file value by value, so that one line of another form moves every key after it:
 such a file is refused, not mended. Lines that nobody asked to change stay as they were; blank
@@ -53,11 +53,11 @@ class Settings:
     newline: str = "\r\n"
 
     def get(self, key: str) -> str | None:
-        """Return a setting as VBA finds it: the first of that name, in any case."""
+        """Return a setting as VBA finds it: the first with that name, ignoring case."""
         return next((line.value for line in self.lines if _same(line.key, key)), None)
 
     def having(self, key: str, value: str) -> Settings:
-        """Return the settings with one of them set, in its place or at the end."""
+        """Return the settings with one changed in place or added at the end."""
         line = Line(f'"{key}","{value}"', key, value)
         if self.get(key) is None:
             return Settings((*self.lines, line), self.newline)

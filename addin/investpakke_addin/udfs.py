@@ -22,7 +22,7 @@ from investpakke_addin.vba_source import vba_name
 
 
 class ExactCells(Accessor):
-    """How xlwings is to read an argument and to write a result.
+    """How xlwings reads an argument and writes a result.
 
     Reading: as always, but a currency cell in full, and nothing of a range in several areas.
     Excel hands a cell in a currency or accounting format over as a decimal number cut to four
@@ -35,7 +35,7 @@ class ExactCells(Accessor):
 
     @classmethod
     def reader(cls, options: Any) -> Any:
-        """Return xlwings' own steps of reading, and one more."""
+        """Return xlwings' own steps of reading, plus one."""
         usual: Any = ValueAccessor
         return usual.reader(options).append_stage(_in_full)
 
@@ -66,7 +66,7 @@ def _restore_currency(context: Any) -> None:
 
 
 def _udf(function: Function) -> Callable[..., object]:
-    """Return a function of the catalogue as xlwings is to register it."""
+    """Return a function of the catalogue in the form that xlwings registers."""
 
     def udf(*cells: object) -> object:
         return call(function, cells)
@@ -86,7 +86,7 @@ def _udf(function: Function) -> Callable[..., object]:
 
 
 def _parameter(argument: Argument) -> Parameter:
-    """Return an argument under its VBA name; None says that it is omitted."""
+    """Return an argument under its VBA name; None means omitted."""
     return Parameter(
         vba_name(argument),
         Parameter.POSITIONAL_OR_KEYWORD,

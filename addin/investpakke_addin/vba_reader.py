@@ -52,7 +52,7 @@ def vba_sources(addin: bytes) -> Iterator[str]:
 
 
 def decompressed(container: bytes) -> bytes:
-    """Return what a compressed container of [MS-OVBA] holds."""
+    """Return the content of a compressed container of [MS-OVBA]."""
     if container[:1] != b"\x01":
         raise ValueError("no compressed container")
     text, place = bytearray(), 1
@@ -124,7 +124,7 @@ def _allocation_table(data: bytes, size: int) -> list[int]:
 
 
 def _chain(data: bytes, start: int, table: list[int], size: int) -> bytes:
-    """Return the sectors of a chain, one after the other; a chain that never ends is refused."""
+    """Return the sectors of a chain in order; an endless chain is refused."""
     found: list[bytes] = []
     while start < _LAST_SECTOR:
         if len(found) > len(table):

@@ -61,7 +61,7 @@ Private Sub DescribeFunctions()
 
 
 def vba_name(argument: Argument) -> str:
-    """Return an argument's Danish name in letters that VBA takes in every code page.
+    """Return an argument's Danish name in letters that VBA accepts in every code page.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def sources() -> dict[str, str]:
 
 
 def write_generated() -> None:
-    """Write the generated modules anew."""
+    """Write the generated modules."""
     for name, module in GENERATED.items():
         (FOLDER / f"{name}.bas").write_text(module(), "utf-8", newline="\n")
 
@@ -132,7 +132,7 @@ End Function
 
 
 def _passed_on() -> Iterator[str]:
-    """Yield how an error that a refusal tells of becomes that error."""
+    """Yield the VBA that turns a passed-on error into that error."""
     numbers = {name.en: number for number, name in ERROR_NAMES.items()}
     for end, name in PASSED_ON.items():
         yield f"        Case {_literal(f' {end}')}: ErrorFor = CVErr({numbers[name]})"
