@@ -21,7 +21,7 @@ from investpakke.validate.batch.examine import examine
 from investpakke.workbook.book import Book, Cell
 from investpakke_addin import explain
 from investpakke_addin.boxes import QUESTION
-from investpakke_addin.check import check_book, mark_book, told
+from investpakke_addin.check import check_book, mark_book, verdict_text
 from open_book import Browser, Excel, open_book
 
 
@@ -127,7 +127,7 @@ def test_a_fault_of_the_program_is_told_and_names_the_workbook(
 def test_a_long_name_does_not_fill_the_message_box(faulty: Path) -> None:
     report = examine(faulty)
     long = replace(report.findings[0], what=same("x" * 500))
-    text = told(replace(report, findings=(long,) * 9)).da
+    text = verdict_text(replace(report, findings=(long,) * 9)).da
     assert len(text) < 1000
 
 

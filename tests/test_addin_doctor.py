@@ -16,7 +16,7 @@ from investpakke_addin.finding import State
 from investpakke_addin.install import AddinState, Status, install
 from investpakke_addin.machine import CHILD_PROCESS_RULE, EXCEL_KEY, RULES_KEY, Answer, Machine
 from investpakke_addin.settings import Settings
-from investpakke_addin.vba_reader import decompressed, vba_sources, xlwings_version_in
+from investpakke_addin.vba_reader import decompress, vba_sources, xlwings_version_in
 from running import run, run_json
 
 EXCEL = Path("C:/Program Files/Microsoft Office/root/Office16/EXCEL.EXE")
@@ -347,7 +347,7 @@ def test_a_compressed_text_is_read_as_the_specification_shows_it():
         "6D 6E 6F 70 06 71 02 70 04 00 72 73 74 75 76 10 77 78 79 7A 00 2C"
     )
     text = b"#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa"
-    assert decompressed(container) == text
+    assert decompress(container) == text
 
 
 @pytest.mark.parametrize(

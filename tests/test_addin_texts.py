@@ -12,7 +12,7 @@ from existing_models import make_model
 from investpakke.text import same
 from investpakke.workbook.foreign.mapping import Mapping
 from investpakke.workbook.refresh import RefreshReport, refresh
-from investpakke_addin.refresh import asked, shown_reading, told
+from investpakke_addin.refresh import question_text, result_text, shown_reading
 from test_find_case_table import HEADS
 from test_totals_of_models import CASES
 
@@ -34,7 +34,9 @@ def test_the_question_tells_which_own_figures_differ_and_no_other_note(
     report: RefreshReport,
 ) -> None:
     assert report.reading is not None
-    said = asked(replace(report, notes=(same("En anden note."), *report.notes)), report.reading)
+    said = question_text(
+        replace(report, notes=(same("En anden note."), *report.notes)), report.reading
+    )
     *reading, note, question = said.da.split("\n\n")
     assert reading[0] == "Sådan er modellen læst:"
     assert note.startswith("Modellens egne tal er ikke de beregnede: ")
@@ -47,10 +49,12 @@ def test_the_question_tells_which_own_figures_differ_and_no_other_note(
 def test_what_a_refresh_did_is_told_in_english_too(tmp_path: Path) -> None:
     path = make_model("document headers", tmp_path)
     several = refresh(path, dry_run=True)
-    assert told(several).en.startswith("3 cases were computed, and ")
-    assert " cells on the sheet Pakke were changed:\n\n" in told(several).en
+    assert result_text(several).en.startswith("3 cases were computed, and ")
+    assert " cells on the sheet Pakke were changed:\n\n" in result_text(several).en
     refresh(path)
-    assert told(refresh(path)).en == ("The sheet Pakke is already up to date. Nothing was changed.")
+    assert result_text(refresh(path)).en == (
+        "The sheet Pakke is already up to date. Nothing was changed."
+    )
 
 
 @pytest.mark.parametrize("most", [60, 200, 640])

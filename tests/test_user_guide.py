@@ -34,7 +34,7 @@ from investpakke.workbook.refresh import refresh
 from investpakke.workbook.refresh.package_sheet import MARKERS, build_blocks
 from investpakke_addin.build import BUILT, RIBBON, WORKBOOK_FILE
 from investpakke_addin.finding import State
-from investpakke_addin.refresh import told
+from investpakke_addin.refresh import result_text
 from investpakke_templates.shipped import BUILT as TEMPLATES
 from pictures import DOCUMENT, IMAGES, OWN_REPORT, PICTURES, REPORT
 from running import run
@@ -220,11 +220,11 @@ def test_the_message_boxes_say_what_the_guide_shows(tmp_path: Path) -> None:
     result = run("refresh", path, "--dry-run").stdout
     assert fenced(section("Uden Excel: kommandolinjen"))[0].strip() in result
     refresh(path)
-    assert f"`{told(refresh(path)).da}`" in section("Hvad beskeden siger")
+    assert f"`{result_text(refresh(path)).da}`" in section("Hvad beskeden siger")
     changed, refused = fenced(section("Hvad beskeden siger"))
     refused_models.changed(path, refused_models.cells("Investeringspakke", D7=1000))
     report = refresh(path, dry_run=True)
-    assert told(report).da.startswith(changed)
+    assert result_text(report).da.startswith(changed)
     first = report.changes[0]
     said = "{} (årlig investering) fra {} til {}".format(first.cell, *before_and_now(first, "da"))
     assert said in section("Hvad beskeden siger")

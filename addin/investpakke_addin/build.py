@@ -38,13 +38,13 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o600 << 16
 
 
-def unpacked(data: bytes) -> Parts:
+def unpack(data: bytes) -> Parts:
     """Return a file's parts."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
+def pack(parts: Mapping[str, bytes]) -> bytes:
     """Return a file of the parts, with a fixed time: the same parts give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -57,7 +57,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def replaced(part: bytes, old: str, new: str) -> bytes:
+def replace_in_part(part: bytes, old: str, new: str) -> bytes:
     """Return a part with the one place of ``old`` replaced.
 
     Raises
@@ -105,36 +105,36 @@ def with_macros(workbook: bytes, kind: Kind) -> bytes:
     """
     from pyopenvba import ExcelFile
 
-    parts = unpacked(workbook)
+    parts = unpack(workbook)
     types = parts["[Content_Types].xml"]
-    as_workbook = replaced(types, _PLAIN_TYPE, CONTENT_TYPE["workbook"])
+    as_workbook = replace_in_part(types, _PLAIN_TYPE, CONTENT_TYPE["workbook"])
     parts["[Content_Types].xml"] = as_workbook
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file.xlsm"
-        path.write_bytes(packed(parts))
+        path.write_bytes(pack(parts))
         with ExcelFile(path) as file:
             project = file.add_vba_project()
             for name, source in sources().items():
                 project.add_module(name, _as_vba(source))
             file.save()
-        parts = unpacked(path.read_bytes())
+        parts = unpack(path.read_bytes())
     parts[_VBA_PART] = without_cache(parts[_VBA_PART])
     if kind == "addin":
         types = parts["[Content_Types].xml"]
-        parts["[Content_Types].xml"] = replaced(
+        parts["[Content_Types].xml"] = replace_in_part(
             types, CONTENT_TYPE["workbook"], CONTENT_TYPE["addin"]
         )
-    return packed(parts)
+    return pack(parts)
 
 
 def with_ribbon(file: bytes) -> bytes:
     """Return a file with the ribbon tab of ``ribbon/customUI14.xml``."""
-    parts = unpacked(file)
+    parts = unpack(file)
     relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_TYPE}" Target="{RIBBON_PART}"/>'
     end = "</Relationships>"
-    parts["_rels/.rels"] = replaced(parts["_rels/.rels"], end, relation + end)
+    parts["_rels/.rels"] = replace_in_part(parts["_rels/.rels"], end, relation + end)
     parts[RIBBON_PART] = RIBBON.read_bytes()
-    return packed(parts)
+    return pack(parts)
 
 
 def without_cache(project: bytes) -> bytes:

@@ -44,7 +44,7 @@ def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> Te
     """
     try:
         with saved_copy(book) as copy:
-            found = _examined(copy)
+            found = _examine(copy)
     except InvestpakkeError as error:
         return paragraphs(Text("The workbook has not been checked."), both(error.text))
     report = replace(found, path=Path(book.name))
@@ -56,9 +56,11 @@ def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> Te
     else:
         where = Text("The whole report: {page}", page=page)
     if not any(finding.severity > Severity.NOTE for finding in report.findings):
-        return paragraphs(told(report), where)
+        return paragraphs(verdict_text(report), where)
     return question(
-        told(report), where, Text("Do you want to open a copy with the affected cells marked?")
+        verdict_text(report),
+        where,
+        Text("Do you want to open a copy with the affected cells marked?"),
     )
 
 
@@ -76,7 +78,7 @@ def mark_book(book: Any) -> Text:
     try:
         with saved_copy(book) as copy:
             marked = copy.with_name(f"{copy.stem}-fund{copy.suffix}")
-            marked.write_bytes(annotated(_examined(copy), LANGUAGE, date.today()))
+            marked.write_bytes(annotated(_examine(copy), LANGUAGE, date.today()))
             _open_as_new(book.app.api, marked)
     except InvestpakkeError as error:
         return paragraphs(Text("The copy was not made."), both(error.text))
@@ -98,14 +100,14 @@ def _open_as_new(excel: Any, path: Path) -> None:
         excel.EnableEvents = events
 
 
-def _examined(copy: Path) -> Report:
+def _examine(copy: Path) -> Report:
     found = attempt(copy, Options(mapped=True, apart=False))
     if isinstance(found, Unreadable):
         raise found.error
     return found
 
 
-def told(report: Report) -> Text:
+def verdict_text(report: Report) -> Text:
     """Return the verdict and the first findings, as the message box shows them."""
     said = [words.verdict(report)]
     if report.findings:

@@ -25,7 +25,7 @@ from investpakke_addin.insert_functions import insert_functions
 from investpakke_addin.insert_package import insert_package
 from investpakke_addin.open_excel import refusal
 from investpakke_addin.read import keep_book, read_book
-from investpakke_addin.refresh import refreshed
+from investpakke_addin.refresh import refresh_and_report
 from investpakke_addin.report import report_book
 
 _log = logging.getLogger(__name__)
@@ -60,13 +60,13 @@ def action(function: Callable[[], Text]) -> Callable[[], str]:
 @action
 def refresh() -> Text:
     """Refresh the sheet `Pakke` of the calling workbook; ask first the first time."""
-    return refreshed(xw.Book.caller(), confirmed=False)
+    return refresh_and_report(xw.Book.caller(), confirmed=False)
 
 
 @action
 def refresh_as_read() -> Text:
     """Refresh the sheet `Pakke` after the user has confirmed the reading."""
-    return refreshed(xw.Book.caller(), confirmed=True)
+    return refresh_and_report(xw.Book.caller(), confirmed=True)
 
 
 @action

@@ -38,11 +38,11 @@ def explain_book(book: Any) -> Text:
     start = Cell(selected.Worksheet.Name, selected.Row, selected.Column)
     with saved_copy(book) as copy:
         model = Book(copy)
-    answers = _calculated(book, model, start)
+    answers = _calculate(book, model, start)
     source = start if _reasons(answers) else _source(model, start)
     if source != start:
-        answers = _calculated(book, model, source)
-    return _told(book, start, source, answers, calls=bool(_functions(model, source)))
+        answers = _calculate(book, model, source)
+    return _explanation(book, start, source, answers, calls=bool(_functions(model, source)))
 
 
 # --- Upstream --------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def _functions(model: Book, cell: Cell) -> set[str]:
 # --- What the calls answer -------------------------------------------------------------------
 
 
-def _calculated(book: Any, model: Book, cell: Cell) -> list[tuple[str, object]]:
+def _calculate(book: Any, model: Book, cell: Cell) -> list[tuple[str, object]]:
     """Make Excel calculate a cell; return the functions that were called, and their answers.
 
     Excel may calculate others meanwhile, as those that read the cell.
@@ -128,16 +128,16 @@ def _refusals(answers: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
 # --- The message -----------------------------------------------------------------------------
 
 
-def _told(
+def _explanation(
     book: Any, start: Cell, source: Cell, answers: Sequence[tuple[str, object]], *, calls: bool
 ) -> Text:
-    said = [Text("{cell} shows {error}.", cell=_place(start), error=_shown(book, start))]
+    said = [Text("{cell} shows {error}.", cell=_place(start), error=_shown_value(book, start))]
     if source != start:
         said.append(
             Text(
                 "The error comes from {cell}, which shows {error}.",
                 cell=_place(source),
-                error=_shown(book, source),
+                error=_shown_value(book, source),
             )
         )
     refused = _reasons(answers) or _refusals(answers)
@@ -176,6 +176,6 @@ def _place(cell: Cell) -> str:
     return f"{cell.sheet}!{cell.address}"
 
 
-def _shown(book: Any, cell: Cell) -> Text:
+def _shown_value(book: Any, cell: Cell) -> Text:
     error = error_in(book.sheets[cell.sheet].range((cell.row, cell.column)).api.Value)
     return Text("no error") if error is None else _NAMES.get(error.en, error)

@@ -41,19 +41,19 @@ def insert_package(book: Any) -> Text:
     with temporary_folder() as folder:
         template = build_workbook(folder / NEW_WORKBOOK)
         with undisturbed(book.app, Text("Inserting a new package …")):
-            package = _opened(book.app, template)
+            package = _open(book.app, template)
             wanted = _sheet_names(package)
-            why = _obstacle(book, wanted) or _copied(package, wanted, book)
+            why = _obstacle(book, wanted) or _copy(package, wanted, book)
             if why is None:
                 package.close()
                 book.api.Activate()
                 book.sheets[FORSIDE].api.Select()  # copied sheets stay selected together
                 return _inserted(book.name, wanted)
             package.api.Activate()
-            return _opened_instead(book.name, why)
+            return _open_separately(book.name, why)
 
 
-def _opened(app: Any, template: Path) -> Any:
+def _open(app: Any, template: Path) -> Any:
     """Return a new workbook from a template, which cannot be saved over it."""
     app.api.Workbooks.Add(str(template))
     return app.books.active
@@ -101,7 +101,7 @@ def _case_tables(book: Any) -> list[str]:
             return []
 
 
-def _copied(package: Any, wanted: Sequence[str], book: Any) -> Text | None:
+def _copy(package: Any, wanted: Sequence[str], book: Any) -> Text | None:
     """Copy the sheets, all or none; return why it failed, or None."""
     before = set(_sheet_names(book))
     sheets = book.api.Sheets
@@ -126,7 +126,7 @@ def _inserted(name: str, sheets: Sequence[str]) -> Text:
     )
 
 
-def _opened_instead(name: str, why: Text) -> Text:
+def _open_separately(name: str, why: Text) -> Text:
     return paragraphs(
         Text(
             "The package was not inserted into {workbook}, which is unchanged. {why}",

@@ -27,7 +27,7 @@ from investpakke_addin.installing_files import (
     refuse_open_addin,
     sha256,
 )
-from investpakke_addin.setting_changes import Change, applied, planned_changes
+from investpakke_addin.setting_changes import Change, apply, planned_changes
 from investpakke_addin.settings import Settings, read_settings
 
 
@@ -198,7 +198,7 @@ def install(environment: Environment, *, replace: bool = False) -> Installed:
     old_record = read_record(environment.record)
     earlier = old_record.changes if old_record else ()
     changes = planned_changes(settings, environment, replace=replace, earlier=earlier)
-    merged = applied(settings or Settings(), changes)
+    merged = apply(settings or Settings(), changes)
     config = merged.data(environment.encoding, environment.config)
     before = content(target)
     backups = []
@@ -229,7 +229,7 @@ def uninstall(environment: Environment) -> Removed:
     target = Path(record.addin) if record else environment.addin
     settings = read_settings(environment.config, environment.encoding)
     changes = tuple(record.undoing(settings)) if record and settings else ()
-    remaining = applied(settings or Settings(), changes)
+    remaining = apply(settings or Settings(), changes)
     config = remaining.data(environment.encoding, environment.config)
     found = content(target)
     ours = found is not None and sha256(found) in _ours(environment, record)

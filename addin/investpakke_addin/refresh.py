@@ -102,7 +102,7 @@ _NOT_USED = Text("not used")
 _ASKED = ("note.own_figures_differ", "refresh.below_theirs")
 
 
-def refreshed(book: Any, *, confirmed: bool) -> Text:
+def refresh_and_report(book: Any, *, confirmed: bool) -> Text:
     """Refresh a workbook that is open in Excel, and return what the message box shows.
 
     Before the sheet "Pakke" is written the first time, the user is asked whether the model is
@@ -111,11 +111,11 @@ def refreshed(book: Any, *, confirmed: bool) -> Text:
     report = refresh_book(book, confirmed=confirmed)
     reading = report.reading
     if not confirmed and report.first_time and report.changes and reading is not None:
-        return question(asked(report, reading))
-    return told(report)
+        return question(question_text(report, reading))
+    return result_text(report)
 
 
-def asked(report: RefreshReport, reading: Reading) -> Text:
+def question_text(report: RefreshReport, reading: Reading) -> Text:
     """Return the question before the sheet "Pakke" is written the first time."""
     said = [shown_reading(reading, _MOST_ASKED)]
     said += [note for note in report.notes if isinstance(note, Problem) and note.id in _ASKED]
@@ -182,7 +182,7 @@ def refresh_book(book: Any, *, confirmed: bool = True) -> RefreshReport:
     return report
 
 
-def told(report: RefreshReport) -> Text:
+def result_text(report: RefreshReport) -> Text:
     """Return the result of a refresh, for the message box."""
     changes = report.changes
     if report.computes_itself:
@@ -219,12 +219,12 @@ def told(report: RefreshReport) -> Text:
 def _listed(changes: tuple[CellChange, ...]) -> Text:
     """Return the first changed cells, one per line, and the number of others."""
     figures_first = sorted(changes, key=lambda change: change.kind not in _FIGURES)
-    said = [_told(change) for change in figures_first[:_SHOWN_CHANGES]]
+    said = [_change_line(change) for change in figures_first[:_SHOWN_CHANGES]]
     more = len(changes) - len(said)
     return lines(said + ([Text("… and {more} more", more=more)] if more > 0 else []))
 
 
-def _told(change: CellChange) -> Text:
+def _change_line(change: CellChange) -> Text:
     """Return a cell's old and new content, shortened for the message box."""
 
     def part(place: int) -> Text:
@@ -275,7 +275,7 @@ def _write(book: Any, report: RefreshReport) -> None:
 
 
 def _cells(part: Rectangle, which: Literal["old", "new"]) -> list[list[object]]:
-    return [[_typed(getattr(change, which)) for change in row] for row in part.rows]
+    return [[_as_typed(getattr(change, which)) for change in row] for row in part.rows]
 
 
 def _format(sheet: Any, part: Rectangle) -> None:
@@ -285,7 +285,7 @@ def _format(sheet: Any, part: Rectangle) -> None:
             sheet.range(piece.address).number_format = formats[0]
 
 
-def _typed(value: object) -> object:
+def _as_typed(value: object) -> object:
     """Return a value as typed: a text after an apostrophe, or 1.1 would become a date."""
     return f"'{value}" if isinstance(value, str) else value
 

@@ -68,7 +68,7 @@ def planned_changes(
     return tuple(changes)
 
 
-def applied(settings: Settings, changes: tuple[Change, ...]) -> Settings:
+def apply(settings: Settings, changes: tuple[Change, ...]) -> Settings:
     """Return the settings after changes."""
     for change in changes:
         after = change.after
@@ -81,7 +81,7 @@ def applied(settings: Settings, changes: tuple[Change, ...]) -> Settings:
 def new_settings(python: str) -> Settings:
     """Return the settings of a user who has none, for a file that IT departments hand out."""
     changes = tuple(_wanted(Settings(), python, ()))
-    return applied(Settings(), changes)
+    return apply(Settings(), changes)
 
 
 def _wanted(settings: Settings, python: str, folders: tuple[str, ...]) -> Iterator[Change]:
@@ -90,13 +90,13 @@ def _wanted(settings: Settings, python: str, folders: tuple[str, ...]) -> Iterat
     yield Change(INTERPRETER, before, before if same else python)
     if folders:
         before = settings.get(PYTHONPATH)
-        yield Change(PYTHONPATH, before, _joined(before, folders))
+        yield Change(PYTHONPATH, before, _join(before, folders))
     before = settings.get(ADD_WORKBOOK)
     same = before is not None and before.strip().lower() == "false"
     yield Change(ADD_WORKBOOK, before, before if same else "False")
 
 
-def _joined(before: str | None, folders: tuple[str, ...]) -> str:
+def _join(before: str | None, folders: tuple[str, ...]) -> str:
     """Return a list of folders, completed with missing ones."""
     kept = [part for part in (before or "").split(_SEPARATOR) if part]
     return _SEPARATOR.join(dict.fromkeys([*kept, *folders]))

@@ -48,10 +48,10 @@ def vba_sources(addin: bytes) -> Iterator[str]:
     for stream in _streams(project):
         start = stream.find(_SOURCE)
         if start >= 3 and stream[start - 3] == 1:
-            yield decompressed(stream[start - 3 :]).decode(_CODE_PAGE, "replace")
+            yield decompress(stream[start - 3 :]).decode(_CODE_PAGE, "replace")
 
 
-def decompressed(container: bytes) -> bytes:
+def decompress(container: bytes) -> bytes:
     """Return the content of a compressed container of [MS-OVBA]."""
     if container[:1] != b"\x01":
         raise ValueError("no compressed container")

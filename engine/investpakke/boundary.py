@@ -165,7 +165,7 @@ def _answer(function: Function, arguments: Sequence[object]) -> object:
     except InputError as error:
         return refusal_text(error)
     except ArithmeticError:
-        return refusal_text(_beyond_reach(function))
+        return refusal_text(_too_large(function))
     except Exception as error:  # a host shows a cell nothing else
         _log.exception("%s failed", function.name)
         what = f"intern fejl i {function.name} ({type(error).__name__}). Meld den til udviklerne."
@@ -201,12 +201,12 @@ def _omitted(argument: Argument) -> float:
         raise InputError(
             Problem("arguments.missing", "the argument is missing"),
             where=argument.name,
-            expected=_taken(argument),
+            expected=_accepted_kind(argument),
         )
     return float(argument.default)
 
 
-def _taken(argument: Argument) -> Text:
+def _accepted_kind(argument: Argument) -> Text:
     if argument.shape == "text":
         return Text("a text or a range")
     return Text("a number or a range")
@@ -228,13 +228,13 @@ def _operand(
     if argument.shape == "text":
         return _texts(argument, value)
     if not isinstance(value, list | tuple):
-        return _placed(value, lambda: argument.name, _number)
-    cells, width = _laid_out(argument, value)
+        return _cell_value(value, lambda: argument.name, _number)
+    cells, width = _rows_of(argument, value)
     if len(cells) == 1:
-        return _placed(cells[0], lambda: argument.name, _number)
+        return _cell_value(cells[0], lambda: argument.name, _number)
     if countOf(map(type, cells), float) < len(cells):
         cells = [
-            _placed(cell, partial(_place, argument, index, width), _number)
+            _cell_value(cell, partial(_place, argument, index, width), _number)
             for index, cell in enumerate(cells)
         ]
     packed = pack(f"{len(cells)}d", *cells)  # several times as fast as np.array
@@ -244,18 +244,18 @@ def _operand(
 def _texts(argument: Argument, value: object) -> str | NDArray[np.object_]:
     """Return one text, or an array of the texts in a range."""
     if not isinstance(value, list | tuple):
-        return _placed(value, lambda: argument.name, _text)
-    cells, width = _laid_out(argument, value)
+        return _cell_value(value, lambda: argument.name, _text)
+    cells, width = _rows_of(argument, value)
     if len(cells) == 1:
-        return _placed(cells[0], lambda: argument.name, _text)
+        return _cell_value(cells[0], lambda: argument.name, _text)
     texts = [
-        _placed(cell, partial(_place, argument, index, width), _text)
+        _cell_value(cell, partial(_place, argument, index, width), _text)
         for index, cell in enumerate(cells)
     ]
     return np.array(texts, dtype=object).reshape(-1, width)
 
 
-def _laid_out(argument: Argument, value: list[Any] | tuple[Any, ...]) -> tuple[list[Any], int]:
+def _rows_of(argument: Argument, value: list[Any] | tuple[Any, ...]) -> tuple[list[Any], int]:
     """Return the cells of a range row by row, and the number of columns."""
     rows = value if value and isinstance(value[0], list | tuple) else [value]
     width = _width(argument, rows)
@@ -268,7 +268,7 @@ def _width(argument: Argument, rows: Sequence[Any]) -> int:
         raise InputError(
             Problem("range.ragged", "rows are empty or differ in length"),
             where=argument.name,
-            expected=_taken(argument),
+            expected=_accepted_kind(argument),
         )
     return widths.pop()
 
@@ -278,7 +278,7 @@ def _place(argument: Argument, index: int, width: int) -> Text:
     return Text("{name}, row {row}, column {column}", name=argument.name, row=row, column=column)
 
 
-def _placed(cell: object, where: Callable[[], Text], read: Callable[[object], T]) -> T:
+def _cell_value(cell: object, where: Callable[[], Text], read: Callable[[object], T]) -> T:
     """Return the content of a cell; a refusal names the cell."""
     try:
         return read(cell)
@@ -294,17 +294,17 @@ def _number(cell: object) -> float:
         return danish_number(cell)
     if isinstance(cell, Real | Decimal) and not isinstance(cell, bool):
         return _from_exact(cell)  # a cell in a currency format is a Decimal
-    raise not_a_number(_named(cell))
+    raise not_a_number(_for_message(cell))
 
 
 def _text(cell: object) -> str:
     _check(cell, TEXT)
     if isinstance(cell, str):
         return cell
-    raise InputError(VALUE_NOT_TEXT, expected=TEXT, got=_named(cell))
+    raise InputError(VALUE_NOT_TEXT, expected=TEXT, got=_for_message(cell))
 
 
-def _named(cell: object) -> object:
+def _for_message(cell: object) -> object:
     """Return the content of a cell as its reader knows it."""
     if isinstance(cell, bool):
         return Text("TRUE") if cell else Text("FALSE")
@@ -359,7 +359,7 @@ def _from_exact(cell: Real | Decimal) -> float:
 # --- Refusals ------------------------------------------------------------------------------
 
 
-def _beyond_reach(function: Function) -> InputError:
+def _too_large(function: Function) -> InputError:
     return InputError(
         Problem("value.out_of_reach", "the numbers are too large"),
         where=function.name,

@@ -72,7 +72,7 @@ def typed_number(text: str) -> float:
     """
     clean = _on_one_line(text)
     if _AMBIGUOUS.fullmatch(clean) and _number(clean) is not None:
-        one, other = re.sub("[.,]", "", clean), _said_otherwise(clean)
+        one, other = re.sub("[.,]", "", clean), _with_decimals(clean)
         raise _ambiguous(
             clean, Text("Type {one} or {other}", one=one, other=decimal(other)), NUMBER_AMBIGUOUS
         )
@@ -120,7 +120,7 @@ def _ambiguous(text: str, mend: Text, what: Problem = _TWO_NUMBERS) -> InputErro
     )
 
 
-def _said_otherwise(text: str) -> str:
+def _with_decimals(text: str) -> str:
     """Return an ambiguous text rewritten with decimals, so that it is unambiguous."""
     digits = re.compile("[.,]([0-9]{3})")
     return digits.sub(

@@ -135,12 +135,12 @@ class Twin:
         columns = _columns(years)
         several = _is_several(cells.get(_PHASING, ""))
         rows = {
-            row.name: tuple(_filled(formula, cells, years, column) for column in columns)
+            row.name: tuple(_fill(formula, cells, years, column) for column in columns)
             for row in self.rows
             for formula in [row.factors if several and row.factors else row.formula]
         }
         spread = columns if f"[{_YEAR}]" in self.result else range(1)
-        return Formulas(rows, tuple(_filled(self.result, cells, years, c) for c in spread))
+        return Formulas(rows, tuple(_fill(self.result, cells, years, c) for c in spread))
 
 
 def _columns(years: Mapping[str, Sequence[str]]) -> range:
@@ -155,7 +155,7 @@ def _columns(years: Mapping[str, Sequence[str]]) -> range:
     return range(lengths.pop())
 
 
-def _filled(
+def _fill(
     formula: str, cells: Mapping[str, str], years: Mapping[str, Sequence[str]], column: int
 ) -> str:
     """Return a formula for the given column of the years."""

@@ -120,7 +120,7 @@ class Totals:
 
     def __repr__(self) -> str:
         rows = "" if np.ndim(self.saving) == 0 else f"{np.size(self.saving)} rows, "
-        return f"Totals({rows}{_said(self)})"
+        return f"Totals({rows}{_sums_text(self)})"
 
     @property
     def parts(self) -> tuple[Floats, Floats, Floats]:
@@ -143,7 +143,7 @@ class Totals:
         return _ratio(self.gain, self.saving)
 
 
-def _said(totals: Totals) -> str:
+def _sums_text(totals: Totals) -> str:
     """Return the sums of totals, for a short repr."""
     cost, saving, gain = (np.sum(x) for x in (totals.investment, totals.saving, totals.gain))
     return f"invested {cost:,.0f}, saved {saving:,.0f}, gain {gain:,.0f} tkr. a year"
@@ -185,7 +185,7 @@ class PackageResult:
             plural(len(self.labels.cases), "case"),
             (self.shown_years[0], self.shown_years[-1]),
         )
-        return f"PackageResult({cases}, {first}-{last}: {_said(self.total)})"
+        return f"PackageResult({cases}, {first}-{last}: {_sums_text(self.total)})"
 
     @property
     def shown_years(self) -> tuple[int, ...]:

@@ -62,10 +62,12 @@ def delayed(values: Floats, years: Floats) -> Floats:
     """
     whole = np.floor(years)
     part = years - whole
-    return np.asarray((1 - part) * _moved(values, whole) + part * _moved(values, whole + 1))
+    return np.asarray(
+        (1 - part) * _shift_years(values, whole) + part * _shift_years(values, whole + 1)
+    )
 
 
-def _moved(values: Floats, whole: Floats) -> Floats:
+def _shift_years(values: Floats, whole: Floats) -> Floats:
     """Return rows shifted by whole years, (rows, 1)."""
     column = np.arange(values.shape[1]) - whole.astype(np.int64)
     rows = np.broadcast_shapes(values.shape, column.shape)

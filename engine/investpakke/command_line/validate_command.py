@@ -143,7 +143,7 @@ def validate(  # noqa: PLR0913  each option is a name
         refuse_existing(Path(output), force=force, never=SUFFIXES)
     copy = None if annotate is None else _copy(annotate, files, force=force)
     chosen = _form(form, output)
-    asked = _asked(wanted, told, mapped=chosen == "html")
+    asked = _request(wanted, told, mapped=chosen == "html")
     results = _results(files, asked, language)
     _tell_readings(results, told)
     if copy is not None:
@@ -223,7 +223,7 @@ def _tell_readings(results: Sequence[CheckedFile], told: Told) -> None:
             told.tell(joined([same(name), reading.line], ""))
 
 
-def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Request:
+def _request(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Request:
     """Return the command line's request; a wrong code or package is refused here."""
     from investpakke.source import Source
     from investpakke.validate.acceptance.checking import Request

@@ -288,12 +288,12 @@ def _unit_saving(table: Table, tkr: float, usual_share: float | None) -> dict[st
         return {"unit_saving": stated, "state_share": usual_share if share is None else share}
     for key, value in (("unit_saving", stated), ("state_share", share)):
         if value is not None:
-            raise _given_twice(table, key)
+            raise _ambiguous(table, key)
     source = placed(rate, _source)
     return {"unit_saving": source.unit_saving, "benefit": source}
 
 
-def _given_twice(table: Table, key: str) -> InputError:
+def _ambiguous(table: Table, key: str) -> InputError:
     subject = {"unit_saving": Text("the unit saving"), "state_share": Text("the state's share")}[
         key
     ]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from investpakke.errors import FileError
-from investpakke.programs.running import found, ran
+from investpakke.programs.running import find, ran
 from investpakke.text import Problem, Text, same
 
 SECONDS = 120.0
@@ -56,7 +56,7 @@ def browsers() -> Iterator[str]:
     """Yield the paths of browsers that can print, the preferred ones first."""
     folders = [os.environ.get(name) for name in _WINDOWS_FOLDERS]
     places = [Path(folder, inner) for inner in _IN_FOLDER for folder in folders if folder]
-    return found(_NAMES, [*places, *_MAC])
+    return find(_NAMES, [*places, *_MAC])
 
 
 def printed(

@@ -13,7 +13,7 @@ from pathlib import Path
 from investpakke.bounds import unbounded_memory
 
 
-def found(names: Iterable[str], places: Iterable[str | Path]) -> Iterator[str]:
+def find(names: Iterable[str], places: Iterable[str | Path]) -> Iterator[str]:
     """Yield the paths of a program: by its names on the path, then in its usual places."""
     for name in names:
         program = shutil.which(name)

@@ -138,7 +138,7 @@ def choose(package: Package, result: PackageResult, demands: Demands, aim: Aim =
     rules = _rules(package, result, demands)
     found = best(worth, cost, rules)
     if found is None:
-        raise _refused(cost, rules)
+        raise _clash(cost, rules)
     return _choice(result, found.chosen, found.gap)
 
 
@@ -233,7 +233,7 @@ def frontier(
         rules = others if budget is None else [*others, _budget(cost, budget)]
         found = best(worth, cost, rules)
         if found is None and not points:
-            raise _refused(cost, rules)
+            raise _clash(cost, rules)
         if found is None:
             return tuple(reversed(points))
         if found.gap or monotonic() > until:
@@ -303,7 +303,7 @@ def _budget(cost: Floats, budget: float) -> Rule:
     return Rule(said, cost, budget)
 
 
-def _refused(cost: Floats, rules: Sequence[Rule]) -> InputError:
+def _clash(cost: Floats, rules: Sequence[Rule]) -> InputError:
     """Return the refusal of demands that contradict each other: a minimal set of them."""
     mend = Text("Relax one of them")
     least = _least_cost(cost, rules)

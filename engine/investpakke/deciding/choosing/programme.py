@@ -159,7 +159,7 @@ def solve(
         A set that satisfies the rules.
     """
     until = monotonic() + SECONDS if until is None else until
-    known = _at_hand(worth, rules) if known is None else known
+    known = _greedy_solution(worth, rules) if known is None else known
     most = sure = float(worth[worth > 0].sum())
     exact = 2 * _EXACT * unit(worth)
     if known is not None and worth[known].sum() >= sure - exact:
@@ -178,7 +178,7 @@ def solve(
             break
         if chosen is None or monotonic() > until:
             break
-        cuts.append(_other_than(chosen))
+        cuts.append(_differs_from(chosen))
     if known is None:
         raise _unsettled()
     value = float(worth[known].sum())
@@ -227,7 +227,7 @@ def _solver(worth: Floats, rules: Sequence[Rule], until: float) -> _Answer:
     return _Answer(chosen, np.inf if bound is None else -float(bound) * by)
 
 
-def _at_hand(worth: Floats, rules: Sequence[Rule]) -> Chosen | None:
+def _greedy_solution(worth: Floats, rules: Sequence[Rule]) -> Chosen | None:
     """Return a set that satisfies the rules, found without a search; None if that fails.
 
     Cases that repair a violated rule come first, then those with the highest value for their
@@ -264,7 +264,7 @@ def _scaled(rule: Rule) -> tuple[Floats, float]:
     return np.asarray(rule.weights / by), rule.limit / by
 
 
-def _other_than(chosen: Chosen) -> Rule:
+def _differs_from(chosen: Chosen) -> Rule:
     """Return the rule that a set differs from ``chosen`` in at least one case."""
     weights = np.where(chosen, 1.0, -1.0)
     return Rule(Text("another set"), weights, float(chosen.sum()) - 1)

@@ -62,7 +62,7 @@ def yardstick(package: Package, result: PackageResult, demands: Demands) -> Yard
     free = np.array([case.number not in set(demands.without) for case in package.cases], dtype=bool)
     rank = _ranks(result.annual_investment, result.by_case.gain, must, free)
     order = np.argsort(rank, kind="stable")[int((rank == 0).sum()) :]
-    return Yardstick(rank, order, _taken(result, order, must, demands.budget))
+    return Yardstick(rank, order, _affordable(result, order, must, demands.budget))
 
 
 def _ranks(cost: Floats, gain: Floats, must: Chosen, free: Chosen) -> Ints:
@@ -76,7 +76,7 @@ def _ranks(cost: Floats, gain: Floats, must: Chosen, free: Chosen) -> Ints:
     return np.where(free, 1 + before.sum(axis=1), 0).astype(np.int64)
 
 
-def _taken(result: PackageResult, order: Ints, must: Chosen, budget: float | None) -> Chosen:
+def _affordable(result: PackageResult, order: Ints, must: Chosen, budget: float | None) -> Chosen:
     cost, gain = result.annual_investment, result.by_case.gain
     limit = float(cost.sum()) if budget is None else budget
     taken, spent = np.zeros(cost.size, dtype=bool), 0.0

@@ -34,9 +34,9 @@ def refusal_of(space: Space) -> InputError:
     left = list(space.demands)
     for demand in space.demands:
         others = [other for other in left if other is not demand]
-        if not is_feasible(_with(space, others)):
+        if not is_feasible(_with_demands(space, others)):
             left = others
-    named = [_said(demand) for demand in left]
+    named = [_describe(demand) for demand in left]
     extra = quote(round(_extra(space), 1))
     return InputError(
         Problem("fit.impossible", "no phasing gives both the averages and the published path"),
@@ -49,13 +49,13 @@ def refusal_of(space: Space) -> InputError:
     )
 
 
-def _said(demand: Demand) -> Text:
+def _describe(demand: Demand) -> Text:
     low, high = quote(round(demand.low, 3)), quote(round(demand.high, 3))
     said = demand.said
     return Text("{said} (saving {low} to {high} tkr.)", said=said, low=low, high=high)
 
 
-def _with(space: Space, demands: Sequence[Demand]) -> Space:
+def _with_demands(space: Space, demands: Sequence[Demand]) -> Space:
     """Return the space with only some of its demands."""
     wanted = np.array([demand in demands for demand in space.demands], dtype=bool)
     rows = np.concatenate([np.ones(space.inner, dtype=bool), np.repeat(wanted, 2)])

@@ -137,12 +137,12 @@ def _csv_actuals(lines: list[tuple[int, list[str]]], *, danish: bool) -> Iterato
     filled = [(number, cells) for number, cells in lines if cells]
     plain, worth = _without_units(filled[0][1] if filled else [])
     keys, rows = _keys(plain), filled[1:]
-    if rows and all(_said(keys, rows[0][1]).get(key) == unit for key, unit in _UNITS.items()):
-        worth, rows = _worth(_said(keys, rows[0][1])), rows[1:]
+    if rows and all(_fields_of(keys, rows[0][1]).get(key) == unit for key, unit in _UNITS.items()):
+        worth, rows = _worth(_fields_of(keys, rows[0][1])), rows[1:]
     amounts = [
         said[key]
         for _, cells in rows
-        if (said := _said(keys, cells))
+        if (said := _fields_of(keys, cells))
         for key in _AMOUNTS
         if key in said
     ]
@@ -176,7 +176,7 @@ def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
             )
 
 
-def _said(keys: list[str], cells: list[str]) -> dict[str, str]:
+def _fields_of(keys: list[str], cells: list[str]) -> dict[str, str]:
     """Return the fields of a line by name."""
     return dict(zip(keys, cells, strict=False))
 
@@ -220,7 +220,7 @@ def _actual(
             expected=Text("{keys} as in the header", keys=len(keys)),
             got=len(cells),
         )
-    said = _said(keys, cells)
+    said = _fields_of(keys, cells)
     amounts = {
         key: _number(key, said[key], number) * worth.get(key, 1.0)
         for key in _AMOUNTS

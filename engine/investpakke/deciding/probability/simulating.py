@@ -190,7 +190,7 @@ def simulate(
     >>> round(float(found.package.stated[0])), round(float(found.package.mean[0]), -2)
     (6777, 6800.0)
     """
-    draws, seed = _checked(package, draws, seed)
+    draws, seed = _check(package, draws, seed)
     if not package.cases:
         raise InputError(Problem("package.no_cases", "the package has no cases"), where=package.id)
     asked.check_names(package)
@@ -251,14 +251,14 @@ def simulate_beside(
 
     None if nothing varies: a probability without any uncertainty means nothing.
     """
-    draws, seed = _checked(package, draws, seed)
+    draws, seed = _check(package, draws, seed)
     asked.check_names(package)
     if not asked.varying(package):
         return ()
     return tuple(simulate(package, each, draws=draws, seed=seed) for each in asked.beside)
 
 
-def _checked(package: Package, draws: int, seed: int) -> tuple[int, int]:
+def _check(package: Package, draws: int, seed: int) -> tuple[int, int]:
     where = Text("draws")
     draws = checks.whole(draws, where, at_least=LEAST_DRAWS, at_most=MOST_DRAWS)
     count = len(package.cases)

@@ -134,7 +134,7 @@ def _distribution(table: Table, driver: Driver) -> Distribution:
     value: object = table.take(driver.value, dict, float)
     try:
         stated = (
-            _stated(Table(value, where, danish=_DANISH))
+            _read_points(Table(value, where, danish=_DANISH))
             if isinstance(value, dict)
             else fixed(cast("float", value))
         )
@@ -143,7 +143,7 @@ def _distribution(table: Table, driver: Driver) -> Distribution:
         raise (error if error.is_inside(where) else error.within(where)) from None
 
 
-def _stated(points: Table) -> Distribution:
+def _read_points(points: Table) -> Distribution:
     for kind, keys in (
         (Pert, ("low", "likely", "high")),
         (Normal, ("mean", "sd")),

@@ -82,10 +82,10 @@ def check_names(scenarios: Iterable[Scenario]) -> None:
 
 def pick(scenarios: Sequence[Scenario], names: Sequence[str]) -> tuple[Scenario, ...]:
     """Return the scenarios with these names, in either language; case is ignored."""
-    return tuple(_named(scenarios, name) for name in names)
+    return tuple(_by_name(scenarios, name) for name in names)
 
 
-def _named(scenarios: Sequence[Scenario], asked: str) -> Scenario:
+def _by_name(scenarios: Sequence[Scenario], asked: str) -> Scenario:
     known = {name.casefold(): s for s in (BASE, *scenarios) for name in (s.name.da, s.name.en)}
     found = known.get(asked.strip().casefold())
     if found is not None:

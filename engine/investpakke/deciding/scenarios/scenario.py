@@ -99,7 +99,7 @@ def compute_scenario(package: Package, scenario: Scenario) -> PackageResult:
     (27733.6, -156.4)
     """
     with np.errstate(all="ignore"):
-        changed = _changed(package, scenario, _looked_at(package))
+        changed = _apply(package, scenario, _years_needed(package))
         result = compute_at(
             changed.full_saving,
             changed.table,
@@ -138,19 +138,19 @@ def apply(package: Package, scenario: Scenario) -> Package:
         + [0]
     )
     latest = sum(change.delay + change.investment_delay for change in scenario.changes)
-    width = max(_looked_at(package), longest) + math.ceil(latest)
+    width = max(_years_needed(package), longest) + math.ceil(latest)
     with np.errstate(all="ignore"):
-        changed = _changed(package, scenario, min(width, checks.MAX_YEARS))
+        changed = _apply(package, scenario, min(width, checks.MAX_YEARS))
     try:
         cases = [_case(case, changed, index) for index, case in enumerate(package.cases)]
     except InputError as error:
         raise error.within(scenario.place) from None
-    log = (*package.assumptions, Assumption(_said(scenario), package.name))
+    log = (*package.assumptions, Assumption(_describe(scenario), package.name))
     name = f"{package.name} · {scenario.name.da}"
     return replace(package, name=name, cases=cases, assumptions=log, published=())
 
 
-def _said(scenario: Scenario) -> str:
+def _describe(scenario: Scenario) -> str:
     """Return in Danish, as for the log of assumptions, what a scenario changes."""
 
     def moved(change: Change) -> str:
@@ -163,15 +163,15 @@ def _said(scenario: Scenario) -> str:
     return f"Scenarie {scenario.name.da}: {'; '.join(changes)}"
 
 
-def _looked_at(package: Package) -> int:
+def _years_needed(package: Package) -> int:
     """Return the number of years that the package shows or averages over."""
     return max([package.years, *(case.averaging_years for case in package.cases)])
 
 
-def _changed(package: Package, scenario: Scenario, width: int) -> _Changed:
+def _apply(package: Package, scenario: Scenario, width: int) -> _Changed:
     by = _by_case(package, scenario)
     table = CaseTable.of(replace(package, years=width))
-    year = np.minimum(np.arange(width), _looked_at(package) - 1)
+    year = np.minimum(np.arange(width), _years_needed(package) - 1)
     prices = by["price_growth"] ** year
     highest = prices.max(axis=1, keepdims=True)
     factors = series.delayed(np.minimum(1.0, table.factors * by["phasing"]), by["delay"])

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from investpakke.errors import FileError, InvestpakkeError
-from investpakke.programs.running import found, ran
+from investpakke.programs.running import find, ran
 from investpakke.text import Problem, Text
 from investpakke.validate.engines.plain_workbook import plain_workbook
 from investpakke.workbook.book import Book, Cell
@@ -46,7 +46,7 @@ def executable() -> str:
     FileError
         It is not installed.
     """
-    program = next(found(_NAMES, _PLACES), None)
+    program = next(find(_NAMES, _PLACES), None)
     if program is None:
         raise FileError(
             Problem("libreoffice.missing", "LibreOffice is not on this machine"),
