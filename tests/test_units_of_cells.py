@@ -88,6 +88,8 @@ def test_a_front_page_gives_the_unit_where_no_other_sheet_says_one() -> None:
     page = a_sheet([["Investeringspakke"], ["Alle beløb i mio. kr."]], "Forside")
     table = a_sheet([HEADS, CASE])
     assert units(page, table) == ["mio. kr."]
+    with pytest.raises(InvestpakkeError, match="unit"):
+        units(a_sheet([["Alle beløb i kr."]], "Regnskab 2024"), table)
     rates = a_sheet([["Beløb i kr."], [1, 2, 3]], "Satser")
     with pytest.raises(InvestpakkeError, match="unit"):
         units(page, table, rates)
