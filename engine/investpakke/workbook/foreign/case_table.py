@@ -188,6 +188,7 @@ def locate(
         No table, more than one, or one whose header is merged or doubled.
     """
     from investpakke.workbook.foreign.blocks import rearranged_tables
+    from investpakke.workbook.foreign.forms_held import check_forms
     from investpakke.workbook.foreign.long_list import listed_table
     from investpakke.workbook.foreign.spread import spread_table
 
@@ -218,6 +219,7 @@ def locate(
             mend=Text("State 'sheet' and if need be 'header_row' on a sheet called 'investpakke'"),
             parameter="mapping",
         )
+    check_forms(tables[0], theirs, mapping)
     if tables[0].real is None:
         _refuse_half_a_table(tables[0], windows)
         return _with_phasing_under_years(with_sums(with_numbers(tables[0])), mapping)
