@@ -103,3 +103,17 @@ def test_a_line_may_give_costs_and_savings_units_of_their_own() -> None:
     heads = [f"{head} (kr.)" if head != "Forslag" else head for head in HEADS]
     with pytest.raises(InvestpakkeError, match="read in two ways"):
         units(a_sheet([[line], heads, CASE]))
+
+
+def test_a_unit_beside_the_years_of_a_form_that_the_line_above_contradicts_is_refused() -> None:
+    form = [
+        ["Forslagets titel:", "Job"],
+        ["Beløb angives i:", "hele kr."],
+        ["Økonomi (1.000 kr.)", *YEARS],
+        ["Udgifter", *JOB],
+        ["Besparelser", *SAVED],
+    ]
+    with pytest.raises(InvestpakkeError, match="read in two ways"):
+        find(a_sheet(form), first_year=None)
+    form[1][1] = "1.000 kr."
+    assert units(a_sheet(form)) == ["tusind kr."]
