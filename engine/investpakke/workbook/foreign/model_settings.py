@@ -471,6 +471,9 @@ def _refuse_scaled(table: CaseTable, mapping: UserMapping, labelled: object) -> 
     Where all are shown alike, and the unit that is said is the one in which they are shown, they
     are kroner.
     """
+    sheet = table.real or table.sheet
+    if not sheet.scaled:
+        return
     formats, said = units_shown(table), units_said(table, labelled)
     told = {
         cell
@@ -484,7 +487,6 @@ def _refuse_scaled(table: CaseTable, mapping: UserMapping, labelled: object) -> 
         if key in {*COSTS, "saving"}
         for column in years.values()
     }
-    sheet = table.real or table.sheet
     shown = [
         cell
         for cell in sorted(sheet.scaled)
