@@ -17,7 +17,7 @@ def on_terminal(
     parts: Iterable[Element], width: int = 90, most: int | None = None, writer: Writer = DANISH
 ) -> str:
     """Return what a terminal of a width shows, without colours; of each table ``most`` rows."""
-    console = Console(width=1000, color_system=None, highlight=False, legacy_windows=False)
+    console = Console(width=5_000, color_system=None, highlight=False, legacy_windows=False)
     with console.capture() as page:
         for part in TerminalView(writer, width, most).parts(parts):
             console.print(part)

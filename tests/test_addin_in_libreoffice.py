@@ -358,6 +358,7 @@ def test_the_buttons_macro_calls_the_refresh_in_python(
         "marked_copy",
         "report",
         "new_package",
+        "add_functions",
         "explain",
         "functions_help",
         "about",

@@ -96,6 +96,13 @@ def test_no_number_is_cut_on_a_page_that_is_too_narrow_for_it() -> None:
     assert "A long name…  1,234,567,890  -9,876,543,210" in shown
 
 
+def test_a_table_of_many_years_has_every_number_whole() -> None:
+    columns = [Column("Net", Kind.TEXT), *(Column(str(1900 + year)) for year in range(300))]
+    part = Table("", columns, [[Row(["The package", *range(1_000_000, 1_000_300)])]])
+    shown = on_terminal([part], writer=ENGLISH)
+    assert all(f"1,000,{number:03}" in shown for number in range(300))
+
+
 def test_heads_fold_only_where_the_table_has_no_room_for_them() -> None:
     roomy = on_terminal([table(1)], width=90, writer=ENGLISH)
     tight = on_terminal([table(1)], width=30, writer=ENGLISH)

@@ -21,6 +21,7 @@ from investpakke_addin import kept_reports
 from investpakke_addin.boxes import LANGUAGE, lines, paragraphs
 from investpakke_addin.check import check_book, mark_book
 from investpakke_addin.explain import explain_book
+from investpakke_addin.insert_functions import insert_functions
 from investpakke_addin.insert_package import insert_package
 from investpakke_addin.open_excel import refusal
 from investpakke_addin.read import keep_book, read_book
@@ -102,6 +103,12 @@ def report() -> Text:
 def new_package() -> Text:
     """Insert an empty package into the workbook at hand."""
     return insert_package(xw.Book.caller())
+
+
+@action
+def add_functions() -> Text:
+    """Put the INVEST_* functions into the workbook at hand as named LAMBDAs."""
+    return insert_functions(xw.Book.caller())
 
 
 @action

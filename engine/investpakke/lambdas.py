@@ -70,13 +70,26 @@ def as_shown(text: str) -> str:
     return "=" + optional.replace("_xlfn.", "").replace("_xlpm.", "")
 
 
+def is_ours(text: str) -> bool:
+    """Return whether the text of a name in a file is one of ours, also of an earlier version."""
+    return text.lstrip("= ").startswith("_xlfn.LAMBDA(") and all(
+        _local(name) in text for name in (_ROWS, _SUM)
+    )
+
+
+def is_shown_by_us(text: str) -> bool:
+    """Return the same of a text as Excel shows it."""
+    return text.lstrip("= ").startswith("LAMBDA(") and all(name in text for name in (_ROWS, _SUM))
+
+
 class _Writer:
     """The LAMBDA of one function."""
 
     def __init__(self, function: Function) -> None:
         self.function = function
         self.columns = {column.name for column in function.twin.columns}
-        self.rows = {row.name for row in function.twin.rows}
+        self.rows = {row.name: row for row in function.twin.rows}
+        self.whole = set(self._read_whole([function.twin.result, *function.needs]))
         self.by_name = {argument.name.da: argument for argument in function.arguments}
         self.sized = [a for a in function.arguments if a.shape != "number"]
         self.wide = [a for a in self.sized if a.shape in ("block", "text")]
@@ -167,7 +180,7 @@ class _Writer:
         if self.of_several:
             yield folded(_SINGLE) + "_her", _at(self.function.arguments[0])
             return
-        used = {*self.function.twin.inputs, self.function.horizon}
+        used = {*self.function.twin.inputs, *([self.function.horizon] if self.whole else [])}
         for argument in self.function.arguments:
             chosen = _chosen(argument)
             if argument.name.da not in used:
@@ -179,26 +192,37 @@ class _Writer:
             else:
                 yield _here(argument), _at(argument)
 
+    def _read_whole(self, formulas: Iterable[str]) -> Iterator[str]:
+        """Yield the year rows that formulas read other cells of than the year's own."""
+        for formula in formulas:
+            for name, part in _PLACEHOLDER.findall(formula):
+                if name in self.rows:
+                    if part != "t":
+                        yield name
+                    row = self.rows[name]
+                    yield from self._read_whole(filter(None, (row.formula, row.factors)))
+
     def _year_rows(self) -> Iterator[tuple[str, str]]:
-        if not self.function.twin.rows:
+        """Yield the rows that are read whole; a year of the others is computed where it is read."""
+        if not self.whole:
             return
+        year = _local(_YEAR)
         horizon = self.by_name[self.function.horizon]
         yield _YEARS, _new("SEQUENCE", "1", _local(_here(horizon)))
         for row in self.function.twin.rows:
-            yield folded(row.name) + "_aarene", self._year_row(row)
+            if row.name in self.whole:
+                each = _lambda([year], self._in_year(row, _YEAR))
+                yield folded(row.name) + "_aarene", _new("MAP", _local(_YEARS), each)
 
-    def _year_row(self, row: YearRow) -> str:
+    def _in_year(self, row: YearRow, year: str) -> str:
+        """Return a row's formula in one year."""
         if row.factors is None:
-            return self._by_year(row.formula)
+            return self._filled(row.formula, year)
         factors = next(a for a in self.function.arguments if a.shape == "factors")
         several = f"{_call('COLUMNS', _chosen(factors))}>1"
         one = f"{{{factors.name.da}}}"
         first = row.formula.replace(one, f"SUM({one})")  # a number, also where it is a range
-        return _call("IF", several, self._by_year(row.factors), self._by_year(first))
-
-    def _by_year(self, formula: str) -> str:
-        year = _local(_YEAR)
-        return _new("MAP", _local(_YEARS), _lambda([year], self._filled(formula, _YEAR)))
+        return _call("IF", several, self._filled(row.factors, year), self._filled(first, year))
 
     def _filled(self, formula: str, year: str) -> str:
         """Return a formula of the twin with local names for placeholders."""
@@ -212,7 +236,7 @@ class _Writer:
             if name in self.rows:
                 row = _local(folded(name) + "_aarene")
                 if part == "t":
-                    return _call(_local(_AT[False]), row, "1", _local(year))
+                    return f"({self._in_year(self.rows[name], year)})"
                 return _new("TAKE", row, "1", _local(year)) if part else row
             if self.of_several and name != _SINGLE:
                 return _chosen(self.by_name[name])

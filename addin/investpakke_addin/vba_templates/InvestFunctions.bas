@@ -205,6 +205,11 @@ Public Sub InvestRibbonNew(control As Object)
     Tell
 End Sub
 
+Public Sub InvestRibbonAddFunctions(control As Object)
+    pressed = "add_functions"
+    Tell
+End Sub
+
 Public Sub InvestRibbonExplain(control As Object)
     pressed = "explain"
     Tell

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from investpakke.show.view import Element
     from investpakke.show.writer import Writer
 
-_WIDEST_TABLE = 1000
+_WIDEST_TABLE = 5_000
 """A table is never wrapped by what prints it: a terminal wraps its rows, and no number is cut."""
 
 NARROWEST, WIDEST = 90, 140

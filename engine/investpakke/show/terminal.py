@@ -131,13 +131,17 @@ class TerminalView:
     @_part.register
     def _(self, part: Bars) -> Iterable[RenderableType]:
         yield self._text(part.title, TITLE)
-        names = max((cell_len(row.name) for row in part.rows), default=0)
-        said = max((cell_len(row.label) for row in part.rows), default=0)
+        columns = (Column("", Kind.TEXT), Column("", Kind.AMOUNT), Column("", Kind.BAR))
         widest = max((abs(row.value) for row in part.rows), default=0.0) or 1.0
-        for row in part.rows:
-            yield Styled(
-                f"{row.name:<{names}}  {row.label:>{said}}  {_bar(row.value / widest)}".rstrip()
-            )
+        lines = [
+            _line(Row([row.name, row.label, row.value / widest]), columns, self.writer)
+            for row in part.rows
+        ]
+        yield _grid(
+            columns,
+            [max(map(cell_len, of)) for of in zip(*(line.cells for line in lines), strict=True)],
+            lines,
+        )
 
     @_part.register
     def _(self, part: Table) -> Iterable[RenderableType]:

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from investpakke.errors import FileError
 from investpakke.functions import catalogue
-from investpakke.lambdas import lambda_text
+from investpakke.lambdas import is_ours, lambda_text
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.book import Book
 from investpakke.workbook.ooxml.addresses import get_column_letter
@@ -35,9 +35,6 @@ from investpakke.workbook.ooxml.xml_elements import Name, escape, parser_with_pl
 from investpakke.workbook.refresh.protection import refuse_locked, refuse_protected
 
 ADDIN = "investpakke.xlam"
-
-_OURS = ("_xlfn.LAMBDA(", "_xlpm.antal_raekker", "_xlpm.i_alt")
-"""Text in every name of ours, also of earlier versions."""
 
 _STRINGS = re.compile(r'("(?:[^"]|"")*")')
 _CALL = re.compile(r"\[(\d+)\]!(?=(INVEST_\w+)\()", re.IGNORECASE)
@@ -163,7 +160,7 @@ def remove_functions(path: str | Path) -> NamedFunctions:
     book = Book(Path(path))
     parts = book.parts
     old = _read(parts, parts.workbook)
-    gone = [name for name in _own_names(old) if _is_ours(name.text)]
+    gone = [name for name in _own_names(old) if is_ours(name.text)]
     calls, plain = _calls(book)
     changes: dict[str, bytes] = {}
     if gone:
@@ -173,6 +170,11 @@ def remove_functions(path: str | Path) -> NamedFunctions:
     return _replace(
         parts, changes, NamedFunctions(parts.path, removed=removed, calls=calls, plain=plain)
     )
+
+
+def calls_of_addin(path: str | Path) -> tuple[CallOfAddin, ...]:
+    """Return the cells of a workbook that call the add-in."""
+    return _calls(Book(Path(path)))[0]
 
 
 def _replace(
@@ -208,14 +210,10 @@ def _same(text: str | None, other: str) -> bool:
     return text is not None and "".join(text.split()) == "".join(other.split())
 
 
-def _is_ours(text: str) -> bool:
-    return text.lstrip("= ").startswith(_OURS[0]) and all(part in text for part in _OURS)
-
-
 def _refuse_taken(book: Book, stored: list[StoredName]) -> None:
     """Refuse a workbook in which another name or table has the name of a function."""
     functions = {name.name for name in function_names()}
-    taken = [f"{name.name} (={name.text[:40]})" for name in stored if not _is_ours(name.text)]
+    taken = [f"{name.name} (={name.text[:40]})" for name in stored if not is_ours(name.text)]
     taken += [
         f"{table.name} ({table.sheet})" for table in book.tables if table.name.upper() in functions
     ]
