@@ -188,6 +188,7 @@ def locate(
         No table, more than one, or one whose header is merged or doubled.
     """
     from investpakke.workbook.foreign.blocks import rearranged_tables
+    from investpakke.workbook.foreign.forms_held import check_forms
     from investpakke.workbook.foreign.long_list import listed_table
     from investpakke.workbook.foreign.spread import spread_table
 
@@ -215,9 +216,14 @@ def locate(
             where=joined(same(table.place) for table in tables),
             expected=Text("one table of cases"),
             got=same(", ".join(table.place for table in tables)),
-            mend=Text("State 'sheet' and if need be 'header_row' on a sheet called 'investpakke'"),
+            mend=Text(
+                "If one of them holds all cases, state 'sheet' and if need be 'header_row' on a "
+                "sheet called 'investpakke'. If each holds some, put them under each other in one "
+                "table"
+            ),
             parameter="mapping",
         )
+    check_forms(tables[0], theirs, mapping)
     if tables[0].real is None:
         _refuse_half_a_table(tables[0], windows)
         return _with_phasing_under_years(with_sums(with_numbers(tables[0])), mapping)

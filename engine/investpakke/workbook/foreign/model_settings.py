@@ -114,7 +114,9 @@ def _unit_on_a_page(sheets: Sequence[SheetCells], table: CaseTable) -> tuple[str
         if sheet.name == table.sheet.name:
             continue
         numbers = (sum(type(v) is float for v in row.values()) for row in sheet.rows.values())
-        is_page = max(numbers, default=0) < _WIDE
+        is_page = max(numbers, default=0) < _WIDE and folded(sheet.name).startswith(
+            tuple(texts()["unit_elsewhere"]["sheets"])
+        )
         for row, cells in sheet.rows.items():
             for column, value in cells.items():
                 unit = unit_line(value) if type(value) is str else None
