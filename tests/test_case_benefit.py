@@ -55,7 +55,7 @@ def test_a_benefit_that_is_not_where_the_saving_comes_from_is_refused(
     saving: dict[str, float],
 ) -> None:
     english, danish = refusal(lambda: make_case(**saving, benefit=SOURCE))
-    assert "case 1.1, unit_saving: the unit saving is not the benefit's" in english
+    assert "case 1.1, unit_saving: the unit saving differs from the benefit's" in english
     assert "153,8082 tkr. af sygedagpenge 2024" in danish
     case = make_case(unit_saving=SOURCE.unit_saving, benefit=SOURCE)
     assert replace(case, unit_saving=100, benefit=None).benefit is None

@@ -67,7 +67,7 @@ def test_the_choice_is_the_best_of_all_sets_at_every_budget(name, aim):
         keeps = allowed(PACKAGE, cost, demands)
         if not keeps.any():
             english, danish = refusal(lambda demands=demands: choose(PACKAGE, RESULT, demands, aim))
-            assert "the demands cannot hold together" in english
+            assert "the constraints cannot all be met" in english
             assert "kravene kan ikke opfyldes samtidig" in danish
             continue
         found = choose(PACKAGE, RESULT, demands, aim)
@@ -159,7 +159,7 @@ def test_a_refusal_names_the_demands_that_clash_and_no_others(demands, clash, ot
 
 def test_a_refusal_says_what_the_other_demands_cost():
     english, danish = refusal(lambda: choose(PACKAGE, RESULT, Demands(5000, must=["3.1", "1.1"])))
-    assert english.endswith("The other demands can be met for 6000 tkr. a year.")
+    assert english.endswith("The other constraints can be met for 6000 tkr. a year.")
     assert danish.endswith("De øvrige krav kan opfyldes for 6000 tkr. om året.")
 
 
@@ -168,7 +168,7 @@ def test_a_refusal_says_what_the_other_demands_cost():
     [
         (lambda: Demands(-1), "at least 0"),
         (lambda: Demands(float("nan")), "not a number"),
-        (lambda: Demands(1, {1: 0.6, 2: 0.5}), "together above 100 %"),
+        (lambda: Demands(1, {1: 0.6, 2: 0.5}), "sum to more than 100 %"),
         (lambda: choose(PACKAGE, RESULT, Demands(1000, must=["4.9"])), "the case does not exist"),
         (lambda: choose(PACKAGE, RESULT, Demands(1000, {7: 0.1})), "the group does not exist"),
         (lambda: frontier(PACKAGE, RESULT, Demands(), step=0), "at least 0.0005"),

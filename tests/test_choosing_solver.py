@@ -138,7 +138,7 @@ def test_of_any_amounts_the_frontier_is_that_of_every_set(amounts, data):
     )
     result = compute_package(package)
     if not every_set(package, demands):
-        assert "cannot hold together" in refusal(lambda: frontier(package, result, demands))[0]
+        assert "cannot all be met" in refusal(lambda: frontier(package, result, demands))[0]
         return
     points = frontier(package, result, demands)
     hold_against_every_set(package, points, demands)
@@ -257,7 +257,7 @@ def test_nothing_is_chosen_where_none_gains_or_the_demands_leave_room_for_none()
     result = compute_package(losing)
     demands = Demands(9000, without=["2.1"])
     assert not choose(losing, result, demands).chosen.any()
-    assert why_nothing(losing, result, demands).en == "No set of cases gains."
+    assert why_nothing(losing, result, demands).en == "No set of cases has a gain."
     demands = Demands(9000, {1: 0.5}, without=["1.1"])
     assert not choose(losing, result, demands).chosen.any()
     said = why_nothing(losing, result, demands).en

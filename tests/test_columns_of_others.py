@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from investpakke.errors import FileError
+from investpakke import compute_package
+from investpakke.errors import FileError, InvestpakkeError
 from investpakke.workbook.foreign.find import FoundModel
+from investpakke.workbook.foreign.own_figures import differences
 from test_headings_of_models import JOB, YEARS, amounts, read, years
 
 SAVED = (100, 600, 900, 900)
@@ -29,6 +31,7 @@ def beside(*columns: tuple[str, Any, Any], saving: str = "Besparelse") -> FoundM
         ("Regnskab 2025", "past"),
         ("Udgift i dag", "past"),
         ("Nuværende udgift", "past"),
+        ("Nuværende budget 2027", "past"),
         ("Årsværk", "staff"),
         ("Antal medarbejdere", "staff"),
         ("Helårsstillinger", "staff"),
@@ -109,3 +112,22 @@ def test_the_states_part_is_not_used_beside_the_municipalitys_own() -> None:
 def test_the_states_part_of_a_saving_that_may_hold_it_is_refused() -> None:
     with pytest.raises(FileError, match="staten"):
         beside(("Besparelse for staten", 40, 30))
+
+
+def test_participants_that_no_money_hangs_on_may_be_blank() -> None:
+    found = beside(("Antal", None, None))
+    assert amounts(found)["Job"] == (list(JOB), list(SAVED))
+
+
+def test_a_blank_cell_is_named_by_the_header_that_stands_over_it() -> None:
+    with pytest.raises(InvestpakkeError, match="a value in 'Færre helårspersoner'"):
+        beside(("Færre helårspersoner", 3, None))
+
+
+def test_a_gain_of_the_whole_period_is_no_other_than_the_computed_one() -> None:
+    gain = sum(SAVED) - sum(JOB)
+    found = beside(("Gevinst i perioden", gain, gain))
+    result = compute_package(found.package)
+    assert not list(differences(found.stated, result))
+    other = beside(("Gevinst i perioden", gain + 90, gain))
+    assert list(differences(other.stated, compute_package(other.package)))

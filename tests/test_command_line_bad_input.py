@@ -34,7 +34,7 @@ BAD = {
     "a duplicate number": (
         (SECOND_CASE, SECOND_CASE * 2),
         ("sagernes numre: værdien står to gange", "'1.1'"),
-        ("case numbers: the value stands twice", "'1.1'"),
+        ("case numbers: the value occurs twice", "'1.1'"),
     ),
     "a missing unit": (
         ('unit = "tkr."', ""),
@@ -74,7 +74,7 @@ BAD = {
     "figures beyond all use": (
         ("unit_saving = 100", "unit_saving = 1e308"),
         ("pakken giver tal, der er for store", "op til 1e+15", "uendeligt"),
-        ("the package gives figures that are too large", "at most 1e+15", "infinite"),
+        ("the package's figures are too large", "at most 1e+15", "infinite"),
     ),
     "a broken file": (
         ("[package]", "[package"),

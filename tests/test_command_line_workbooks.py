@@ -152,11 +152,7 @@ def test_a_model_that_states_no_year_says_where_to_write_it(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("change", "danish", "english"),
     [
-        (
-            "text in a number",
-            "der står ikke et tal i et talfelt",
-            "there is no number in a number cell",
-        ),
+        ("text in a number", "der står ikke et tal i et talfelt", "the cell must hold a number"),
         ("a half-filled row", "rækken er kun delvist udfyldt", "the row is only partly filled in"),
         ("no sheet of cases", "arket mangler", "the sheet is missing"),
     ],

@@ -345,7 +345,7 @@ BAD_CELLS = {
     ),
     "a half-filled row": (
         changed(6, 5, None),
-        "Ark!E6: rækken er kun delvist udfyldt. Forventet: en værdi i 'Årlig investering'. "
+        "Ark!E6: rækken er kun delvist udfyldt. Forventet: en værdi i 'Årlig investering (tkr.)'. "
         "Fik: intet. Udfyld feltet, eller ryd hele rækken.",
     ),
     "no saving": (changed(6, 6, None), "Ark!F6: rækken er kun delvist udfyldt."),

@@ -46,7 +46,7 @@ def test_without_the_option_nothing_is_fitted():
             "en",
             [
                 "One answer among many",
-                "No effect falls",
+                "The effect never falls",
                 "The stated phasing does not hold",
                 "73 of 78 factors can be something else",
                 "Saving 2024-2027 in all",

@@ -397,7 +397,7 @@ def test_figures_that_do_not_belong_to_the_package_are_refused() -> None:
     )
     twice = refused(year(2025, persons=1), Actual(case="1.1", period=Period(2025, 6, 7), cost=1))
     assert twice[0] == (
-        "case 1.1, 2025-06..2025-07: a month stands twice. Expected: each month once a case. "
+        "case 1.1, 2025-06..2025-07: a month occurs twice. Expected: each month once per case. "
         "Got: 2025 + 2025-06..2025-07."
     )
     for until in ("2025-11", "2029-01", "2025", "juni"):

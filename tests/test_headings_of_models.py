@@ -83,7 +83,7 @@ def test_a_text_in_one_of_the_added_columns_is_refused() -> None:
         *("Forslag", *years("Udgift")),
         *(*years("Besparelse kontanthjælp"), *years("Besparelse sygedagpenge")),
     ]
-    with pytest.raises(InvestpakkeError, match="there is no number"):
+    with pytest.raises(InvestpakkeError, match="the cell must hold a number"):
         read(heads, ["Job", *JOB, 100, 600, 900, 900, 0, "ca. 50", 60, 70])
 
 

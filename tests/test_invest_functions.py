@@ -481,7 +481,7 @@ DANISH = {
 
 NOT_A_NUMBER = ("not a number", "ikke et tal")
 MISSING = ("the value is missing", "værdien mangler")
-SHAPE = ("the shape does not fit", "formen passer ikke")
+SHAPE = ("the shapes do not match", "formen passer ikke")
 
 BAD_VALUES = {
     "blank": (None, MISSING, ("Got: nothing", "Fik: intet")),
@@ -566,7 +566,7 @@ def test_more_factors_than_a_hundred_years_are_refused(function: Callable[..., A
 def test_a_row_where_one_number_per_row_is_meant_is_refused(name: str, value: Any) -> None:
     arguments = FUNCTIONS[ip.invest_npv] | {name: value}
     en, da = refusal(lambda: ip.invest_npv(**arguments))
-    assert en.startswith(f"{name}: the shape does not fit. Expected: one number or one per row")
+    assert en.startswith(f"{name}: the shapes do not match. Expected: one number or one per row")
     assert "Got: shape (1, 4)" in en
     assert da.startswith(
         f"{DANISH[name]}: formen passer ikke. Forventet: ét tal eller ét pr. række"
@@ -596,7 +596,7 @@ def test_ranges_that_do_not_fit_each_other_are_refused(
     call: Callable[[], Any], name: str, got: str
 ) -> None:
     en, da = refusal(call)
-    assert en.startswith(f"{name}: the shape does not fit")
+    assert en.startswith(f"{name}: the shapes do not match")
     assert da.startswith(f"{DANISH[name]}: formen passer ikke")
     assert got in en
     assert got.replace("values", "værdier").replace("shape", "form") in da

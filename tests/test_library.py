@@ -193,7 +193,7 @@ def test_a_scenarios_name_may_be_a_str() -> None:
 
 def test_a_simulation_of_what_nobody_called_uncertain_is_refused() -> None:
     english, _ = refusal(lambda: ip.simulate(AARHUS, ip.Uncertainty()))
-    assert english.startswith("uncertainty: nothing is stated to vary")
+    assert english.startswith("uncertainty: no uncertainty is stated")
 
 
 def test_refusals_in_python_speak_of_elements_and_labels_not_of_cells() -> None:
@@ -202,7 +202,7 @@ def test_refusals_in_python_speak_of_elements_and_labels_not_of_cells() -> None:
         "investment['b']: the value is not a number": (column, 860),
         "investment[1]: the value is missing": ([600, None], 860),
         "investment[1, 0]: the value is not a number": (np.array([[600], [np.inf]]), 860),
-        "saving: the shape does not fit. Expected: one value or 3 values. Got: 2 values": (
+        "saving: the shapes do not match. Expected: one value or 3 values. Got: 2 values": (
             [1, 2, 3],
             [1, 2],
         ),

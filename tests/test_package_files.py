@@ -455,14 +455,14 @@ REFUSALS: dict[str, tuple[str, str, str, list[str], list[str]]] = {
         "[1000, 800, 600]",
         '[1000, "800", 600]',
         "list.not_numbers",
-        ["cases[1], investment: ", "an amount a year", "[1000, '800', 600]"],
+        ["cases[1], investment: ", "one amount per year", "[1000, '800', 600]"],
         ["cases[1], investment: ", "et beløb pr. år", "[1000, '800', 600]"],
     ),
     "truth value in the investment": (
         "[1000, 800, 600]",
         "[1000, true]",
         "list.not_numbers",
-        ["cases[1], investment: ", "an amount a year"],
+        ["cases[1], investment: ", "one amount per year"],
         ["cases[1], investment: ", "et beløb pr. år"],
     ),
     "too large a number in the investment": (

@@ -90,8 +90,8 @@ def test_the_schedule_that_ships_says_from_when_it_applies_and_how_sure_it_is() 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("from_year = 0", "from_year = 1", ["steps", "rising years, the first one 0", "[1, 2]"]),
-        ("from_year = 2", "from_year = 0", ["steps", "rising years"]),
+        ("from_year = 0", "from_year = 1", ["steps", "ascending years, the first one 0", "[1, 2]"]),
+        ("from_year = 2", "from_year = 0", ["steps", "ascending years"]),
         ("rate = 0.05", "rate = 5", ["steps[1]", "rate", "from 0 to 1", "Got: 5"]),
         ("rate = 0.05", "rente = 0.05", ["steps[1], rate", "the key is missing"]),
         ('"assumed"', '"sure"', ["certainty", "checked, secondary, assumed"]),

@@ -293,9 +293,9 @@ def test_it_is_read_where_no_formula_was_ever_calculated(tmp_path):
     ("cell", "value", "english", "danish"),
     [
         (f"D{PLACES.cases.first}", 2, "the tick is neither 1 nor 0", "hverken 1 eller 0"),
-        (f"D{PLACES.cases.first}", "x", "there is no number", "der står ikke et tal"),
+        (f"D{PLACES.cases.first}", "x", "the cell must hold a number", "der står ikke et tal"),
         (f"E{PLACES.cases.first}", "måske", "the demand is not known", "kravet kendes ikke"),
-        ("D6", "meget", "there is no number", "der står ikke et tal"),
+        ("D6", "meget", "the cell must hold a number", "der står ikke et tal"),
         ("D6", -1, "at least 0", "mindst 0"),
         (f"D{PLACES.groups.first}", 1.5, "0 to 1", "0 til 1"),
     ],

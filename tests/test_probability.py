@@ -121,13 +121,13 @@ def test_groups_get_the_matrix_that_was_asked_for():
 def test_correlations_that_cannot_hold_together_are_refused_with_the_reason():
     apart = [[0.9, 0.9, -0.9], [0.9, 0.9, 0.9], [-0.9, 0.9, 0.9]]
     english, danish = refusal(lambda: Correlation(groups=[1, 2, 3], matrix=apart))
-    assert "the correlations cannot hold together" in english
+    assert "the correlations contradict each other" in english
     assert "an eigenvalue of -0.9" in english
     assert "en egenværdi på -0,9" in danish
     english, _ = refusal(lambda: Correlation(groups=[1, 2], matrix=[[0.5, 0.1], [0.2, 0.5]]))
     assert "the matrix is not symmetric" in english
     english, _ = refusal(lambda: Correlation(groups=[1, 2], matrix=[[0.5, 0.1]]))
-    assert "the size of the matrix does not fit" in english
+    assert "the size of the matrix is wrong" in english
 
 
 # --- Closed forms --------------------------------------------------------------------------------

@@ -149,7 +149,7 @@ def test_a_year_outside_the_dates_is_refused_and_the_dates_are_named() -> None:
         (lambda: invest_rate("dagpenge", [2024, 2025]), "year[1]: the rate does not"),
         (lambda: invest_rate("dagpenge", 2024, -1), "week: the number is out of range."),
         (lambda: invest_rate("dagpenge", 2024, 4.5), "week: the week is not whole."),
-        (lambda: invest_rate(["dagpenge"] * 2, [2024] * 3), "the shape does not fit"),
+        (lambda: invest_rate(["dagpenge"] * 2, [2024] * 3), "the shapes do not match"),
         (lambda: cost_of(BOOK, "dagpenge", 2024, of_maximum=1.1), "of_maximum: the number is out"),
         (lambda: cost_of(BOOK, "dagpenge", 2024, of_maximum=0), "of_maximum: the number is out"),
     ],
@@ -166,7 +166,7 @@ def test_a_wrong_argument_is_refused_by_name(call: Callable[[], object], says: s
         ('"kr. pr. måned"', '"kr. pr. maaned"', "Did you mean kr. pr. måned?"),
         ("2025-07-01", "2025-06-30", "two spans of dates overlap"),
         ("2025-06-30", "2024-06-30", "the last day is before the first"),
-        ("from_week = 1", "from_week = 2", "rising weeks, the first one 1"),
+        ("from_week = 1", "from_week = 2", "ascending weeks, the first one 1"),
         ("state_share = 0.5", "state_share = 50", "ladders[1], steps[1], state_share"),
         ('ladder = "trappe"', 'ladder = "stige"', "hjælp, ladder: the value is not known"),
         ('ladder_certainty = "assumed"', 'ladder_certainty = "sure"', "checked, secondary"),
@@ -218,7 +218,7 @@ def test_an_index_that_states_a_year_twice_is_refused(tmp_path: Path) -> None:
     path.write_text(head + rise, "utf-8")
     assert load_index(path).factor(2024, 2025) == pytest.approx(1.03)
     path.write_text(head + rise * 2, "utf-8")
-    assert "the year stands twice" in refusal(lambda: load_index(path))[0]
+    assert "the year occurs twice" in refusal(lambda: load_index(path))[0]
 
 
 # --- The shipped data, the twin's tables and packages --------------------------------------

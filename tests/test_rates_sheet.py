@@ -475,7 +475,7 @@ def test_rows_of_a_book_make_the_same_book_again() -> None:
         (lambda: with_rates(BOOK, [NEW]), "two spans of dates overlap"),
         (
             lambda: with_rates(BOOK, [RateRow("Dagpenge", "refusionstrappen", NEW.rate)]),
-            "the benefit has another ladder",
+            "the benefit has a different ladder",
         ),
     ],
 )

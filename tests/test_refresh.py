@@ -756,7 +756,7 @@ def test_cases_on_the_sheet_of_the_package_are_refused_and_left_alone(
     with pytest.raises(FileError) as caught:
         refresh(path, dry_run=dry_run)
     assert caught.value.id == "refresh.cases_on_sheet"
-    assert f"{name}: the cases stand where" in str(caught.value)
+    assert f"{name}: the cases are where" in str(caught.value)
     assert "Rename the sheet" in str(caught.value)
     assert path.read_bytes() == before
     assert [*tmp_path.iterdir()] == [path]

@@ -190,7 +190,7 @@ def test_a_program_that_makes_no_pdf_is_passed_over(tmp_path: Path) -> None:
     broken = [str(tmp_path / "findes-ikke"), shutil.which("true") or "true"]
     with pytest.raises(FileError) as refused:
         browser.printed(b"<p>x</p>", broken)
-    assert "no browser could make the PDF" in refused.value.text("en")
+    assert "no browser could create the PDF" in refused.value.text("en")
     real = next(browser.browsers())
     assert browser.printed(b"<p>x</p>", [*broken, real]).startswith(b"%PDF-")
 

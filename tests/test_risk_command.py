@@ -264,7 +264,7 @@ def test_a_package_whose_figures_are_beyond_any_budget_is_refused(tmp_path):
     path.write_text(PACKAGE.replace("persons = 10", "persons = 1e300"), "utf-8")
     result = run("risk", path, "--lang", "en")
     assert result.exit_code == 2
-    assert "the package gives figures that are too large" in result.stderr
+    assert "the package's figures are too large" in result.stderr
 
 
 def test_a_misspelt_driver_is_told_what_it_may_be_called(tmp_path):

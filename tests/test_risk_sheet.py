@@ -346,7 +346,7 @@ def changed(small: Path, folder: Path, cells: Mapping[str, Content]) -> Path:
         ({"D6": 0.05, "E6": 0, "F6": 0.1}, "Risiko!D6, likely", "0.05"),
         ({"D6": -1.5, "E6": 0, "F6": 0.1}, "Risiko!D6, Full-year persons", "-1.5"),
         ({"D6": -0.1, "F6": 0.1}, "Risiko!E6", "three points, or none of them"),
-        ({"G6": "10 %"}, "Risiko!G6", "there is no number"),
+        ({"G6": "10 %"}, "Risiko!G6", "the cell must hold a number"),
         ({"D7": "Måske"}, "Risiko!D7", "the choice is not known"),
         ({"D8": 1.5}, "Risiko!D8", "from 0 to 1"),
         ({"M6": -0.1}, "Risiko!M6", "optimism"),

@@ -222,7 +222,7 @@ def test_an_unknown_case_or_group_is_refused_also_by_a_change_of_nothing() -> No
 def test_figures_beyond_use_are_refused_by_the_scenarios_name() -> None:
     package = make_package(make_case(investment=9e14))
     english, _ = refusal(lambda: compute_scenario(package, one(investment=10)))
-    assert english.startswith("scenario Prøve: the package gives figures that are too large")
+    assert english.startswith("scenario Prøve: the package's figures are too large")
 
 
 # --- side by side --------------------------------------------------------------------------------
@@ -256,9 +256,9 @@ def test_the_figures_of_a_sum_are_those_of_plain_loops(seed: int) -> None:
 
 def test_two_scenarios_of_one_name_are_refused() -> None:
     twice = [one(delay=1), one(delay=2)]
-    assert "the value stands twice" in refusal(lambda: compare(AARHUS, twice))[0]
+    assert "the value occurs twice" in refusal(lambda: compare(AARHUS, twice))[0]
     named_as_base = Scenario(same("grundlag"), [Change(delay=1)])
-    assert "the value stands twice" in refusal(lambda: compare(AARHUS, [named_as_base]))[0]
+    assert "the value occurs twice" in refusal(lambda: compare(AARHUS, [named_as_base]))[0]
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ def test_a_file_says_what_is_of_all_cases_and_what_of_some(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "the number of scenarios does not fit"),
+        ("", "the number of scenarios is wrong"),
         ("[[scenario]]\nname = 'A'", "Did you mean scenarios"),
         ("[[scenarios]]\npersons = 0.1", "scenarios[1], name: the key is missing"),
         ("[[scenarios]]\nname = ''", "scenarios[1], name: the text is missing"),
@@ -318,14 +318,14 @@ def test_a_file_says_what_is_of_all_cases_and_what_of_some(tmp_path: Path) -> No
         ("[[scenarios]]\nname = 'A'\npersons = '10%'", "persons: the value is of the wrong type"),
         (
             "[[scenarios]]\nname = 'A'\n[[scenarios.changes]]\ndelay = 1",
-            "the change does not say what it is of",
+            "the change does not say which cases it applies to",
         ),
         (
             "[[scenarios]]\nname = 'A'\n[[scenarios.changes]]\ncases = [1.1]\ndelay = 1",
             "cases[1]: the value is of the wrong type",
         ),
-        ("[[scenarios]]\nname = 'A'\n[[scenarios]]\nname = 'a'", "the value stands twice"),
-        ("[[scenarios]]\nname = 'Base'", "the value stands twice"),
+        ("[[scenarios]]\nname = 'A'\n[[scenarios]]\nname = 'a'", "the value occurs twice"),
+        ("[[scenarios]]\nname = 'Base'", "the value occurs twice"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -211,11 +211,11 @@ def changed(file: Path, target: Path, cells: dict[tuple[int, int], Value]) -> Pa
     ("cells", "place", "said"),
     [
         ({(NAME_ROW, FIRST): None}, "E6", "the scenario has no name"),
-        ({(LEVER_ROWS["persons"], FIRST): "20 %"}, "E7", "there is no number in a number cell"),
+        ({(LEVER_ROWS["persons"], FIRST): "20 %"}, "E7", "the cell must hold a number"),
         ({(LEVER_ROWS["persons"], FIRST): -1}, "E7", "the number is out of range"),
         ({(LEVER_ROWS["delay"], FIRST + 1): -0.5}, "F11", "the number is out of range"),
         ({(GROUP_ROW, FIRST): 1.5}, "E13", "the value is not a whole number"),
-        ({(NAME_ROW, FIRST): "pl +2 %"}, "", "the value stands twice"),
+        ({(NAME_ROW, FIRST): "pl +2 %"}, "", "the value occurs twice"),
     ],
 )
 def test_a_cell_that_cannot_be_is_refused_by_its_address(
@@ -238,7 +238,7 @@ def test_a_workbook_without_the_sheet_has_no_scenarios_and_gets_the_standard_set
 def test_a_sheet_without_its_labels_is_refused(workbook_2024: Path, tmp_path: Path) -> None:
     file = changed(workbook_2024, tmp_path / "rettet.xlsx", {(LEVER_ROWS["delay"], 3): "Senere"})
     english, _ = refusal(lambda: workbook_scenarios(file), FileError)
-    assert "Scenarier: the head is not on the sheet" in english
+    assert "Scenarier: the header is not on the sheet" in english
 
 
 def test_a_group_that_does_not_exist_is_refused_by_the_command(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_a_scenario_that_the_sheet_has_no_cells_for_is_refused(scenario: list[Ch
 
 def test_a_seventh_scenario_is_refused() -> None:
     seven = tuple(Scenario(same(f"S{k}"), [Change(delay=k)]) for k in range(1, 8))
-    with pytest.raises(InputError, match="there is not room for all scenarios"):
+    with pytest.raises(InputError, match="there are too many scenarios for the sheet"):
         Decisions(scenarios=seven)
 
 

@@ -48,8 +48,8 @@ def addin(context: click.Context) -> None:
     more=Text(
         "Puts investpakke.xlam where Excel starts add-ins, and writes in "
         "{config_shown} which Python Excel is to start. What is in the file "
-        "already stays, and the old file is copied first. Close Excel before. The "
-        "second time the command changes nothing.",
+        "already stays, and the old file is copied first. Close Excel first. "
+        "Running it again changes nothing.",
         config_shown=CONFIG_SHOWN,
     ),
     examples=(
@@ -61,7 +61,7 @@ def addin(context: click.Context) -> None:
 @option(
     "--replace",
     is_flag=True,
-    about=Text("Replace settings that say something else, e.g. another Python."),
+    about=Text("Replace settings with other values, e.g. another Python."),
 )
 @option(
     "--addin",
@@ -106,10 +106,10 @@ def install(*, replace: bool, file: Path | None, folder: Path | None, output: st
     "uninstall",
     about=Text("Remove what install wrote."),
     more=Text(
-        "Removes the add-in and puts back the settings that install changed. "
-        "Everything else in {config_shown} stays, and so does what you changed "
-        "since. Close Excel before. The Python package is removed by pip "
-        "uninstall investpakke.",
+        "Removes the add-in and restores the settings that install changed. "
+        "Everything else in {config_shown} stays, and so do your later changes. "
+        "Close Excel first. To remove the Python package, run pip uninstall "
+        "investpakke.",
         config_shown=CONFIG_SHOWN,
     ),
     examples=("investpakke addin uninstall",),
@@ -157,7 +157,7 @@ def status(*, output: str) -> None:
 
 @command(
     "export",
-    about=Text("Make a folder for the IT department."),
+    about=Text("Create a folder for the IT department."),
     more=Text(
         "The folder holds the add-in, the settings, the source of the macros, "
         "checksums and a deployment note (in Danish): trusted locations, macro "
@@ -198,8 +198,8 @@ def export(folder: Path, *, python: str, output: str) -> None:
     "doctor",
     about=Text("Examine whether Excel can use it."),
     more=Text(
-        "One line about each thing that can go wrong, with what to do: platform, "
-        "Excel, Python, xlwings and its DLL, settings, the add-in, OneDrive and "
+        "One line about each possible problem, with its remedy: platform, Excel, "
+        "Python, xlwings and its DLL, settings, the add-in, OneDrive and "
         "SharePoint, Defender's rule on child processes, and whether the "
         "functions answer. Changes nothing. Exit code 1 if there is a problem."
     ),
@@ -213,7 +213,7 @@ def export(folder: Path, *, python: str, output: str) -> None:
     "--workbook",
     value=_FILE,
     type=click.Path(path_type=Path),
-    about=Text("See also whether this workbook is on OneDrive or SharePoint."),
+    about=Text("Check too whether this workbook is on OneDrive or SharePoint."),
 )
 @format_option
 @click.pass_context

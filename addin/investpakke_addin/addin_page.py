@@ -23,7 +23,7 @@ _STATES = {
 _COLUMNS = (
     Column(Text("Result"), Kind.TEXT),
     Column(Text("What"), Kind.TEXT),
-    Column(Text("Found, and what to do"), Kind.PROSE),
+    Column(Text("Finding, and what to do"), Kind.PROSE),
 )
 _LOOKS = {State.PROBLEM: "red", State.UNKNOWN: "quiet"}
 

@@ -133,7 +133,7 @@ def _python_finding(machine: Machine, config: Path) -> Finding:
             _SETTINGS,
             State.WARNING,
             Text("Excel starts another Python than this one: {python}", python=python),
-            Text("If that is not meant: investpakke addin install --replace"),
+            Text("If that is not intended: investpakke addin install --replace"),
         )
     return Finding("settings", _SETTINGS, State.OK, same(str(config)))
 
@@ -199,7 +199,7 @@ def check_excel(machine: Machine) -> Finding:
             "excel",
             title,
             State.PROBLEM,
-            Text("Excel is not registered on the machine"),
+            Text("Excel is not registered on this computer"),
             Text("Install Excel for the desktop; Excel on the web cannot call the functions"),
         )
     if machine.excel_bits is None:
@@ -227,8 +227,8 @@ def check_python(machine: Machine) -> Finding:
             State.WARNING,
             what,
             Text(
-                "From the Microsoft Store xlwings' DLL ends where the macros do not "
-                "look; use Python from python.org"
+                "With Python from the Microsoft Store, xlwings' DLL is placed where the "
+                "macros do not look; use Python from python.org"
             ),
         )
     if machine.excel_bits not in {None, bits}:

@@ -45,7 +45,7 @@ def cannot_write(path: Path) -> FileError:
     return FileError(
         FILE_NOT_WRITTEN,
         where=str(path),
-        mend=Text("See whether another program has it open, and whether the drive has room"),
+        mend=Text("Check whether another program has it open, and whether the drive is full"),
     )
 
 

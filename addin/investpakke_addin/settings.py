@@ -145,13 +145,13 @@ def _refuse_doubles(lines: tuple[Line, ...], path: Path) -> None:
 def _broken(where: str | Text, got: str, *, twice: bool = False) -> FileError:
     what = SETTINGS_UNREADABLE
     if twice:
-        what = Problem("settings.twice", "a setting stands twice with different values")
+        what = Problem("settings.twice", "a setting occurs twice with different values")
     return FileError(
         what,
         where=where,
         expected=Text('lines such as "KEY","value"'),
         got=got,
-        mend=Text("Mend the file in Notepad and save it as ANSI; nothing was changed"),
+        mend=Text("Correct the file in Notepad and save it as ANSI; nothing was changed"),
     )
 
 

@@ -129,7 +129,7 @@ def switching(package: Package, *, by: Literal["case", "group", "package"] = "ca
     ways = {"case": by_case, "group": switching_by_group, "package": switching_of_package}
     if by not in ways:
         raise InputError(
-            Problem("switching.by_unknown", "there are no switching values of that"),
+            Problem("switching.by_unknown", "there are no such switching values"),
             where="by",
             expected=Text("one of {listed}", listed=", ".join(map(repr, ways))),
             got=by,
@@ -231,7 +231,7 @@ def simulate(
         return simulate_nothing(package, stated, seed)
     if not stated.varying(package):
         raise InputError(
-            Problem("simulation.nothing_varies", "nothing is stated to vary"),
+            Problem("simulation.nothing_varies", "no uncertainty is stated"),
             where=Text("uncertainty"),
             expected=Text("a distribution of at least one driver"),
             got=None,

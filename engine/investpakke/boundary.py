@@ -220,7 +220,7 @@ def _operand(
         value = value.tolist()
     if isinstance(value, SeveralAreas):
         raise InputError(
-            Problem("range.several_areas", "the range is in several areas"),
+            Problem("range.several_areas", "the range consists of several areas"),
             where=argument.name,
             expected=Text("one range without gaps"),
             got=Text("{value} areas", value=value),
@@ -324,7 +324,7 @@ def _check(cell: object, expected: Text) -> None:
         )
 
 
-_MEND_THAT_CELL = Text("Mend that cell first")
+_MEND_THAT_CELL = Text("Correct that cell first")
 
 
 def _shown_error(error: Text) -> Text:
@@ -361,7 +361,7 @@ def _from_exact(cell: Real | Decimal) -> float:
 
 def _beyond_reach(function: Function) -> InputError:
     return InputError(
-        Problem("value.out_of_reach", "the numbers are out of reach"),
+        Problem("value.out_of_reach", "the numbers are too large"),
         where=function.name,
         expected=Text("amounts in tkr."),
     )

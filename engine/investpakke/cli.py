@@ -53,10 +53,10 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "Investment packages of municipal employment: compute, build, cross-check and reconcile."
     ),
     more=Text(
-        "Money is in tkr. (thousand DKK). A saving and a gain are positive, a net "
-        "cost is negative. Nothing is rounded on the way, only where numbers are "
-        "shown. Exit code: 0 all is well, 1 something does not tie, 2 input "
-        "cannot be used."
+        "Money is in tkr. (thousand DKK). A saving and a gain are positive, a "
+        "net cost is negative. Nothing is rounded in calculations, only where "
+        "numbers are shown. Exit code: 0 all is well, 1 something does not "
+        "reconcile, 2 the input cannot be used."
     ),
     examples=(
         "investpakke demo",
@@ -84,9 +84,9 @@ def commands(context: click.Context) -> None:
     "package",
     about=Text("Compute a package and show it by case, group and year."),
     more=Text(
-        "The table shows yearly investment, saving and gain of each case, each "
-        "group and the whole package, how many full-year persons it takes to "
-        "break even, and the package year by year."
+        "The table shows the yearly investment, saving and gain of each case, "
+        "each group and the whole package, the full-year persons needed to break "
+        "even, and the package year by year."
     ),
     examples=(
         "investpakke package aarhus-2024",

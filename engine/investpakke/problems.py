@@ -5,12 +5,14 @@ from __future__ import annotations
 from investpakke.text import Problem
 
 CASE_PERSONS_MISSING = Problem("case.persons_missing", "persons are missing")
-CASE_SAVING_NOT_ONE_WAY = Problem("case.saving_not_one_way", "the saving is not given in one way")
+CASE_SAVING_NOT_ONE_WAY = Problem(
+    "case.saving_not_one_way", "the saving must be given in exactly one way"
+)
 CELL_BECAME_DATE = Problem("cell.became_date", "the number has become a date")
 CELL_BLANK = Problem("cell.blank", "the cell is blank")
 CELL_ERROR = Problem("cell.error", "the cell shows an error")
 CELL_NOT_CALCULATED = Problem("cell.not_calculated", "the formula is not calculated")
-CELL_NOT_NUMBER = Problem("cell.not_number", "there is no number in a number cell")
+CELL_NOT_NUMBER = Problem("cell.not_number", "the cell must hold a number")
 CELL_NUMBER_UNREADABLE = Problem("cell.number_unreadable", "the cell's number cannot be read")
 FILE_MISSING = Problem("file.missing", "there is no such file")
 FILE_NOT_WRITTEN = Problem("file.not_written", "the file cannot be written")
@@ -18,7 +20,7 @@ FILE_UNREADABLE = Problem("file.unreadable", "the file cannot be read")
 FOLDER_UNUSABLE = Problem("folder.unusable", "the folder cannot be used")
 FOLLOW_UP_METHOD_UNKNOWN = Problem("follow_up.method_unknown", "the method is not known")
 GROUP_UNKNOWN = Problem("group.unknown", "the group does not exist")
-MODEL_CASE_ROW_MISSING = Problem("model.case_row_missing", "the case lacks a row")
+MODEL_CASE_ROW_MISSING = Problem("model.case_row_missing", "the case has no row")
 MODEL_NOT_YEARLY = Problem("model.not_yearly", "the amounts are not yearly")
 MODEL_OWN_FIGURE_DIFFERS = Problem(
     "model.own_figure_differs", "the model's own figure is not what its cases give"
@@ -29,7 +31,7 @@ NUMBER_OUT_OF_RANGE = Problem("number.out_of_range", "the number is out of range
 NUMBER_UNREADABLE = Problem("number.unreadable", "the value is not a number")
 PHASING_UNKNOWN = Problem("phasing.unknown", "the phasing does not exist")
 RANGE_ONE_VALUE_PER_ROW = Problem("range.one_value_per_row", "there is more than one value per row")
-RATE_STEPS_ORDER = Problem("rate.steps_order", "the steps are not in order")
+RATE_STEPS_ORDER = Problem("rate.steps_order", "the steps are not in ascending order")
 SETTINGS_UNREADABLE = Problem("settings.unreadable", "the settings cannot be read")
 SHEET_MISSING = Problem("sheet.missing", "the sheet is missing")
 SIGN_UNKNOWN = Problem("sign.unknown", "the sign is not known")

@@ -37,7 +37,7 @@ class Verdict(StrEnum):
 VERDICT_TEXT: Mapping[Verdict, Text] = {
     Verdict.TIES: Text("ties"),
     Verdict.KNOWN: Text("differs, explained"),
-    Verdict.DIFFERS: Text("DOES NOT TIE"),
+    Verdict.DIFFERS: Text("DOES NOT RECONCILE"),
     Verdict.LOST: Text("lost in the source"),
 }
 
@@ -51,7 +51,7 @@ QUANTITY_TEXT: Mapping[str, Text] = {
     "saving": Text("Saving"),
     "net": Text("Net"),
     "mean_net": Text("Mean net a year"),
-    "saving_sum": Text("Saving in all"),
+    "saving_sum": Text("Total saving"),
     "ratio": Text("Ratio"),
     "net_present_value": Text("Net present value"),
     "break_even_persons": Text("Break-even persons"),

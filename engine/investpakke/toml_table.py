@@ -53,7 +53,7 @@ class Table:
             key = meant_by(written, self._danish) or written
             if key in self._left:
                 raise InputError(
-                    Problem("toml.key_twice", "the key stands twice"),
+                    Problem("toml.key_twice", "the key occurs twice"),
                     where=self.at(key),
                     expected=Text("one of them"),
                     got=same(f"{self._written[key]}, {written}"),
@@ -204,13 +204,11 @@ def toml_reason(error: Exception) -> Text:
         return Text("text that is not UTF-8")
     at = re.search(r"\(at line (\d+), column (\d+)\)$", str(error))
     if at is not None and re.search("overwrite|declare|mutate", str(error)):
-        return Text("a key that stands twice, in line {line}", line=at[1])
+        return Text("a key that occurs twice, in line {line}", line=at[1])
     if at is not None:
-        return Text(
-            "something else than TOML in line {line}, column {column}", line=at[1], column=at[2]
-        )
+        return Text("invalid TOML in line {line}, column {column}", line=at[1], column=at[2])
     if str(error).endswith("(at end of document)"):
-        return Text("a file whose end is missing")
+        return Text("a file that is cut off")
     return same(str(error))
 
 
@@ -249,7 +247,7 @@ def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = 
             Problem("file.not_utf8", "the file is not saved as UTF-8"),
             where=str(path),
             expected=Text("a text file saved as UTF-8"),
-            got=Text("another at byte {start}", start=error.start + 1),
+            got=Text("another encoding at byte {start}", start=error.start + 1),
             mend=Text("Save it again with the encoding UTF-8"),
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have

@@ -149,7 +149,7 @@ def _columns(years: Mapping[str, Sequence[str]]) -> range:
     if len(lengths) > 1 or 0 in lengths:
         raise InputError(
             Problem("twin.ragged", "the year rows are empty or differ in length"),
-            expected=Text("one cell a year in each row"),
+            expected=Text("one cell per year in each row"),
             got=sorted(lengths),
         )
     return range(lengths.pop())

@@ -1,4 +1,4 @@
-"""The boundary of the INVEST_* functions: from what a caller gives to clean arrays.
+"""The boundary of the INVEST_* functions: from the caller's arguments to clean arrays.
 
 A scalar stands for every row. A 1-D array is a column, one value per row, except
 for phasing, where it is one row of factors. A 2-D array is taken as it stands.
@@ -65,7 +65,7 @@ _FROM_CELLS: ContextVar[bool] = ContextVar("from_cells", default=False)
 
 @contextmanager
 def from_cells() -> Iterator[None]:
-    """Let refusals speak of cells meanwhile."""
+    """Make refusals refer to cells in this context."""
     token = _FROM_CELLS.set(True)
     try:
         yield
@@ -74,12 +74,12 @@ def from_cells() -> Iterator[None]:
 
 
 def several() -> Text:
-    """Return what a caller calls several values in one argument."""
+    """Return the word for several values in one argument."""
     return Text("a range") if _FROM_CELLS.get() else Text("an array")
 
 
 class Operand(NamedTuple):
-    """A clean argument: its values as rows × columns, and the dimensions it came with."""
+    """A clean argument: its values as rows × columns, and its original dimensions."""
 
     values: Floats
     ndim: int
@@ -137,7 +137,7 @@ def phasing_rows(value: ArrayLike) -> Operand:
 
 
 def whole_years(value: ArrayLike) -> tuple[Ints, int]:
-    """Return numbers of years, shape (rows, 1), with the dimensions they came with."""
+    """Return numbers of years, shape (rows, 1), with their original dimensions."""
     expected = Text("a whole number of years from 1 to {max_years}", max_years=MAX_YEARS)
     what = Problem("years.count_not_whole", "the number of years is not whole")
     years, ndim = whole_numbers(value, YEARS, (1, MAX_YEARS), expected, what)
@@ -148,7 +148,7 @@ def whole_years(value: ArrayLike) -> tuple[Ints, int]:
 def whole_numbers(
     value: ArrayLike, name: Text, bounds: tuple[int, int], expected: Text, not_whole: Problem
 ) -> tuple[Ints, int]:
-    """Return whole numbers within the bounds, with the dimensions they came with."""
+    """Return whole numbers within the bounds, with their original dimensions."""
     numbers, ndim = operand(value, name, at_least=bounds[0], at_most=bounds[1], expected=expected)
     fractional = numbers != np.floor(numbers)
     if fractional.any():
@@ -157,7 +157,7 @@ def whole_numbers(
 
 
 def texts(value: object, name: Text) -> tuple[NDArray[np.object_], int]:
-    """Return texts as rows × columns, one dimension as a column, with those they came with."""
+    """Return texts as rows × columns (one dimension as a column), and their dimensions."""
     try:
         array = np.asarray(value, dtype=object)
     except ValueError:  # rows of arrays that do not fit
@@ -174,7 +174,7 @@ def texts(value: object, name: Text) -> tuple[NDArray[np.object_], int]:
 
 
 def yearly_rate(value: ArrayLike) -> Operand:
-    """Return yearly discount rates, shape (rows, 1), with the dimensions they came with."""
+    """Return yearly discount rates, shape (rows, 1), with their original dimensions."""
     expected = Text("a rate from 0 to 1 (3.5 % is 0.035)")
     rate = operand(value, RATE, at_least=0, at_most=1, expected=expected)
     _check_column(RATE, rate.values)
@@ -188,7 +188,7 @@ def _check_column(name: Text, values: Floats | Ints) -> None:
 
 
 def check_sizes(arguments: Mapping[Text, Floats | Ints | NDArray[np.object_]]) -> None:
-    """Refuse ranges that cannot stand beside each other, element by element."""
+    """Refuse arrays that cannot be combined element by element."""
     shapes = [array.shape for array in arguments.values()]
     none = any(shape[0] == 0 for shape in shapes) and all(shape[0] < 2 for shape in shapes)
     rows, columns = 0 if none else max(s[0] for s in shapes), max(s[1] for s in shapes)
@@ -209,7 +209,7 @@ def check_sizes(arguments: Mapping[Text, Floats | Ints | NDArray[np.object_]]) -
 def check_order(
     value: Operand, least: Operand, name: Text, expected: Text, *, alike: bool = True
 ) -> None:
-    """Refuse values below others that stand beside them; alike ones too unless they may be."""
+    """Refuse values below their counterparts; equal ones too, unless ``alike`` allows them."""
     values, others = np.broadcast_arrays(value.values, least.values)
     bad = values < others if alike else values <= others
     if bad.any():
@@ -225,7 +225,7 @@ def shaped(result: Floats, ndim: int) -> float | Floats:
 
 
 def _numbers(value: ArrayLike, name: Text, expected: Text) -> Floats:
-    if isinstance(value, np.ma.MaskedArray):  # what is masked is no number
+    if isinstance(value, np.ma.MaskedArray):  # masked values are not numbers
         value = np.where(np.ma.getmaskarray(value), np.nan, value.data)
     try:
         array = np.asarray(value)
@@ -281,7 +281,7 @@ def _refuse(
 def _refuse_rows(
     what: Problem, name: Text, values: Floats, bad: NDArray[np.bool_], expected: Text, ndim: int
 ) -> InputError:
-    """Return the refusal of rows × columns, by the dimensions that they came with."""
+    """Return the refusal of rows × columns, in terms of the original dimensions."""
     shape: tuple[int, ...] = ((), (-1,), values.shape)[ndim]  # one number has no row to name
     return _refuse(what, name, values.reshape(shape), bad.reshape(shape), expected)
 
@@ -298,7 +298,7 @@ class Element(Bilingual):
 
 
 def element(name: Text, index: tuple[int, ...]) -> Text:
-    """Return the name of one element of an argument, as messages say it."""
+    """Return the name of one element of an argument, as shown in messages."""
     if not index:
         return name
     if not _FROM_CELLS.get():
@@ -315,10 +315,10 @@ def _shape_error(
     name: Text, expected: Text, array: NDArray[np.generic] | NDArray[np.object_]
 ) -> InputError:
     if _FROM_CELLS.get():
-        what = Problem("range.size", "the size of the range does not fit")
+        what = Problem("range.size", "the sizes of the ranges do not match")
         got = same(" × ".join(str(n) for n in array.shape) or "1")
     else:
-        what = Problem("array.shape", "the shape does not fit")
+        what = Problem("array.shape", "the shapes do not match")
         is_column = array.ndim == 2 and array.shape[1] == 1
         shape = Text("shape {shape}", shape=array.shape)
         got = counted("{n} value", "{n} values", len(array)) if is_column else shape

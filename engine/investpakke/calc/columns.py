@@ -1,7 +1,7 @@
-"""What Python adds to the INVEST_* functions: columns with an index, and flat lists of factors.
+"""Support for Python callers of the INVEST_* functions: indexed columns and flat lists of factors.
 
-A cell gives blocks of rows and columns, which say what they are. A pandas Series knows its rows
-by an index, and a list of factors may be meant as years or as rows.
+Cells are blocks of rows and columns, which is unambiguous. A pandas Series identifies its rows by
+an index, and a list of factors may mean years or rows.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _PHASING = "phasing"
 
 
 def of_columns(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Return a function that refuses columns whose rows do not belong together.
+    """Return a function that refuses columns with different indexes.
 
-    Columns with an index (pandas) stand beside each other only if their indexes are equal. The
-    result is an array in that order. A flat phasing is one row of years, and refused where it
-    could as well be one factor per row.
+    Columns with an index (pandas) can be combined only if their indexes are equal. The result is an
+    array in that order. A flat phasing is one row of years, and is refused where it could also be
+    one factor per row.
     """
     names = tuple(inspect.signature(function).parameters)
 
@@ -46,7 +46,7 @@ def of_columns(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 
 def _labelled(error: InputError, given: Mapping[str, object]) -> InputError:
-    """Return a refusal that names an element of a column by the label in its index."""
+    """Return a refusal that names an element of a column by its label in the index."""
     if not isinstance(error.where, Element) or len(error.where.index) != 1:
         return error
     labels = _index(given.get(error.where.argument.en))
@@ -66,12 +66,10 @@ def _check_phasing(given: Mapping[str, object]) -> None:
         Problem("phasing.ambiguous", "the phasing can be read in two ways"),
         where=same(_PHASING),
         expected=Text(
-            "one row of factors, a year each, [[0.5, 1.0]], or one factor per "
-            "row, [[0.5], [1.0]] or df[['column']]"
+            "one row of factors, one per year, [[0.5, 1.0]], or one factor per row, "
+            "[[0.5], [1.0]] or df[['column']]"
         ),
-        got=Text(
-            "{factors} factors in one dimension beside {rows} rows", factors=factors, rows=rows
-        ),
+        got=Text("{factors} factors in one dimension for {rows} rows", factors=factors, rows=rows),
     )
 
 
@@ -116,7 +114,7 @@ def _index(value: object) -> Any:
 
 
 def _rows(value: object) -> tuple[int, int]:
-    """Return how many rows an argument has, and of how many dimensions it is."""
+    """Return the number of rows and dimensions of an argument."""
     shape = getattr(value, "shape", None)
     if shape is None and isinstance(value, list | tuple):
         inner = value[0] if value else None

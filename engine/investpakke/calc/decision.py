@@ -1,4 +1,4 @@
-"""INVEST_BREAKEVEN, INVEST_PAYBACK, INVEST_NPV: what a decision rests on."""
+"""INVEST_BREAKEVEN, INVEST_PAYBACK, INVEST_NPV: the basis of a decision."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def invest_breakeven(
 
 
 class YearlyPath(NamedTuple):
-    """Yearly amounts by element, of some rows: shape (rows, columns, years)."""
+    """Yearly amounts by element, for some rows: shape (rows, columns, years)."""
 
     investment: Floats
     saving: Floats
@@ -72,7 +72,7 @@ class YearlyPath(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Yearly:
-    """Clean arguments of what is computed year by year: rows × columns, factors and horizons."""
+    """Clean arguments for yearly calculations: rows × columns, factors and horizons."""
 
     investment: Floats
     saving: Floats
@@ -82,7 +82,7 @@ class Yearly:
 
     @property
     def sized(self) -> dict[Text, Floats | Ints]:
-        """What must fit beside each other."""
+        """The arguments that must be compatible."""
         return {
             a.INVESTMENT: self.investment,
             a.SAVING: self.saving,
@@ -91,7 +91,7 @@ class Yearly:
         }
 
     def each(self, compute: Callable[..., Floats], *more: Floats) -> Floats:
-        """Return what ``compute`` gives of the yearly path and ``more``, (rows, columns)."""
+        """Return the result of ``compute`` for the yearly path and ``more``, (rows, columns)."""
         width = int(self.horizon.max(initial=1))
 
         def of_rows(
@@ -114,7 +114,7 @@ def yearly(
     *,
     at_least: float | None = None,
 ) -> Yearly:
-    """Return the clean arguments, amounts below ``at_least`` refused."""
+    """Return the clean arguments; amounts below ``at_least`` are refused."""
     cost = a.operand(investment, a.INVESTMENT, at_least=at_least)
     full = a.operand(saving, a.SAVING, at_least=at_least)
     factors = a.phasing_rows(phasing)

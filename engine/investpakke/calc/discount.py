@@ -1,4 +1,4 @@
-"""What an amount of a later year is worth today, and what the state saves beside it."""
+"""The present value of an amount in a later year, and the saving of the state beside it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _NOT_WHOLE = Problem("year_number.not_whole", "the number of the year is not who
 
 
 def discounting_at(rate: float) -> Discounting:
-    """Return what a package of this rate is discounted by, wherever no other way is asked for.
+    """Return the discounting of a package with this rate, if no other is requested.
 
-    The first rate of the dated schedule stands for the schedule; any other rate is a package's
+    The first rate of the dated schedule stands for the schedule; any other rate is the package's
     own, in every year.
 
     Examples
@@ -94,7 +94,7 @@ def _dated_factors() -> Floats:
 
 
 def state_ratio(state_share: Floats) -> Floats:
-    """Return what the state saves for each krone that the municipality saves."""
+    """Return the state's saving for each krone that the municipality saves."""
     return np.asarray(state_share / (1.0 - state_share))
 
 

@@ -1,4 +1,4 @@
-"""A package's result, refused where its figures are beyond any budget."""
+"""A package's result, refused if its figures are beyond any budget."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from investpakke.model import Package
 from investpakke.text import Problem, Text
 
 LARGEST = 1e15
-"""Tkr. far beyond any budget, where a double still holds a tenth of one."""
+"""Tkr. far beyond any budget, where a double is still exact to a tenth."""
 
 
 def compute_checked(package: Package, source: str) -> PackageResult:
-    """Return the result of the package that ``source`` names; figures beyond use are refused."""
+    """Return the result of the package in ``source``; figures that are too large are refused."""
     with np.errstate(all="ignore"):
         return check_magnitude(compute_package(package), source)
 
 
 def check_magnitude(result: PackageResult, source: str | Text) -> PackageResult:
-    """Return a result as it is; figures beyond use are refused, as those of ``source``."""
+    """Return a result unchanged; figures that are too large are refused, with ``source`` named."""
     with np.errstate(all="ignore"):
         figures = [*_amounts(result), *_stated_persons(result)]
         largest = float(np.max([np.abs(values).max(initial=0.0) for values in figures]))
     if not largest <= LARGEST:
         raise InputError(
-            Problem("package.too_large", "the package gives figures that are too large"),
+            Problem("package.too_large", "the package's figures are too large"),
             where=source,
             expected=Text(
                 "amounts and persons that give figures of at most {largest:.0e}", largest=LARGEST
@@ -41,7 +41,7 @@ def check_magnitude(result: PackageResult, source: str | Text) -> PackageResult:
 
 
 def _amounts(result: PackageResult) -> Iterator[Floats]:
-    """Yield every amount and share; a NaN among them is found as too large as well."""
+    """Yield every amount and share; a NaN among them also counts as too large."""
     for totals in (result.by_case, result.by_group, result.total):
         yield from (totals.investment, totals.saving, totals.gain, totals.margin)
     yield from (result.full_saving, result.share)
@@ -52,7 +52,7 @@ def _amounts(result: PackageResult) -> Iterator[Floats]:
 
 
 def _stated_persons(result: PackageResult) -> Iterator[Floats]:
-    """Yield what follows from persons, where they are stated: NaN says that they are not."""
+    """Yield the figures that depend on persons, where stated: NaN means not stated."""
     for totals in (result.by_case, result.by_group, result.total):
         for values in (totals.persons, totals.break_even_persons):
             yield values[~np.isnan(values)]

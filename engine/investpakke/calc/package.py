@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Labels(NamedTuple):
-    """What the rows of arrays are called: cases by their numbers, groups by their ids."""
+    """The names of the rows of arrays: cases by number, groups by id."""
 
     cases: tuple[str, ...]
     groups: tuple[int, ...]
@@ -45,7 +45,7 @@ class CaseTable:
     averaging_years : (n, 1) int array
         Horizon of each case's averages.
     labels : Labels
-        What cases and groups are called.
+        The names of cases and groups.
     """
 
     group: NDArray[np.intp]
@@ -90,7 +90,7 @@ def _column(values: list[float]) -> Floats:
 
 
 def _yearly(rows: list[tuple[float, ...]], width: int) -> Floats:
-    """Return rows of unequal length as (n, width): the last value of each goes on."""
+    """Return rows of unequal length as (n, width), each continued with its last value."""
     table = np.empty((len(rows), width))
     lengths = np.array([len(row) for row in rows])
     for length in np.unique(lengths).tolist():
@@ -101,14 +101,14 @@ def _yearly(rows: list[tuple[float, ...]], width: int) -> Floats:
 
 
 def _ratio(numerator: Floats, denominator: Floats) -> Floats:
-    """Return the ratio, and 0 where the denominator is 0: a group or package without cases."""
+    """Return the ratio, or 0 if the denominator is 0: a group or package without cases."""
     shape = np.broadcast_shapes(np.shape(numerator), np.shape(denominator))
     return np.divide(numerator, denominator, out=np.zeros(shape), where=denominator != 0)
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Yearly averages of cases, groups or a package, with what follows from them. Tkr.
+    """Yearly averages of cases, groups or a package, and figures derived from them. Tkr.
 
     Groups and packages sum averages that may have different horizons, as the 2024
     document does.
@@ -124,7 +124,7 @@ class Totals:
 
     @property
     def parts(self) -> tuple[Floats, Floats, Floats]:
-        """The three figures that sums are made of."""
+        """The three figures that are summed."""
         return self.investment, self.saving, self.persons
 
     @property
@@ -139,7 +139,7 @@ class Totals:
 
     @property
     def margin(self) -> Floats:
-        """Share of the saving that may be lost before the gain is gone."""
+        """Share of the saving that may be lost before the gain disappears."""
         return _ratio(self.gain, self.saving)
 
 
@@ -151,7 +151,7 @@ def _said(totals: Totals) -> str:
 
 @dataclass(frozen=True)
 class PackageResult:
-    """Everything computed of a package. Money is tkr.; n cases, g groups, y years shown.
+    """All results for a package. Money is tkr.; n cases, g groups, y years shown.
 
     Attributes
     ----------
@@ -163,7 +163,7 @@ class PackageResult:
         At full effect. ``persons`` and ``unit_saving`` are NaN where a case states no persons,
         and so are the persons and break-even of every sum that such a case is part of.
     labels : Labels
-        What cases and groups are called.
+        The names of cases and groups.
     """
 
     years: int
@@ -189,11 +189,11 @@ class PackageResult:
 
     @property
     def shown_years(self) -> tuple[int, ...]:
-        """The calendar years that are shown."""
+        """The calendar years shown."""
         return tuple(range(self.labels.first_year, self.labels.first_year + self.years))
 
     def to_frame(self, by: Literal["case", "group", "year"] = "case") -> DataFrame:
-        """Return the figures as a pandas frame: a row a case, a group or a year shown. Tkr.
+        """Return the figures as a pandas frame, with one row per case, group or year shown. Tkr.
 
         Raises
         ------
@@ -349,7 +349,7 @@ def compute(table: CaseTable, *, years: int, groups: int, discount_rate: float) 
 def compute_at(
     full_saving: Floats, table: CaseTable, *, years: int, groups: int, discount_rate: float
 ) -> PackageResult:
-    """Return the result at given full savings, (n, 1): those that the table states do not count."""
+    """Return the result for given full savings, (n, 1), which replace those of the table."""
     mean_factor = series.mean_over(table.factors, table.averaging_years)
     return PackageResult(
         years=years,

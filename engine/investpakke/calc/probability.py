@@ -1,4 +1,4 @@
-"""INVEST_PERT, INVEST_CHANCE, INVEST_CORRECTED, INVEST_FADED: how sure a saving is."""
+"""INVEST_PERT, INVEST_CHANCE, INVEST_CORRECTED, INVEST_FADED: how certain a saving is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from investpakke.model.checks import MAX_YEARS
 from investpakke.text import Problem, Text
 
 _WEIGHT = 4.0
-"""How much more the likely value of a PERT counts than its low and its high one."""
+"""The weight of a PERT's likely value, relative to its low and high values."""
 
 _MOST_LOST = 0.99
 _SHARE = Text("a share from 0 to 1 (10 % is 0.1)")

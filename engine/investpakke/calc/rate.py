@@ -1,4 +1,4 @@
-"""What a helårsperson on a benefit costs the municipality, as a function of cells."""
+"""What a helårsperson on a benefit costs the municipality, as an INVEST function."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def invest_rate(
 
 
 def _cost(key: tuple[str, int, int], index: tuple[int, ...], sizes: dict[Text, int]) -> Cost:
-    """Return the cost of one element; a refusal says in which row and column it stands."""
+    """Return the cost of one element; a refusal names its row and column."""
     try:
         return cost_of(load_rates(), *key)
     except InputError as error:

@@ -97,7 +97,7 @@ def mean_factors(phasing: ArrayLike, years: ArrayLike) -> MeanFactors:
 
 
 def effective_factors(phasing: ArrayLike, years: ArrayLike) -> MeanFactors:
-    """Return mean factors, refused where there is no effect at all to divide by."""
+    """Return mean factors, refused where there is no effect to divide by."""
     means = mean_factors(phasing, years)
     if (means.values == 0).any():
         raise InputError(

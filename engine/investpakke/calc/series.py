@@ -16,16 +16,16 @@ Ints = NDArray[np.int64]
 
 
 BLOCK = 1 << 18
-"""Yearly values at a time: arrays of 2 MB, which a processor keeps close."""
+"""Yearly values at a time: arrays of 2 MB, which fit in a processor's cache."""
 
 
 def by_blocks(
     compute: Callable[..., Floats], arrays: Sequence[Floats | Ints], width: int
 ) -> Floats:
-    """Return what ``compute`` gives of arrays beside each other, block of rows by block of rows.
+    """Return the result of ``compute`` for arrays, computed in blocks of rows.
 
-    Memory follows from the rows and not from rows × ``width``, the values that a row takes
-    meanwhile. An array of one row serves all rows.
+    Memory depends on the rows and not on rows × ``width``, the intermediate values per row. An
+    array of one row is used for all rows.
     """
     rows = max((len(array) for array in arrays), default=0)
     step = max(1, BLOCK // max(width, 1))
@@ -66,7 +66,7 @@ def delayed(values: Floats, years: Floats) -> Floats:
 
 
 def _moved(values: Floats, whole: Floats) -> Floats:
-    """Return rows moved so many whole years, (rows, 1)."""
+    """Return rows shifted by whole years, (rows, 1)."""
     column = np.arange(values.shape[1]) - whole.astype(np.int64)
     rows = np.broadcast_shapes(values.shape, column.shape)
     column, values = np.broadcast_to(column, rows), np.broadcast_to(values, rows)
@@ -74,7 +74,7 @@ def _moved(values: Floats, whole: Floats) -> Floats:
 
 
 def first_years(years: Ints, width: int) -> Floats:
-    """Return 1.0 where a column lies within the first ``years`` (rows, 1), else 0.0."""
+    """Return 1.0 where a column is within the first ``years`` (rows, 1), else 0.0."""
     return np.where(np.arange(1, width + 1) <= years, 1.0, 0.0)
 
 
@@ -95,12 +95,12 @@ def break_even_persons(investment: Floats, unit_saving: Floats, mean_factor: Flo
 
 
 def margin(investment: Floats, saving: Floats) -> Floats:
-    """Return the share of the saving that may be lost before the gain is gone."""
+    """Return the share of the saving that may be lost before the gain disappears."""
     return np.asarray((saving - investment) / saving)
 
 
 NO_GAIN = 5e-7
-"""Residue of binary arithmetic: less than this is 0, as it is in a spreadsheet's ROUND(x,6)."""
+"""Rounding error of binary arithmetic: less than this is 0, as in a spreadsheet's ROUND(x,6)."""
 
 
 def first_year_at_least_zero(cumulative: Floats, within: Floats) -> Floats:

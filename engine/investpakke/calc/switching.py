@@ -1,4 +1,4 @@
-"""INVEST_SWITCH, INVEST_DELAY, INVEST_ONE_FEWER: what it takes for a gain to be gone."""
+"""INVEST_SWITCH, INVEST_DELAY, INVEST_ONE_FEWER: how far a gain is from disappearing."""
 
 from __future__ import annotations
 

@@ -15,22 +15,22 @@ MONTHS = 12
 
 
 def volume(unit: Floats, factor: Floats, full: Floats, planned: Floats, months: Floats) -> Floats:
-    """Return what other persons at full effect come to, at the planned pace and price."""
+    """Return the effect of other persons at full effect, at the planned pace and price."""
     return np.asarray(unit * factor * (full - planned) * months / MONTHS)
 
 
 def pace(unit: Floats, factor: Floats, persons: Floats, full: Floats, months: Floats) -> Floats:
-    """Return what another pace towards the full effect comes to, at the planned price."""
+    """Return the effect of a different pace towards full effect, at the planned price."""
     return np.asarray(unit * (persons - factor * full) * months / MONTHS)
 
 
 def price(unit: Floats, actual_unit: Floats, persons: Floats, months: Floats) -> Floats:
-    """Return what another price comes to, for the persons that there were."""
+    """Return the effect of a different price, for the actual persons."""
     return np.asarray((actual_unit - unit) * persons * months / MONTHS)
 
 
 def _amounts(**given: tuple[ArrayLike, dict[str, Any]]) -> tuple[list[Floats], int]:
-    """Return arguments as arrays that stand beside each other, and their dimensions."""
+    """Return arguments as arrays that can be combined, and their dimensions."""
     clean = {
         name: a.operand(value, _NAMES[name], **bounds) for name, (value, bounds) in given.items()
     }

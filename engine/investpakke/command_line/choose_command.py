@@ -69,14 +69,14 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
 
 @command(
     "choose",
-    about=Text("Choose the cases that give most within a budget."),
+    about=Text("Choose the most valuable cases within a budget."),
     more=Text(
-        "The best set of cases, proven by integer programming: the largest "
+        "The best set of cases, found by integer programming: the largest "
         "average gain (or present value) while the cases' average yearly "
-        "investment stays within the budget. Groups can be ensured a part of the "
-        "investment, and cases demanded or excluded. Where demands cannot hold "
-        "together, it says which. In a workbook the budget and demands on the "
-        "sheet Prioritering hold where the command line says nothing else."
+        "investment stays within the budget. You can guarantee a group a minimum "
+        "share, or force cases in or out. If the constraints cannot all be met, "
+        "it says which. In a workbook the budget and demands on the sheet "
+        "Prioritering apply unless the command line says otherwise."
     ),
     examples=(
         "investpakke choose aarhus-2024 --budget 15000",
@@ -89,20 +89,26 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
 @option(
     "--budget",
     type=Amount(),
-    about=Text("The largest yearly investment, tkr.; else the workbook's."),
+    about=Text("The largest yearly investment, tkr. (default: the workbook's)."),
 )
 @option(
     "--share",
     "typed",
     multiple=True,
     value=Text("GROUP=SHARE"),
-    about=Text("A group's least part of the investment, e.g. 3=20%. Repeatable."),
+    about=Text("A group's minimum share of the investment, e.g. 3=20%. Repeatable."),
 )
 @option(
-    "--must", multiple=True, value=Text("NO"), about=Text("A case that is in. May be repeated.")
+    "--must",
+    multiple=True,
+    value=Text("NO"),
+    about=Text("Always include this case. May be repeated."),
 )
 @option(
-    "--without", multiple=True, value=Text("NO"), about=Text("A case that is out. May be repeated.")
+    "--without",
+    multiple=True,
+    value=Text("NO"),
+    about=Text("Never include this case. May be repeated."),
 )
 @option(
     "--maximise",
@@ -110,19 +116,19 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
     type=OneOf(_AIMS),
     default="gain",
     told="gain",
-    about=Text("What is made largest: average gain or present value."),
+    about=Text("What to maximise: average gain or present value."),
 )
 @option(
     "--frontier",
     "with_frontier",
     is_flag=True,
-    about=Text("Show as well the most that every smaller budget gives."),
+    about=Text("Also show the best result for every smaller budget."),
 )
 @option(
     "--step",
     type=Amount(),
     default=LEAST_STEP,
-    about=Text("The least distance in tkr. of two budgets with --frontier."),
+    about=Text("Minimum spacing, in tkr., between budgets on the frontier."),
 )
 @all_option
 @format_option

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @command(
     "explain",
     about=Text("Explain a rule that investpakke validate uses."),
-    more=Text("Without a code all rules are listed. A code may begin several: IP2."),
+    more=Text("Without a code all rules are listed. A code may be the start of several: IP2."),
     examples=(
         "investpakke explain",
         "investpakke explain IP301",
@@ -84,7 +84,7 @@ def _list(rules: list[Rule]) -> Iterator[Element]:
 
     columns = (
         Column(Text("Code"), Kind.TEXT),
-        Column(Text("Weight"), Kind.TEXT),
+        Column(Text("Severity"), Kind.TEXT),
         Column(Text("Rule"), Kind.PROSE),
     )
     rows = [Row([rule.code, rule.severity.said, rule.title]) for rule in rules]

@@ -28,15 +28,15 @@ _FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": 
 
 @command(
     "follow-up",
-    about=Text("Hold actual figures against plan."),
+    about=Text("Compare actual figures with the plan."),
     more=Text(
         "The cases' full-year persons, cost and unit saving, month by month or "
-        "for longer periods, against what was expected in the same months. The "
-        "variance of the saving is split in volume, pace and price, which add up "
-        "exactly. Months without figures are missing; they are not zero. A "
-        "forecast to the cases' horizon follows, and a traffic light a case. The "
-        "figures stand on the sheet Opfølgning of a workbook, or in a file after "
-        "--actuals."
+        "for longer periods, compared with the plan for the same months. The "
+        "variance of the saving is split into volume, pace and price, which add "
+        "up exactly. Months without figures are missing; they are not zero. Then "
+        "follow a forecast to each case's horizon and a traffic light per case. "
+        "The figures are on the sheet Opfølgning of a workbook, or in a file "
+        "given with --actuals."
     ),
     examples=(
         "investpakke follow-up model.xlsx",
@@ -48,12 +48,12 @@ _FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": 
 @option(
     "--actuals",
     value=Text("FILE.toml|csv"),
-    about=Text("Actual figures; otherwise the workbook's sheet Opfølgning."),
+    about=Text("Actual figures (default: the workbook's sheet Opfølgning)."),
 )
 @option(
     "--until",
     value=Text("YYYY-MM"),
-    about=Text("The last month figures are due for; else the last any case has."),
+    about=Text("Last month with figures due (default: latest month reported)."),
 )
 @option(
     "--method",
@@ -108,7 +108,7 @@ def _no_figures(source: Source) -> FileError:
 
     if source.is_workbook:
         return FileError(
-            Problem("follow_up.no_sheet", "the workbook has no sheet of follow-up"),
+            Problem("follow_up.no_sheet", "the workbook has no follow-up sheet"),
             where=source.name,
             expected=same(OPFOELGNING),
             got=same(", ".join(source.sheet_names)),

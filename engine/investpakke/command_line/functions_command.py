@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     "functions",
     about=Text("Show the INVEST_* functions, or put them into a model."),
     more=Text(
-        "Without a name the whole catalogue; with a name one function with its "
-        "arguments, units, defaults, an example of the 2024 package and the Excel "
-        "formulas that give the same. --add-to puts all functions into a model as "
-        "names that Excel 365 and Excel 2024 compute by themselves: no Python, no "
-        "macros, no add-in. Only the model's list of names changes, all else stays "
-        "byte for byte, and the file is kept beside it first. A model that has "
-        "names of its own that are called so is refused. Formulas that were typed "
-        "with the add-in go on calling it; they are counted, and --convert has "
-        "them call the names. --remove takes the names out again."
+        "Without a name: the whole catalogue. With a name: one function with its "
+        "arguments, units, defaults, an example from the 2024 package and the "
+        "equivalent Excel formulas. --add-to puts all functions into a model as "
+        "names that Excel 365 and Excel 2024 calculate by themselves: no Python, "
+        "no macros, no add-in. Only the model's list of names changes, all else "
+        "stays byte for byte, and a copy of the file is kept beside it. A model "
+        "that already has such names is refused. Formulas that were typed with "
+        "the add-in still call it; they are counted, and --convert makes them "
+        "call the names. --remove removes the names again."
     ),
     examples=(
         "investpakke functions",
@@ -59,12 +59,10 @@ if TYPE_CHECKING:
 @option(
     "--convert",
     is_flag=True,
-    about=Text("With --add-to: have the formulas that call the add-in call the names."),
+    about=Text("With --add-to: make formulas that call the add-in call the names."),
 )
 @option(
-    "--remove",
-    value=Text("FILE.xlsx"),
-    about=Text("Take the named LAMBDAs out of this model again."),
+    "--remove", value=Text("FILE.xlsx"), about=Text("Remove the named LAMBDAs from this model.")
 )
 @all_option
 @format_option
@@ -87,7 +85,7 @@ def functions(
         return
     print_view(_parts(done, added=add_to is not None))
     if done.backup is not None:
-        tell(say(Text("The file as it was is in ")) + str(done.backup))
+        tell(say(Text("A copy of the old file is in ")) + str(done.backup))
 
 
 def _print_catalogue(name: str | None, output: str) -> None:
@@ -121,7 +119,7 @@ def _refuse_together(
     ]
     if given not in (["--add-to"], ["--add-to", "--convert"], ["--remove"]):
         raise InputError(
-            Problem("functions.together", "these cannot be asked for at once"),
+            Problem("functions.together", "these options cannot be combined"),
             expected=Text("--add-to FILE, --add-to FILE --convert or --remove FILE"),
             got=same(" ".join(given)),
         )
@@ -205,11 +203,11 @@ def _said(done: NamedFunctions, *, added: bool) -> Iterator[Text]:
         )
         yield Text(
             "The link to the add-in is still in the model; break it under Data, Edit "
-            "Links, where no formula needs it."
+            "Links, if no formula needs it."
         )
     elif done.calls and added:
         yield counted(
-            "{n} formula calls the add-in and does not see the names; --convert changes it.",
-            "{n} formulas call the add-in and do not see the names; --convert changes them.",
+            "{n} formula calls the add-in and not the names; --convert changes it.",
+            "{n} formulas call the add-in and not the names; --convert changes them.",
             len(done.calls),
         )

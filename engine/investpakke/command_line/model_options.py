@@ -93,11 +93,11 @@ _OPTIONS = (
         multiple=True,
         value=Text("AMOUNTS=minus"),
         about=Text(
-            "Own model: saving=minus or cost=minus, where they stand with a "
-            "minus and are meant without. May be repeated."
+            "Own model: saving=minus or cost=minus, if these amounts are shown with "
+            "a minus sign that should be ignored. May be repeated."
         ),
     ),
-    option("--quiet", is_flag=True, about=Text("Do not say how the model was read.")),
+    option("--quiet", is_flag=True, about=Text("Do not report how the model was read.")),
 )
 
 

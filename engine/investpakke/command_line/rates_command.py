@@ -13,11 +13,13 @@ from investpakke.text import Problem, Text
 
 @command(
     "rates",
-    about=Text("Show benefit rates and reimbursement, or reckon a full-year person's cost."),
+    about=Text(
+        "Show benefit rates and reimbursement, or calculate the cost of one full-year person."
+    ),
     more=Text(
-        "Without a benefit all rates with their dates, source and certainty, the "
-        "ladder, and the unit savings of the 2024 cases beside the nearest rate. "
-        "With a benefit and a year, what a full-year person costs and how "
+        "Without a benefit: all rates with their dates, source and certainty, "
+        "the ladder, and the unit savings of the 2024 cases beside the nearest "
+        "rate. With a benefit and a year: the cost of a full-year person and how "
         "municipality and state share it."
     ),
     examples=(
@@ -44,7 +46,7 @@ from investpakke.text import Problem, Text
     type=Whole(),
     default=0,
     value=Text("WEEK"),
-    about=Text("Week on the benefit; else the mean of the first year."),
+    about=Text("Week on the benefit (default: the mean of the first year)."),
 )
 @option(
     "--of-maximum",
@@ -62,7 +64,7 @@ from investpakke.text import Problem, Text
     "--rates",
     "rates_file",
     value=Text("FILE"),
-    about=Text("Your own rates (TOML) in place of those that ship."),
+    about=Text("Your own rates (TOML) instead of the shipped ones."),
 )
 @all_option
 @format_option

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     "read",
     about=Text("Show how a model of your own is read, and keep that in it."),
     more=Text(
-        "Shows the table of cases, each header with its cell and what the column "
-        "is used as, units and signs, what is not used and why, where first year, "
-        "number of years and price level stand, and which rows are cases, groups, "
-        "sums and remarks. With --save it is kept on the sheet investpakke of the "
-        "model (in a file beside it if the workbook is locked), so that all "
-        "commands and the button in Excel read it the same afterwards. What the "
-        "model says in its own cells is not kept but read each time."
+        "Shows the table of cases, each header with its cell and the use of the "
+        "column, units and signs, what is not used and why, where first year, "
+        "number of years and price level are, and which rows are cases, groups, "
+        "sums and remarks. With --save this is kept on the sheet investpakke of "
+        "the model (in a file beside it if the workbook is locked), so that all "
+        "commands and the button in Excel read it in the same way later. What "
+        "the model says in its own cells is not kept but read each time."
     ),
     examples=(
         "investpakke read model.xlsx",
@@ -72,7 +72,8 @@ def _tell_kept(kept: Kept) -> None:
         tell(
             say(
                 Text(
-                    "The workbook is locked: the reading is kept in {path}, which must go with it.",
+                    "The workbook is locked: the reading is kept in {path}, which must be "
+                    "kept with it.",
                     path=kept.path,
                 )
             )
@@ -90,5 +91,5 @@ def _tell_kept(kept: Kept) -> None:
     for note in kept.notes:
         tell(say(note))
     if kept.backup is not None:
-        was = Text("The file as it was is in ")
+        was = Text("A copy of the old file is in ")
         tell(say(was) + str(kept.backup))

@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     about=Text("Reconcile the computed figures with the published ones."),
     more=Text(
         "Shows for every published figure the computed one, the difference and "
-        "the verdict at the rounding that the document uses. Known differences "
-        "are explained under the table. With --fit it finds the ramps closest to "
-        "the stated ones that give both the published averages and the published "
+        "the verdict at the rounding used in the document. Known differences are "
+        "explained below the table. With --fit it finds the ramps closest to the "
+        "stated ones that give both the published averages and the published "
         "path; the package itself is not changed. Exit code 1 if something that "
-        "should tie does not."
+        "should reconcile does not."
     ),
     examples=(
         "investpakke reconcile",
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     "--against",
     value=Text("FILE|NAME"),
     about=Text(
-        "The package with the published figures, e.g. for a changed workbook; else its own."
+        "The package with the published figures, e.g. for a changed workbook (default: its own)."
     ),
 )
 @option("--differences", is_flag=True, about=Text("Show only the figures that do not tie."))
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 @option(
     "--fit-file",
     value=Text("FILE.toml"),
-    about=Text("With --fit: a new file with the package and the ramps that were found."),
+    about=Text("With --fit: a new file for the package with the fitted ramps."),
 )
 @option("--force", is_flag=True, about=Text("Replace the file if it exists."))
 @all_option

@@ -25,16 +25,16 @@ _MOST_LINES = 20
     "refresh",
     about=Text("Refresh the sheet Pakke of a model that you already have."),
     more=Text(
-        "Finds the table of cases by its headers, computes the package and writes "
-        "it on the sheet Pakke, which is made if it is missing. All else in the "
-        "file stays byte for byte, and the file is kept beside it first: the "
-        "first one as .bak, which stays, and the latest three as .bak2 and so on. "
-        "A file that is not ours is never overwritten. Only if the sheet is made "
-        "does the file get cell formats for it, and only if formulas read the "
-        "sheet is Excel asked to compute them again. Where something cannot be "
-        "read for certain, nothing is written. A workbook made by investpakke "
-        "computes itself and is only checked: exit code 1 if its key figures are "
-        "not the engine's."
+        "Finds the table of cases by its headers, computes the package and "
+        "writes it on the sheet Pakke, which is created if it is missing. All "
+        "else in the file stays byte for byte, and copies of the file are kept "
+        "beside it: the first as .bak, which stays, and the latest three as "
+        ".bak2 and so on. Files of others are never overwritten. Only if the "
+        "sheet is created does the file get cell formats for it, and only if "
+        "formulas read the sheet is Excel asked to recalculate them. If anything "
+        "is ambiguous, nothing is written. A workbook made by investpakke "
+        "calculates itself and is only checked: exit code 1 if its key figures "
+        "differ from the engine's."
     ),
     examples=(
         "investpakke refresh model.xlsx --dry-run",
@@ -61,7 +61,7 @@ def refresh(context: click.Context, file: str, output: str, *, dry_run: bool, to
     else:
         print_view(_parts(report, language_of(context)))
         if report.backup is not None:
-            kept = Text("The file as it was is in ")
+            kept = Text("A copy of the old file is in ")
             tell(say(kept, context) + str(report.backup))
     context.exit(int(report.computes_itself and bool(report.changes)))
 
@@ -131,12 +131,12 @@ def _verdict(report: RefreshReport) -> Text:
     if report.computes_itself:
         if count:
             return Text(
-                "{count} key figures on {sheet} are not the engine's: open and "
-                "save the file in Excel.",
+                "{count} key figures on {sheet} differ from the engine's: open and save "
+                "the file in Excel.",
                 count=count,
                 sheet=report.sheet,
             )
-        return Text("The key figures on {sheet} are the engine's.", sheet=report.sheet)
+        return Text("The key figures on {sheet} match the engine's.", sheet=report.sheet)
     if not count:
         return Text("The sheet {sheet} is up to date: nothing was changed.", sheet=report.sheet)
     if report.written:
@@ -146,4 +146,4 @@ def _verdict(report: RefreshReport) -> Text:
         count=count,
         sheet=report.sheet,
     )
-    return joined([would, Text("The sheet is made.")], " ") if report.new_sheet else would
+    return joined([would, Text("The sheet is created.")], " ") if report.new_sheet else would

@@ -27,10 +27,10 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
 
 @command(
     "report",
-    about=Text("Make the package one document for those who decide: HTML and PDF."),
+    about=Text("Produce a decision report of the package: HTML and PDF."),
     more=Text(
         "Overview, year by year, a page for each target group and each case, and "
-        "then what a decision rests on: switching values, sensitivity, chances, "
+        "then the basis of the decision: switching values, sensitivity, chances, "
         "scenarios, reconciliation and assumptions. The page is one file without "
         "scripts that fetches nothing. The PDF is made by Edge, Chrome or "
         "Chromium. An existing file is replaced only with --force."
@@ -49,14 +49,14 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
     "target",
     required=True,
     value=Text("FILE.html"),
-    about=Text("Where the report goes."),
+    about=Text("The file to write the report to."),
 )
 @option("--pdf", value=Text("FILE.pdf"), about=Text("Make the report a PDF too."))
 @option("--title", value=Text("TITLE"), about=Text("The report's title; else the package's name."))
 @option(
     "--cases",
     value=Text("NO,NO"),
-    about=Text("Cases with a page of their own, or all; else at most the 100 largest."),
+    about=Text("Cases with a page of their own, or all (default: at most the 100 largest)."),
 )
 @option(
     "--ranges", value=Text("FILE.toml"), about=Text("Ranges of the sensitivity, as in sensitivity.")
@@ -70,13 +70,13 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
     type=Whole(0, MOST_DRAWS),
     default=DRAWS,
     told=DRAWS,
-    about=Text("Draws; 0 leaves the chances out."),
+    about=Text("Number of draws; 0 leaves out the chances."),
 )
 @option("--scenarios", value=Text("FILE.toml"), about=Text("Scenarios, as in scenarios."))
 @option(
     "--actuals",
     value=Text("FILE.toml|csv"),
-    about=Text("Actual figures; else the workbook's sheet Opfølgning."),
+    about=Text("Actual figures (default: the workbook's sheet Opfølgning)."),
 )
 @option("--force", is_flag=True, about=Text("Replace the files if they exist."))
 @format_option
@@ -162,7 +162,7 @@ def _named(name: str, suffixes: tuple[str, ...]) -> Path:
         path = path.with_suffix(suffixes[0])
     if path.suffix.lower() not in suffixes:
         raise FileError(
-            Problem("file.name", "the file name does not fit"),
+            Problem("file.name", "the file name has the wrong ending"),
             where=name,
             expected=Text("a name that ends in {suffixes}", suffixes=suffixes[0]),
             got=path.suffix or None,

@@ -71,17 +71,18 @@ def _asked(
 
 @command(
     "risk",
-    about=Text("Show how sure the gain is: chance, quantiles and fan."),
+    about=Text("Show how certain the gain is: chance, quantiles and fan."),
     more=Text(
         "Monte Carlo: the package is computed, by default 100,000 times, with "
-        "drivers that are drawn from their distributions. The same seed gives the "
-        "same figures on every machine. Chances are shown only where the "
-        "uncertainty is stated: on the workbook's sheet Risiko, in a file or with "
-        "--vary. Otherwise switching values are shown. What nobody states does "
-        "not vary, unless a standard range is asked for. Where no correlation is "
-        "stated, independent cases and a common shock (correlation 0.5) are "
-        'shown. A file may have [uncertainty], [groups.1], [cases."1.2"], '
-        "[correlation], [grades] and [corrections]; see docs/probability.md."
+        "drivers drawn from their distributions. The same seed gives the same "
+        "figures on every machine. Chances are shown only if the uncertainty is "
+        "stated: on the workbook's sheet Risiko, in a file or with --vary. "
+        "Otherwise switching values are shown. Drivers without a stated "
+        "uncertainty do not vary, unless a standard range is requested. If no "
+        "correlation is stated, both independent cases and a common shock "
+        "(correlation 0.5) are shown. A file may have [uncertainty], [groups.1], "
+        '[cases."1.2"], [correlation], [grades] and [corrections]; see '
+        "docs/probability.md."
     ),
     examples=(
         "investpakke risk aarhus-2024 --standard",
@@ -102,8 +103,9 @@ def _asked(
     multiple=True,
     value=Text("DRIVER=LOW:LIKELY:HIGH"),
     about=Text(
-        "A PERT in all cases: persons, unit_saving, phasing and investment as a change in per "
-        "cent, e.g. {example}; delay in years, e.g. delay=0:0:1. May be repeated.",
+        "A PERT in all cases: persons, unit_saving, phasing and investment as a "
+        "change in per cent, e.g. {example}; delay in years, e.g. delay=0:0:1. "
+        "May be repeated.",
         example=_EXAMPLE,
     ),
 )
@@ -112,7 +114,8 @@ def _asked(
     "--correlation",
     type=Share(),
     about=Text(
-        "Correlation between cases, from 0 to 1, for each driver; else both 0 and 0.5 are shown."
+        "Correlation between cases, from 0 to 1, for each driver (default: both "
+        "0 and 0.5 are shown)."
     ),
 )
 @option("--draws", type=Whole(), default=DRAWS, told=DRAWS, about=Text("Number of draws."))

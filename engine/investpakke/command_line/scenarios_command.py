@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 @command(
     "scenarios",
-    about=Text("Compare scenarios side by side with the package as it is."),
+    about=Text("Compare scenarios side by side with the unchanged package."),
     more=Text(
-        "Unless asked otherwise a workbook's own scenarios (the sheet Scenarier), "
-        "else the four that ship: all effects 20 % lower, a start half a year "
-        "late, PL +2 % and a combination. Own scenarios are written in a file "
-        "with [[scenarios]], a name and lines like persons = -0.2 or delay = 0.5; "
+        "By default a workbook's own scenarios (the sheet Scenarier), else the "
+        "four shipped ones: all effects 20 % lower, a start half a year late, PL "
+        "+2 % and a combination. Write your own scenarios in a file with "
+        "[[scenarios]], a name and lines like persons = -0.2 or delay = 0.5; "
         "[[scenarios.changes]] with cases or groups changes some cases only."
     ),
     examples=(
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 @option(
     "--save",
     value=Text("FILE.toml"),
-    about=Text("Write the package that the one chosen scenario makes, for further use."),
+    about=Text("Write the package under the single chosen scenario to a file."),
 )
 @option("--force", is_flag=True, about=Text("Replace the file if it exists."))
 @all_option
@@ -99,7 +99,7 @@ def _save(package: Package, picked: Sequence[Scenario], target: Path, *, force: 
 
     if len(picked) != 1:
         raise InputError(
-            Problem("scenario.not_one", "not just one scenario is chosen"),
+            Problem("scenario.not_one", "choose exactly one scenario"),
             where=same("--save"),
             expected=Text("one --scenario"),
             got=len(picked),

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @command(
     "sensitivity",
-    about=Text("Show how far each driver moves the gain."),
+    about=Text("Show how much each driver changes the gain."),
     more=Text(
-        "The average gain when one driver at a time is low and high; the one that "
-        "moves it most stands first. Unless asked otherwise ten per cent down and "
-        "up, and an effect that comes a year late. The ranges on a workbook's "
-        "sheet Følsomhed stand above that, a file above the sheet, and --range "
-        'above the file. A file has [ranges] and perhaps [cases."1.2"] with lines '
-        "like persons = [-0.2, 0.1]. Shown for the package unless a case or a "
-        "group is chosen."
+        "The average gain when one driver at a time is low and high; the one "
+        "with the largest effect comes first. By default ten per cent down and "
+        "up, and an effect that comes a year late. Precedence: --range, then "
+        "--ranges FILE, then the sheet Følsomhed of a workbook, then the "
+        'default. A file has [ranges] and perhaps [cases."1.2"] with lines like '
+        "persons = [-0.2, 0.1]. Shown for the package unless a case or a group "
+        "is chosen."
     ),
     examples=(
         "investpakke sensitivity aarhus-2024",

@@ -13,8 +13,8 @@ from investpakke.text import Text
 
 SOURCE = Text("FILE|NAME")
 ABOUT = Text(
-    "A package as a TOML file, a workbook (.xlsx): ours or a model of your "
-    "own, or a package that ships: aarhus-2024."
+    "A package as a TOML file, a workbook (.xlsx), ours or your own model, "
+    "or a shipped package: aarhus-2024."
 )
 """What a source may be."""
 

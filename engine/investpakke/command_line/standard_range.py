@@ -9,9 +9,9 @@ standard_option = option(
     "--standard",
     is_flag=True,
     about=Text(
-        "Let what nobody states an uncertainty of vary in a standard range: "
-        "persons, unit saving and investment 10% down and up. It is labelled "
-        "where figures rest on it."
+        "Let drivers without a stated uncertainty vary in a standard range: "
+        "persons, unit saving and investment 10% down and up. Figures that "
+        "depend on it are labelled."
     ),
 )
 """Adds the choice of a standard range to a command that shows chances."""

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @command(
     "switching",
-    about=Text("Show what it takes for the gain to be gone."),
+    about=Text("Show how far each assumption can fall before the gain disappears."),
     more=Text(
-        "For each case the value of persons, unit saving, phasing, investment and "
-        "delay at which the average gain is gone while all else stays as it is. "
-        "The case with the thinnest margin stands first."
+        "For each case the value of persons, unit saving, phasing, investment "
+        "and delay at which the average gain disappears while all else is "
+        "unchanged. Sorted by margin, smallest first."
     ),
     examples=(
         "investpakke switching aarhus-2024",

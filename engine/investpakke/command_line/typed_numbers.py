@@ -36,7 +36,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # older clicks have no
         """Return the number of a text."""
         if "%" in text:
             raise InputError(
-                Problem("percentage.not_taken", "an amount is no percentage"),
+                Problem("percentage.not_taken", "an amount is not a percentage"),
                 expected=Text("a number without %"),
                 got=text,
             )

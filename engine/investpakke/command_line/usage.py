@@ -173,7 +173,7 @@ def _not_done(error: OSError) -> InvestpakkeError:
     return FileError(
         Problem("file.system", "the file cannot be read or written")
         if named
-        else Problem("file.output", "the answer cannot be written"),
+        else Problem("file.output", "the output cannot be written"),
         where=str(error.filename) if named else Text("standard output"),
         got=reason_of(error),
     )

@@ -30,12 +30,12 @@ _MILDEST = {"error": "fejl", "warning": "advarsel", "note": "note", "never": "al
 _FILE = Text("FILE")
 _CODES = Text("CODES")
 _MORE = Text(
-    "The workbook is recalculated by several engines, compared with the Python "
-    "engine where it has a table of cases, and inspected by rules that each "
-    "have a code: IP1xx structure, IP2xx formulas, IP3xx calculation, IP4xx "
+    "The workbook is recalculated by several engines, compared with the "
+    "Python engine if it has a table of cases, and inspected by rules with "
+    "codes: IP1xx structure, IP2xx formulas, IP3xx calculation, IP4xx "
     "cross-check, IP5xx published figures, IP6xx add-in. Nothing in the file "
     "is run, fetched or changed. Exit code: 0 clean (notes do not count), 1 "
-    "findings, 2 a file cannot be read or wrong use. Settings may stand in "
+    "findings, 2 a file cannot be read or wrong use. Settings can be in "
     "pyproject.toml ([tool.investpakke.validate]) or investpakke.toml "
     "([validate])."
 )
@@ -66,7 +66,7 @@ _MORE = Text(
     "form",
     type=click.Choice(FORMS),
     told="human",
-    about=Text("The report's form; else as the file name of --output says."),
+    about=Text("The report's format (default: by the file name of --output)."),
 )
 @option("--output", value=_FILE, about=Text("Write the report to a file."))
 @option(
@@ -91,15 +91,15 @@ _MORE = Text(
     "--fail-on",
     type=OneOf(_MILDEST),
     told="warning",
-    about=Text("The mildest finding that gives exit code 1."),
+    about=Text("The lowest severity that gives exit code 1."),
 )
 @option("--baseline", value=_FILE, about=Text("Accepted findings with a reason and a date."))
 @option(
     "--write-baseline",
     value=_FILE,
-    about=Text("Write all errors and warnings to the file, to be given reasons."),
+    about=Text("Write all errors and warnings to the file, for reasons to be added."),
 )
-@option("--full", is_flag=True, about=Text("Let formulas compute every single cell too (slow)."))
+@option("--full", is_flag=True, about=Text("Let formulas compute every cell too (slow)."))
 @option("--third-opinion", is_flag=True, about=Text("Ask LibreOffice where engines disagree."))
 @option(
     "--locale",
@@ -175,8 +175,7 @@ def _refuse_one_file_for_all(*named: str | None) -> None:
     if twice is not None:
         raise FileError(
             Problem(
-                "file.shared",
-                "the report, the accepted findings and the copy cannot be in one file",
+                "file.shared", "the report, the accepted findings and the copy need different files"
             ),
             where=same("--output, --write-baseline, --annotate"),
             expected=Text("a file for each"),

@@ -27,9 +27,9 @@ _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--s
     about=Text("Show present value, cumulative net and payback."),
     more=Text(
         "For each case, each group and the package, for the municipality, the "
-        "state and both together. The investment is the municipality's; the state "
-        "saves its share of the benefit. Where that share is not known, neither "
-        "is the state's saving, and a dash is shown. The dated rates of the "
+        "state and both together. The investment is the municipality's; the "
+        "state saves its share of the benefit. If that share is unknown, so is "
+        "the state's saving, and a dash is shown. The dated rates of the "
         "Ministry of Finance are used unless the package has a rate of its own."
     ),
     examples=(
@@ -43,7 +43,7 @@ _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--s
     "--years",
     type=Whole(),
     value=in_context("count", "NUMBER"),
-    about=Text("How many years; else those that the package shows."),
+    about=Text("Number of years (default: those that the package shows)."),
 )
 @option("--rate", value=Text("PERCENT"), about=Text("One rate in every year, e.g. 4%."))
 @option(
@@ -91,7 +91,7 @@ def _typed_discounting(rate: str | None, schedule: str | None) -> Discounting | 
     """Return the rate that was asked for; None leaves it to the package."""
     if rate is not None and schedule is not None:
         raise InputError(
-            Problem("rate.chosen_twice", "the rate is chosen twice"),
+            Problem("rate.chosen_twice", "the rate is given twice"),
             expected=Text("either --rate or --schedule"),
             got=Text("both"),
         )

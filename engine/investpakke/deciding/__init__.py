@@ -1,4 +1,4 @@
-"""What a decision rests on: switching values, sensitivity, scenarios, the best set of cases."""
+"""Analyses for a decision: switching values, sensitivity, scenarios, the best set of cases."""
 
 from investpakke.deciding.choosing.choice import (
     Choice,

@@ -1,4 +1,4 @@
-"""The five drivers of a case's average gain, and the gain when one of them is changed."""
+"""The five drivers of a case's average gain, and the gain when one of them changes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from investpakke.written_names import named_one
 
 
 class Driver(StrEnum):
-    """What the average gain of a case follows from.
+    """The assumptions behind the average gain of a case.
 
-    All but the delay are changed relatively: -0.1 is ten per cent less. The delay is in
-    years.
+    All except the delay change relatively: -0.1 is ten per cent less. The delay is in years.
     """
 
     PERSONS = "persons"
@@ -29,7 +28,7 @@ class Driver(StrEnum):
 
     @property
     def said(self) -> Text:
-        """What the driver is called."""
+        """The name of the driver."""
         return _SAID[self]
 
     @property
@@ -60,14 +59,14 @@ DRIVER_NAMES = {
     Driver.INVESTMENT: ("investering", "investment"),
     Driver.DELAY: ("forsinkelse", "delay"),
 }
-"""What users write for a driver: Danish, English, and other names."""
+"""What users may write for a driver: Danish, English, and other names."""
 
 DRIVER_KEYS = {driver.value: (own[0], *own[2:]) for driver, own in DRIVER_NAMES.items()}
 """Danish names of drivers where they are keys in a file."""
 
 
 def driver_named(name: str, where: Text) -> Driver:
-    """Return the driver of a name that a user has written.
+    """Return the driver with a name that a user has written.
 
     Examples
     --------
@@ -80,7 +79,7 @@ def driver_named(name: str, where: Text) -> Driver:
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """The drivers of n cases as arrays over T years, as they stand before any change.
+    """The drivers of n cases as arrays over T years, before any change.
 
     Parameters
     ----------
@@ -114,7 +113,7 @@ class Drivers:
 
     @property
     def within(self) -> Floats:
-        """Which years are averaged over: each weighs 1/horizon, the years after it 0, (n, T)."""
+        """The weights of the years in the average: 1/horizon, then 0 after it, (n, T)."""
         inside = series.first_years(self.averaging_years, self.factors.shape[1])
         return np.asarray(inside / self.averaging_years)
 
@@ -129,7 +128,7 @@ class Drivers:
         return self.saving_over(self.factors)
 
     def saving_over(self, factors: Floats) -> Floats:
-        """Return the average saving under other factors, (n,)."""
+        """Return the average saving for other factors, (n,)."""
         return np.asarray((self.full_saving * factors * self.within).sum(axis=1))
 
     def gain(self, driver: Driver, change: Floats) -> Floats:
@@ -140,7 +139,7 @@ class Drivers:
         driver : Driver
             Which one; all others stay as they are.
         change : (n, 1) or (1, 1) array
-            Relative change of -1 or more; for the delay years of 0 or more, whole or not.
+            Relative change of -1 or more; for the delay, years of 0 or more, whole or not.
 
         Notes
         -----

@@ -1,4 +1,4 @@
-"""Cases and groups that a user names: each must be one of the package's."""
+"""Cases and groups named by a user: each must belong to the package."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _LISTED = 40
 
 
 def check_cases(package: Package, numbers: Iterable[str]) -> None:
-    """Refuse a number that no case of the package has."""
+    """Refuse a number that is not that of a case in the package."""
     known = [case.number for case in package.cases]
     what = Problem("case.unknown", "the case does not exist")
     _check(what, Text("case"), known, numbers)
 
 
 def check_groups(package: Package, ids: Iterable[int]) -> None:
-    """Refuse a number that no group of the package has."""
+    """Refuse a number that is not that of a group in the package."""
     known = [str(group.id) for group in package.groups]
     what = GROUP_UNKNOWN
     _check(what, Text("group"), known, map(str, ids))
@@ -33,7 +33,7 @@ def check_groups(package: Package, ids: Iterable[int]) -> None:
 def chosen(
     package: Package, case: str | None = None, group: int | None = None
 ) -> NDArray[np.bool_]:
-    """Return which cases are meant, (n,): one, those of a group, or all if neither is named."""
+    """Return the selected cases, (n,): one, those of a group, or all if neither is named."""
     if case is not None:
         check_cases(package, [case])
         return np.array([each.number == case for each in package.cases], dtype=bool)

@@ -1,4 +1,4 @@
-"""Present value, cumulative net and payback: of the municipality, the state and both together."""
+"""Present value, cumulative net and payback for the municipality, the state and both together."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Payer(StrEnum):
 
     @property
     def said(self) -> Text:
-        """What the purse is called."""
+        """The name of the payer."""
         return _SAID[self]
 
 
@@ -45,12 +45,12 @@ _SAID = {
 
 @dataclass(frozen=True)
 class Flow:
-    """What n cases, groups or packages give a purse over T years. Money is tkr.
+    """The flows of n cases, groups or packages for one payer over T years. Money is tkr.
 
     Parameters
     ----------
     net : (n, T) array
-        Saving − investment in each year; NaN where it is not known.
+        Saving − investment in each year; NaN if unknown.
     discount : (T,) array
         Discount factors; that of year 1 is 1.
     """
@@ -85,12 +85,12 @@ class Flow:
 
     @property
     def payback(self) -> Floats:
-        """The number of the first year whose cumulative net is 0 or more, (n,); NaN if none."""
+        """The first year whose cumulative net is 0 or more, counted from 1, (n,); NaN if none."""
         return _first_paid(self.cumulative)
 
     @property
     def discounted_payback(self) -> Floats:
-        """The same of the cumulative present value, (n,)."""
+        """The same for the cumulative present value, (n,)."""
         return _first_paid(self.cumulative_present)
 
 
@@ -100,21 +100,21 @@ def _first_paid(cumulative: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class PresentValue:
-    """Flows of a package by purse, over the years looked at.
+    """Flows of a package by payer.
 
     Attributes
     ----------
     discounting : float or DiscountSchedule
         The rate that was used.
     state_share : (n,) array
-        The state's part of what one helårsperson costs, by case; NaN where it is not known.
+        The state's share of the cost of one helårsperson, by case; NaN if unknown.
     cases, groups, package : mapping of Payer to Flow
         Of n cases, g groups and one package. What the state saves in a case whose share is not
         known is NaN, and so is every sum that the case is part of.
     unknown : tuple of str
-        The cases whose state share is not known.
+        The cases whose state share is unknown.
     labels : Labels
-        What cases and groups are called.
+        The names of cases and groups.
     """
 
     discounting: Discounting
@@ -165,16 +165,16 @@ class PresentValue:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The calendar years looked at."""
+        """The calendar years covered."""
         count = self.package[Payer.BOTH].net.shape[1]
         return tuple(range(self.first_year, self.first_year + count))
 
 
 def discounting_of(package: Package) -> Discounting:
-    """Return the rate that a package is discounted by unless another is asked for.
+    """Return the rate by which a package is discounted by default.
 
-    A package whose rate is the first one of the dated schedule follows that schedule; any
-    other rate is the package's own, in every year.
+    A package whose rate is the first one of the dated schedule follows that schedule; any other
+    rate is the package's own, in every year.
 
     Examples
     --------
@@ -188,12 +188,12 @@ def discounting_of(package: Package) -> Discounting:
 def with_state_shares(
     package: Package, own: Mapping[str, float], usual: float | None = None
 ) -> Package:
-    """Return a package whose cases have the state's share that a user states.
+    """Return a package whose cases have state shares stated by the user.
 
     Parameters
     ----------
     own : mapping of str to float
-        Shares by the number of a case; they replace what the case had.
+        Shares by the number of a case; they replace the case's own.
     usual : float, optional
         The share of the cases that have none.
 
@@ -214,16 +214,16 @@ def with_state_shares(
 def present_value(
     package: Package, *, years: int | None = None, discounting: Discounting | None = None
 ) -> PresentValue:
-    r"""Return net, cumulative net, present value and payback by purse.
+    r"""Return net, cumulative net, present value and payback by payer.
 
     Parameters
     ----------
     package : Package
-        Its cases may state the state's share of what one helårsperson costs.
+        Its cases may state the state's share of the cost of one helårsperson.
     years : int, optional
-        How many years are looked at, 1 to 100; by default those that the package shows.
+        The number of years, 1 to 100; by default those that the package shows.
     discounting : float or DiscountSchedule, optional
-        By default what `discounting_of` says.
+        By default that of `discounting_of`.
 
     Raises
     ------
@@ -269,7 +269,7 @@ def present_value(
 
 
 def _nets(result: PackageResult, state_share: Floats) -> dict[Payer, Floats]:
-    """Return each purse's net by case and year, (n, T)."""
+    """Return each payer's net by case and year, (n, T)."""
     state = result.saving_by_case * state_ratio(state_share)
     return {
         Payer.MUNICIPALITY: result.net_by_case,

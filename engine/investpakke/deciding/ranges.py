@@ -1,6 +1,6 @@
 """How far each driver may fall and rise: for all cases, and for single ones.
 
-Ranges of drivers as they are written in a TOML file.
+Ranges of drivers can be stated in a TOML file.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ LowHigh = tuple[float, float]
 USUAL: Mapping[Driver, LowHigh] = {
     driver: (0.0, 1.0) if driver is Driver.DELAY else (-0.1, 0.1) for driver in Driver
 }
-"""Ten per cent down and up; the effect a year late. No forecast, only a yardstick."""
+"""Ten per cent down and up; the effect a year late. A reference, not a forecast."""
 
 MOST = 1000.0
-"""A thousandfold: no driver is that uncertain, and no figure grows beyond use."""
+"""A thousandfold: no driver is that uncertain, and figures stay in a usable range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Ranges:
         For all cases; a driver that is left out has `USUAL`. Relative changes, the delay
         in whole years.
     by_case : mapping of str to such a mapping
-        For single cases, by their number.
+        For single cases, by number.
 
     Examples
     --------
@@ -74,7 +74,7 @@ class Ranges:
 
 
 def checked(driver: Driver, pair: LowHigh, where: Text) -> LowHigh:
-    """Return a range that its driver may have, low before high."""
+    """Return a valid range for its driver, low before high."""
     low, high = pair
     if driver is Driver.DELAY:
         first: float = checks.whole(low, where, at_least=0, at_most=checks.MAX_YEARS)
@@ -92,7 +92,7 @@ _EXPECTED = Text("a TOML file with [ranges]")
 
 
 def read_ranges(path: Path) -> Ranges:
-    """Return the ranges of a TOML file: ``[ranges]``, and ``[cases."1.1"]`` for single cases.
+    """Return the ranges in a TOML file: ``[ranges]``, and ``[cases."1.1"]`` for single cases.
 
     Keys may be Danish: ``[intervaller]``, ``personer``.
     """

@@ -18,9 +18,9 @@ from investpakke.model import Package
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One driver's bar: what it is changed to, and the average gain there, tkr. a year.
+    """One driver's bar: its changes, and the average gain with each, tkr. a year.
 
-    ``changes`` is None where the cases of a sum are changed unlike each other.
+    ``changes`` is None if the cases of a sum change differently.
     """
 
     driver: Driver
@@ -37,7 +37,7 @@ class Bar:
 class Tornado:
     """The bars of one case, group or package, the widest first.
 
-    ``case`` and ``group`` say of what; both are None for the package.
+    ``case`` or ``group`` names which; both are None for the package.
     """
 
     gain: float

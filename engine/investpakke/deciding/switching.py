@@ -1,4 +1,4 @@
-"""Switching values: the value of each driver at which the average gain is gone."""
+"""Switching values: the value of each driver at which the average gain disappears."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Switching:
-    """Where the average gain of n cases, groups or packages is gone. Money is tkr.
+    """The switching values of n cases, groups or packages. Money is tkr.
 
     Attributes
     ----------
     gain, margin : (n,) array
-        Average gain, and the share of the saving that may be lost before it is gone.
+        Average gain, and the share of the saving that may be lost before it disappears.
     base, values, changes : mapping of Driver to (n,) array
         Each driver as it is, the value at which the gain is 0, and that as a relative change.
         The phasing's value is the common factor on its factors; the delay's the fewest whole
@@ -65,7 +65,7 @@ class Switching:
 
     @property
     def lost_with_one_fewer(self) -> NDArray[np.bool_]:
-        """Which gains one helårsperson fewer turns into a loss, (n,)."""
+        """Which gains become a loss with one helårsperson fewer, (n,)."""
         return np.asarray((self.gain >= -NO_GAIN) & (self.gain_with_one_fewer < -NO_GAIN))
 
     @property
@@ -101,12 +101,12 @@ def switching(package: Package, result: PackageResult) -> Switching:
 
 
 def switching_by_group(package: Package, result: PackageResult) -> Switching:
-    """Return the switching values of every group: all its cases change alike."""
+    """Return the switching values of every group, in which all cases change alike."""
     return _of_sums(Drivers.of(package, result), result.group, "group", result.labels.groups)
 
 
 def switching_of_package(package: Package, result: PackageResult) -> Switching:
-    """Return the switching values of the package, as of one sum: all cases change alike."""
+    """Return the switching values of the package as one sum: all cases change alike."""
     everyone = np.zeros_like(result.group)
     return _of_sums(Drivers.of(package, result), everyone, "package", (package.id,))
 
@@ -114,7 +114,7 @@ def switching_of_package(package: Package, result: PackageResult) -> Switching:
 def _of_sums(
     drivers: Drivers, part_of: NDArray[np.intp], of: str, labels: tuple[object, ...]
 ) -> Switching:
-    """Return the switching values of sums of cases; ``part_of`` says of which one, (n,)."""
+    """Return the switching values of sums of cases; ``part_of`` gives the sum of each, (n,)."""
     sums = len(labels)
 
     def summed(values: Floats) -> Floats:
@@ -152,13 +152,13 @@ def _of_sums(
 
 
 def _over(numerator: Floats, denominator: Floats) -> Floats:
-    """Return the ratio, NaN where the denominator is 0."""
+    """Return the ratio, NaN if the denominator is 0."""
     empty = np.full(np.shape(numerator), np.nan)
     return np.asarray(np.divide(numerator, denominator, out=empty, where=denominator != 0))
 
 
 def _common_factors(drivers: Drivers, part_of: NDArray[np.intp], target: Floats) -> Floats:
-    """Return the common factor on the factors at which each sum's saving is its investment."""
+    """Return the common multiplier of the factors at which each sum's saving is its investment."""
     weights = drivers.full_saving * drivers.within
     found = []
     for index, goal in enumerate(target.tolist()):

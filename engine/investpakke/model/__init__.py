@@ -1,4 +1,4 @@
-"""The words of an investment package as frozen dataclasses, checked at construction."""
+"""The concepts of an investment package as frozen dataclasses, checked at construction."""
 
 from investpakke.model.benefit import BenefitSource
 from investpakke.model.case import Case

@@ -1,4 +1,4 @@
-"""BenefitSource: the benefit rate that a case's unit saving was taken from."""
+"""BenefitSource: the benefit rate from which a case's unit saving was taken."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from investpakke.text import Text, in_context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenefitSource:
-    """A benefit rate, and the unit saving that it came to.
+    """A benefit rate, and the unit saving computed from it.
 
-    `investpakke.rates.saving_from` makes it from the rates; the model knows none.
+    `investpakke.rates.saving_from` makes it from the rates, which the model does not know.
 
     Parameters
     ----------
@@ -25,9 +25,9 @@ class BenefitSource:
     of_maximum : float
         What is paid on average as a share of the rate, above 0 and at most 1.
     unit_saving : float
-        What the municipality bears of one helårsperson, in tkr. a year.
+        The municipality's cost of one helårsperson, in tkr. a year.
     state_share : float
-        The part of the benefit that the state bears, 0 to 1.
+        The state's share of the benefit, 0 to 1.
 
     Examples
     --------

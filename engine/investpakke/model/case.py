@@ -26,7 +26,7 @@ _PHASING = Text("phasing")
 _STATE_SHARE = in_context("words", "state_share")
 _AVERAGING_YEARS = Text("averaging_years")
 SAVING = Text("saving")
-"""The fields as messages name them."""
+"""The names of the fields in messages."""
 
 FIELDS = {
     _PERSONS: "persons",
@@ -39,7 +39,7 @@ FIELDS = {
     _NAME: "name",
     _GROUP: "group",
 }
-"""The field that a part of where a refusal stands names."""
+"""Return the field that a part of a refusal's place names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ class Case:
 
     @property
     def yearly_investment(self) -> tuple[float, ...]:
-        """The investment as one amount a year, of which the last goes on."""
+        """The investment as one amount per year, of which the last continues."""
         return cast("tuple[float, ...]", self.investment)  # since it was checked
 
     def _clean(self) -> dict[str, object]:
@@ -145,7 +145,7 @@ class Case:
         if self.unit_saving is None:
             return None
         raise InputError(
-            Problem("case.unit_saving_without_persons", "the unit saving has no persons"),
+            Problem("case.unit_saving_without_persons", "the unit saving is given without persons"),
             where=_PERSONS,
             expected=checks.range_text(None, 0, None),
             got=None,
@@ -159,7 +159,8 @@ class Case:
         elif benefit is not None and share != benefit.state_share:
             raise InputError(
                 Problem(
-                    "case.state_share_not_the_benefits", "the state's share is not the benefit's"
+                    "case.state_share_not_the_benefits",
+                    "the state's share differs from the benefit's",
                 ),
                 where=_STATE_SHARE,
                 expected=Text(
@@ -188,14 +189,15 @@ class Case:
         }
 
     def _check_benefit(self) -> None:
-        """Refuse a benefit that is not where the unit saving comes from."""
+        """Refuse a benefit that does not give the unit saving."""
         if self.benefit is None:
             return
         expected = self.benefit.unit_saving
         if self.unit_saving is None or not math.isclose(self.unit_saving, expected, rel_tol=1e-9):
             raise InputError(
                 Problem(
-                    "case.unit_saving_not_the_benefits", "the unit saving is not the benefit's"
+                    "case.unit_saving_not_the_benefits",
+                    "the unit saving differs from the benefit's",
                 ),
                 where=_UNIT_SAVING,
                 expected=Text(
@@ -205,7 +207,7 @@ class Case:
                     year=self.benefit.year,
                 ),
                 got=self.unit_saving,
-                mend=Text("Leave benefit out if the unit saving is another"),
+                mend=Text("Leave out the benefit if the unit saving differs"),
             )
 
     def _check_effect(self, years: int) -> None:

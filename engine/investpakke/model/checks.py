@@ -12,7 +12,7 @@ from investpakke.problems import NUMBER_OUT_OF_RANGE, NUMBER_UNREADABLE, VALUE_N
 from investpakke.text import Problem, Text, joined
 
 MAX_YEARS = 100
-"""No business case looks further ahead; bounds every array that an input can ask for."""
+"""No business case looks further ahead; this bounds every array that an input can require."""
 
 NUMBER = Text("a number")
 TEXT = Text("a text")
@@ -20,7 +20,7 @@ _A_YEAR = Text("1 to {max_years} numbers, one a year", max_years=MAX_YEARS)
 
 
 def text(value: object, where: Text) -> str:
-    """Return a text without outer blanks; an empty one is refused, and one that cannot be shown."""
+    """Return a text without outer blanks; an empty or unprintable one is refused."""
     if value is not None and not isinstance(value, str):
         raise InputError(VALUE_NOT_TEXT, where=where, expected=TEXT, got=value)
     if value is None or not value.strip():
@@ -41,7 +41,7 @@ def number(
     at_most: float | None = None,
     below: float | None = None,
 ) -> float:
-    """Return a finite number within the bounds given."""
+    """Return a finite number within the given bounds."""
     clean = _finite(value)
     if clean is None:
         what = NUMBER_UNREADABLE
@@ -61,7 +61,7 @@ def number(
 def whole(
     value: object, where: Text, *, at_least: int | None = None, at_most: int | None = None
 ) -> int:
-    """Return a whole number within the bounds given; 4.0 counts as 4."""
+    """Return a whole number within the given bounds; 4.0 counts as 4."""
     clean = _finite(value)
     if clean is None or clean % 1:
         what = Problem("number.not_whole", "the value is not a whole number")
@@ -80,7 +80,7 @@ def whole(
 def numbers(
     value: object, where: Text, *, at_least: float, at_most: float | None = None
 ) -> tuple[float, ...]:
-    """Return 1 to MAX_YEARS numbers, one a year, each within the bounds given."""
+    """Return 1 to MAX_YEARS numbers, one per year, each within the given bounds."""
     if not isinstance(value, (tuple, Iterable)) or isinstance(value, (str, bytes)):
         raise InputError(
             Problem("value.not_numbers", "the value is not a row of numbers"),
@@ -91,7 +91,7 @@ def numbers(
     items = tuple(value)
     if not 1 <= len(items) <= MAX_YEARS:
         raise InputError(
-            Problem("years.count", "the number of years does not fit"),
+            Problem("years.count", "the number of years is wrong"),
             where=where,
             expected=_A_YEAR,
             got=Text("{items} numbers", items=len(items)),
@@ -105,12 +105,12 @@ def numbers(
 
 
 def unique(values: Iterable[object], where: Text) -> None:
-    """Refuse a value that stands twice."""
+    """Refuse a value that occurs twice."""
     seen: set[object] = set()
     for value in values:
         if value in seen:
             raise InputError(
-                Problem("value.twice", "the value stands twice"),
+                Problem("value.twice", "the value occurs twice"),
                 where=where,
                 expected=Text("each value once"),
                 got=value,
@@ -119,7 +119,7 @@ def unique(values: Iterable[object], where: Text) -> None:
 
 
 def _finite(value: object) -> float | None:
-    """Return a number as a float; None for what is none, NaN, infinity and TRUE among it."""
+    """Return a number as a float; None for anything else, including NaN, infinity and TRUE."""
     if type(value) is float:
         return value if math.isfinite(value) else None
     if isinstance(value, bool) or not isinstance(value, Real):

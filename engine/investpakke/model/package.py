@@ -17,7 +17,7 @@ DEFAULT_DISCOUNT_RATE = 0.035
 """Finansministeriet, 22 June 2023: 3.5 % a year for years 0-35."""
 
 ONE_GROUP = "Alle sager"
-"""What the only group is called of a model that has no groups."""
+"""The name of the only group of a model without groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One line of the assumption log: what is assumed, and on what ground."""
+    """One line of the assumption log: an assumption and its basis."""
 
     text: str
     source: str
@@ -51,7 +51,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """All cases of an investment package, with the years that it shows.
+    """All cases of an investment package, and the years that it shows.
 
     Parameters
     ----------
@@ -62,18 +62,18 @@ class Package:
     first_year : int
         The calendar year of year 1.
     years : int
-        How many years are shown.
+        The number of years shown.
     groups, cases : sequence
         In the document's order. A package without cases is allowed: an empty template.
     averaging_years : int
-        The horizon of averages where a case states none.
+        The default horizon of averages.
     discount_rate : float
         Yearly rate for present values; year 1 is not discounted. The default stands for the
         dated rates, which fall after 36 years.
     phasings : sequence of Phasing
-        Named profiles that a workbook offers, beside those the cases use.
+        Named profiles offered in a workbook, beside those that the cases use.
     published : sequence of Figure
-        What the document states, for reconciliation.
+        The document's figures, for reconciliation.
     assumptions : sequence of Assumption
         The log of assumptions.
     source : str
@@ -143,5 +143,5 @@ class Package:
 
     @property
     def shown_years(self) -> tuple[int, ...]:
-        """The calendar years that are shown."""
+        """The calendar years shown."""
         return tuple(range(self.first_year, self.first_year + self.years))

@@ -1,4 +1,4 @@
-"""Phasing: how much of its full effect a case has in each year."""
+"""Phasing: the share of its full effect that a case has in each year."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Phasing:
-    """Factors of full effect for year 1, 2, …; the last one goes on.
+    """Factors of full effect for year 1, 2, …; the last one continues.
 
     Parameters
     ----------
     factors : sequence of float
-        One factor a year, each from 0 (no effect) to 1 (full effect).
+        One factor per year, each from 0 (no effect) to 1 (full effect).
     name : str
-        What the profile is called in a workbook's drop-down.
+        The name of the profile in a workbook's drop-down list.
 
     Examples
     --------
@@ -46,7 +46,7 @@ class Phasing:
 
     @classmethod
     def first_year(cls, factor: float, name: str = "") -> Self:
-        """Return the profile that has ``factor`` in year 1 and full effect from year 2."""
+        """Return the profile with ``factor`` in year 1 and full effect from year 2."""
         return cls((factor, 1.0), name)
 
     def over(self, years: int) -> NDArray[np.float64]:
@@ -68,11 +68,11 @@ def _mean(factors: tuple[float, ...], years: int) -> float:
 
 
 FULL_EFFECT = Phasing((1.0,))
-"""Full effect from year 1 on: what a case has that states no phasing."""
+"""Full effect from year 1: the default phasing of a case."""
 
 
 def phasing_of(stated: object) -> Phasing:
-    """Return the phasing that somebody states: one, a first-year factor, or factors by year.
+    """Return a phasing stated as one, as a first-year factor, or as factors by year.
 
     Examples
     --------

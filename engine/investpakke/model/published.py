@@ -1,4 +1,4 @@
-"""Published figures: what a document states, kept apart from what the engine computes."""
+"""Published figures: those of a document, kept apart from what the engine computes."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from investpakke.model import checks
 from investpakke.text import Problem, Text
 
 Scope = Literal["case", "group", "package", "year", "path", "ratio"]
-"""What a figure is of. "path" is computed from the published yearly path itself,
-"ratio" from two published figures; the others are computed by the engine."""
+"""The scope of a figure. "path" is computed from the published yearly path itself, "ratio" from two
+published figures; the others are computed by the engine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure as a document prints it.
+    """One figure as printed in a document.
 
     Parameters
     ----------
     scope, key, quantity
         Which figure: e.g. ("case", "1.1", "average_gain"); ``key`` is "" for a package.
     value : float or None
-        As printed, in ``unit``; None where the copy at hand has lost it.
+        As printed, in ``unit``; None where the available copy has lost it.
     unit : str
         "tkr.", "mio. kr.", "%" or "personer".
     decimals : int
@@ -31,15 +31,15 @@ class Figure:
     place : str
         Where the document states it.
     must_tie : bool
-        False where the document is known not to follow from its own inputs.
+        False if the document is known not to follow from its own inputs.
     why : Text, optional
-        The reason, told beside every such figure.
+        The reason, shown beside every such figure.
     label : Text, optional
-        What to call the figure; by default made from its quantity and key.
+        The name of the figure; by default made from its quantity and key.
     ratio : tuple of float, optional
         Numerator and denominator of a "ratio".
     years : tuple of int, optional
-        First and last year of a figure taken over part of the path.
+        First and last year of a figure for part of the path.
     """
 
     scope: Scope
@@ -58,7 +58,7 @@ class Figure:
     def __post_init__(self) -> None:
         if not self.must_tie and self.why is None:
             raise InputError(
-                Problem("published.no_reason", "a figure that need not tie lacks its reason"),
+                Problem("published.no_reason", "a figure that need not reconcile lacks its reason"),
                 where=f"{self.scope} {self.key} {self.quantity}",
                 expected=Text("a reason (why)"),
                 got=None,
@@ -69,5 +69,5 @@ class Figure:
 
     @property
     def tolerance(self) -> float:
-        """Half a unit of the last printed digit: what rounding alone can explain."""
+        """Half a unit of the last printed digit: the difference that rounding explains."""
         return 0.5 * 10.0**-self.decimals

@@ -1,4 +1,4 @@
-"""Published packages as data, and the loader of any package file."""
+"""Published packages as data, and the loader of package files."""
 
 from investpakke.packages.loader import load_package, parse_package, shipped_packages
 

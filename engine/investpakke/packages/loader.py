@@ -1,6 +1,6 @@
-"""Packages as TOML: the published ones that ship, and any municipality's own.
+"""Packages as TOML: the shipped published ones, and any municipality's own.
 
-Reading the published figures of a package file: one table states one or more of them.
+Includes the published figures of a package file, where one table states one or more of them.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _values(table: Table) -> dict[str, float | None]:
     for key in cast("list[object]", table.take("missing", list, default=[])):
         if not isinstance(key, str):
             raise InputError(
-                Problem("list.not_texts", "the list holds something but texts"),
+                Problem("list.not_texts", "the list has other items than texts"),
                 where=table.at("missing"),
                 expected=Text("keys as texts"),
                 got=key,
@@ -118,16 +118,16 @@ def _pair(table: Table, key: str) -> tuple[Any, Any] | None:
 
 
 TKR_PER_UNIT = {"kr.": 0.001, "tkr.": 1.0, "mio. kr.": 1000.0}
-"""The units that a file may state its money in."""
+"""The units in which a file may state its money."""
 
 _SHIPPED = Path(__file__).parent
 
 MAX_BYTES = 5_000_000
-"""A package of 13,000 cases is 2 MB; more than this is not a package."""
+"""A package of 13,000 cases is 2 MB; a larger file is not a package."""
 
 
 def shipped_packages() -> tuple[str, ...]:
-    """Return the names of the packages that ship.
+    """Return the names of the shipped packages.
 
     Examples
     --------
@@ -138,7 +138,7 @@ def shipped_packages() -> tuple[str, ...]:
 
 
 def load_package(name_or_path: str | Path) -> Package:
-    """Return a package: one that ships, by its name, or one in a TOML file.
+    """Return a package: a shipped one, by name, or one in a TOML file.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def load_package(name_or_path: str | Path) -> Package:
 
 
 def parse_package(text: str, file: str) -> Package:
-    """Return the package that a TOML text describes; ``file`` names it in messages."""
+    """Return the package in a TOML text; ``file`` is its name in messages."""
     data = toml_data(text, file)
     try:
         return _package(Table(data, same("")))
@@ -318,9 +318,9 @@ def _investment(table: Table, tkr: float) -> float | list[float]:
     if isinstance(value, list):
         if any(isinstance(item, bool) or not isinstance(item, int | float) for item in value):
             raise InputError(
-                Problem("list.not_numbers", "the list holds something but numbers"),
+                Problem("list.not_numbers", "the list has other items than numbers"),
                 where=table.at("investment"),
-                expected=Text("an amount a year"),
+                expected=Text("one amount per year"),
                 got=value,
             )
         return [item * tkr for item in value]

@@ -1,4 +1,4 @@
-"""A package as the text of a package file: what `load_package` reads back unchanged."""
+"""A package as the text of a package file, which `load_package` reads back unchanged."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _head(package: Package) -> _FILE:
 
 
 def _profiles(package: Package) -> dict[str, Phasing]:
-    """Return the named profiles; of two with one name but other factors only the first."""
+    """Return the named profiles; of two with one name and different factors only the first."""
     found: dict[str, Phasing] = {}
     for phasing in (*package.phasings, *(case.phasing for case in package.cases)):
         if phasing.name:
@@ -84,9 +84,9 @@ def _case(case: Case, profiles: dict[str, Phasing]) -> _FILE:
 
 
 def _unit_saving(case: Case) -> _FILE:
-    """Return the benefit rate that the saving is from, if a file's reader finds it; or the saving.
+    """Return the benefit rate of the saving, if a file's reader can find it; or the saving.
 
-    A workbook may have rates of its own. A package file has none.
+    A workbook may have its own rates. A package file has none.
     """
     source = case.benefit
     if source is None or _looked_up(source) != source:
@@ -110,7 +110,7 @@ def _looked_up(source: BenefitSource) -> BenefitSource | None:
 
 
 def _alike(figure: Figure) -> tuple[object, ...]:
-    """Return what figures share that stand in one table; a keyless one stands alone."""
+    """Return what figures in one table have in common; a figure without key stands alone."""
     alone = "" if figure.key else id(figure)
     return (
         figure.scope,
@@ -128,7 +128,7 @@ def _alike(figure: Figure) -> tuple[object, ...]:
 
 
 def _place(figure: Figure) -> str:
-    """Return a figure's place with its key as the placeholder that the reader fills."""
+    """Return a figure's place with its key as the placeholder that the reader fills in."""
     return figure.place.replace(figure.key, "{key}") if figure.key else figure.place
 
 

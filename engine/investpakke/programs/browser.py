@@ -17,7 +17,7 @@ from investpakke.text import Problem, Text, same
 
 SECONDS = 120.0
 SECONDS_PER_MB = 60.0
-"""How long printing may take, and how much longer a large page may: many times what it takes."""
+"""The time limit for printing, and the extra time for a large page: many times what is needed."""
 
 _NAMES = (
     "chromium",
@@ -49,11 +49,11 @@ _OPTIONS = (
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
 )
-"""No name resolves: a page of ours asks for nothing, and nothing else of the browser gets out."""
+"""No name resolves: our pages request nothing, and nothing else of the browser gets out."""
 
 
 def browsers() -> Iterator[str]:
-    """Yield where browsers are that can print, the preferred ones first."""
+    """Yield the paths of browsers that can print, the preferred ones first."""
     folders = [os.environ.get(name) for name in _WINDOWS_FOLDERS]
     places = [Path(folder, inner) for inner in _IN_FOLDER for folder in folders if folder]
     return found(_NAMES, [*places, *_MAC])
@@ -67,16 +67,16 @@ def printed(
     Parameters
     ----------
     page : bytes
-        HTML that needs nothing else.
+        Self-contained HTML.
     programs : sequence of str, optional
         Browsers to try, one after the other; by default those of the machine.
     seconds : float, optional
-        How long each may take; by default as `SECONDS` says.
+        The time limit for each; by default `SECONDS`.
 
     Raises
     ------
     FileError
-        There is no browser, or none of them has printed the page in time.
+        There is no browser, or none has printed the page in time.
     """
     limit = SECONDS + SECONDS_PER_MB * len(page) / 1e6 if seconds is None else seconds
     tried = list(dict.fromkeys(browsers() if programs is None else programs))
@@ -106,14 +106,14 @@ def _printed_by(program: str, page: bytes, folder: Path, seconds: float) -> byte
 
 
 def _sandbox() -> tuple[str, ...]:
-    """Return what lets root run a browser, as in a container; nobody else gives up the sandbox."""
+    """Return the option that root needs to run a browser; others keep the sandbox."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     return ("--no-sandbox",) if root else ()
 
 
 def _not_printed(tried: Sequence[str]) -> FileError:
     what = (
-        Problem("browser.failed", "no browser could make the PDF")
+        Problem("browser.failed", "no browser could create the PDF")
         if tried
         else Problem("browser.missing", "there is no browser to make the PDF")
     )

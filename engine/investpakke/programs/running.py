@@ -1,4 +1,4 @@
-"""A program found where it usually is, run for a limited time, and ended with what it started."""
+"""Find a program in its usual places, run it for a limited time, and end all its processes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from investpakke.bounds import unbounded_memory
 
 
 def found(names: Iterable[str], places: Iterable[str | Path]) -> Iterator[str]:
-    """Yield where a program is: by its names on the path, then in its usual places."""
+    """Yield the paths of a program: by its names on the path, then in its usual places."""
     for name in names:
         program = shutil.which(name)
         if program is not None:
@@ -27,7 +27,7 @@ def found(names: Iterable[str], places: Iterable[str | Path]) -> Iterator[str]:
 def ran(command: Sequence[str], seconds: float) -> bool:
     """Run a program without any input or output, and return whether it ended in time.
 
-    Whatever it started is ended too: the program on the path is often but a starter.
+    All processes that it started are ended too: the program on the path is often only a launcher.
     """
     try:
         with unbounded_memory():

@@ -1,4 +1,4 @@
-"""Dated benefit rates, reimbursement and discount rates: what one helårsperson costs, and when."""
+"""Dated benefit rates, reimbursement and discount rates: the cost of one helårsperson."""
 
 from investpakke.rates.cost import Cost, cost_of, saving_from
 from investpakke.rates.discount import DiscountSchedule

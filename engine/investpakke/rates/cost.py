@@ -1,6 +1,6 @@
-"""What one helårsperson on a benefit costs in a year: in all, the municipality, the state.
+"""The cost of one helårsperson on a benefit in a year: in total, for the municipality, the state.
 
-The unit saving of a case from a benefit rate.
+Also the unit saving of a case from a benefit rate.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ WEEK = Text("week")
 OF_MAXIMUM = Text("of_maximum")
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 MEAN_OF_A_YEAR = 0
-"""The week that stands for the mean over the weeks of a first year on benefit."""
+"""The week number that means the average over the first year's weeks on benefit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Tkr. of one helårsperson in a year: what is paid, and who bears it.
+    """The cost of one helårsperson in a year, in tkr., and who pays it.
 
     Parameters
     ----------
     paid : float
         The benefit before reimbursement.
     state_share : float
-        The part of it that the state bears.
+        The state's share of it.
     rate_year : int
-        The year whose rates were used; an earlier one where an index carried them forward.
+        The year whose rates were used; an earlier one if an index carried them forward.
     """
 
     paid: float
@@ -43,12 +43,12 @@ class Cost:
 
     @property
     def state(self) -> float:
-        """What the state bears, in tkr."""
+        """The state's cost, in tkr."""
         return self.paid * self.state_share
 
     @property
     def municipality(self) -> float:
-        """What the municipality bears, in tkr."""
+        """The municipality's cost, in tkr."""
         return self.paid * (1 - self.state_share)
 
 
@@ -61,7 +61,7 @@ def cost_of(
     of_maximum: float = 1.0,
     index: PriceIndex | None = None,
 ) -> Cost:
-    """Return what one helårsperson on a benefit costs in a calendar year.
+    """Return the cost of one helårsperson on a benefit in a calendar year.
 
     ``paid = of_maximum × rate × units a year ÷ 1000`` and ``municipality = paid × (1 −
     state share)``. A rate that changes within the year counts by its days.
@@ -85,7 +85,7 @@ def cost_of(
     Raises
     ------
     InputError
-        An unknown benefit; a year, or a ladder, outside its dates; a week that is none.
+        An unknown benefit; a year, or a ladder, outside its dates; an invalid week.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def _covered(spans: Sequence[Validity], year: int, name: Text) -> None:
 
 
 def _outside(spans: Sequence[Validity], year: int, name: Text) -> InputError:
-    """Return the refusal of a year that the dates do not cover; it names them."""
+    """Return the refusal of a year outside the dates, which are named."""
     days = joined(span.words for span in _united(spans))
     return InputError(
         Problem("rate.not_all_year", "the rate does not apply all year"),
@@ -169,7 +169,7 @@ def _outside(spans: Sequence[Validity], year: int, name: Text) -> InputError:
 
 
 def _united(spans: Sequence[Validity]) -> list[Validity]:
-    """Return the spans in order, those that follow each other without a gap as one."""
+    """Return the spans in order, with adjacent ones joined."""
     united: list[Validity] = []
     for span in sorted(spans, key=lambda span: span.first):
         last = united[-1].last if united else None
@@ -189,7 +189,7 @@ def saving_from(
     of_maximum: float = 1.0,
     index: PriceIndex | None = None,
 ) -> BenefitSource:
-    """Return the rate with the unit saving that it gives: what the municipality bears.
+    """Return the rate with the unit saving that follows: the municipality's cost.
 
     Parameters and errors are those of `investpakke.rates.cost_of`.
 

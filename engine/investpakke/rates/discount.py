@@ -1,4 +1,4 @@
-"""A dated schedule of discount rates: what takes an amount from a year to the one before."""
+"""A dated schedule of discount rates: each discounts from a year to the one before."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from investpakke.text import Text, same
 
 @dataclass(frozen=True, slots=True)
 class DiscountStep:
-    """From that year on the yearly rate is this one; year 0 is not discounted."""
+    """The yearly rate from that year on; year 0 is not discounted."""
 
     from_year: int
     rate: float
@@ -27,20 +27,20 @@ class DiscountStep:
 
 @dataclass(frozen=True, slots=True)
 class DiscountSchedule:
-    r"""Yearly discount rates by the distance from the first year; the last step has no end.
+    r"""Yearly discount rates by the distance from the first year; the last step is open-ended.
 
     Parameters
     ----------
     name : Text
-        Whose rates they are.
+        The source's name.
     steps : sequence of DiscountStep
-        Rising years, the first one 0.
+        Ascending years, the first one 0.
     validity : Validity
-        The days on which they are the ones to use.
+        The days on which they apply.
     grounds : Grounds
         Source and certainty.
     note : Text
-        What else to know.
+        Further remarks.
 
     Notes
     -----
@@ -66,21 +66,21 @@ class DiscountSchedule:
             raise InputError(
                 RATE_STEPS_ORDER,
                 where="steps",
-                expected=Text("rising years, the first one 0"),
+                expected=Text("ascending years, the first one 0"),
                 got=years,
             )
 
     @property
     def first_rate(self) -> float:
-        """The rate of the nearest years."""
+        """The rate of the first years."""
         return self.steps[0].rate
 
     def rate(self, year: int) -> float:
-        """Return the rate that takes an amount from ``year`` to the year before."""
+        """Return the rate that discounts from ``year`` to the year before."""
         return next(step.rate for step in reversed(self.steps) if step.from_year <= year)
 
     def factors(self, years: int) -> tuple[float, ...]:
-        """Return the discount factors of years 0, 1, …, so many of them.
+        """Return the discount factors of years 0, 1, …, in the given number.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""A price and wage index (PL) as the user states it: none ships, since none is known."""
+"""A price and wage index (PL) stated by the user: none is shipped."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from investpakke.text import Problem, Text, same
 
 @dataclass(frozen=True, slots=True)
 class PriceIndex:
-    """How much prices and wages rise into each year.
+    """The rise of prices and wages into each year.
 
     Parameters
     ----------
     name : str
-        What the index is.
+        The name of the index.
     rises : mapping of int to float
         By calendar year: 0.035 under 2025 says that 2025 is 3.5 % above 2024.
     grounds : Grounds
@@ -44,12 +44,12 @@ class PriceIndex:
             checks.number(rise, where, above=-1, at_most=1)
 
     def factor(self, from_year: int, to_year: int) -> float:
-        """Return what an amount of ``from_year`` is multiplied by in ``to_year``.
+        """Return the factor by which an amount of ``from_year`` becomes one of ``to_year``.
 
         Raises
         ------
         InputError
-            A year between them that the index does not state.
+            A year between them is missing from the index.
         """
         missing = [year for year in range(from_year + 1, to_year + 1) if year not in self.rises]
         if missing:

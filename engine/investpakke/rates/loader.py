@@ -1,4 +1,4 @@
-"""Rates, indices and discount rates as TOML: those that ship, and any municipality's own."""
+"""Rates, indices and discount rates as TOML: the shipped ones, and any municipality's own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 
 def load_rates(path: str | Path | None = None) -> RateBook:
-    """Return the rates that ship, or those in a TOML file.
+    """Return the shipped rates, or those in a TOML file.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def load_index(path: str | Path) -> PriceIndex:
     Raises
     ------
     FileError, InputError
-        As of `load_rates`.
+        As in `load_rates`.
     """
     expected = Text("a TOML file with an index")
     return _parsed(Path(path), expected, _index)
@@ -59,7 +59,7 @@ def load_discount(path: str | Path | None = None) -> DiscountSchedule:
     Raises
     ------
     FileError, InputError
-        As of `load_rates`.
+        As in `load_rates`.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def load_discount(path: str | Path | None = None) -> DiscountSchedule:
 
 
 def parse_rates(text: str, file: str) -> RateBook:
-    """Return the rates that a TOML text describes; ``file`` names it in messages."""
+    """Return the rates in a TOML text; ``file`` is its name in messages."""
     return _built(text, file, _book)
 
 
@@ -148,7 +148,7 @@ def _validity(table: Table) -> Validity:
 
 
 def _day(given: date) -> date:
-    """Return the day of a date that TOML may have written with a time."""
+    """Return the date of a TOML date or date-time."""
     return date(given.year, given.month, given.day)
 
 
@@ -165,7 +165,7 @@ def _index(root: Table) -> PriceIndex:
         entry.finish()
         if year in rises:
             raise InputError(
-                Problem("index.year_twice", "the year stands twice"),
+                Problem("index.year_twice", "the year occurs twice"),
                 where=entry.at("year"),
                 expected=Text("each year once"),
                 got=year,

@@ -1,4 +1,4 @@
-"""The rates that ship as tables for a sheet, where plain Excel looks them up."""
+"""The shipped rates as tables for a sheet, where plain Excel looks them up."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def rate_tables() -> tuple[Table, ...]:
 
 
 def _one_ladder(book: RateBook) -> Ladder:
-    """Return the ladder of all benefits; the formula looks up one, so their steps must agree."""
+    """Return the ladder of all benefits: the formula looks up one, so they must agree."""
     ladders = [
         ladder_in(book, benefit, year)
         for benefit in book.benefits
@@ -101,7 +101,7 @@ def discount_tables() -> tuple[Table, ...]:
         LookupColumn(
             "rente_derefter",
             Text("Rate after it"),
-            Text("rate a year"),
+            Text("rate per year"),
             tuple(step.rate for step in schedule.steps),
         ),
     )

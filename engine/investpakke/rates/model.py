@@ -1,4 +1,4 @@
-"""Benefits, their dated rates, and the ladder by which the state reimburses them."""
+"""Benefits, their dated rates, and the ladder of state reimbursement."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from investpakke.problems import RATE_STEPS_ORDER, VALUE_UNKNOWN
 from investpakke.text import Problem, Text, joined, same, shown_day
 
 MAX_WEEK = 5_300
-"""No one has been on a benefit for longer than a hundred years."""
+"""Nobody has been on a benefit for longer than a hundred years."""
 
 CERTAINTIES = {
     "checked": Text("read in the source"),
     "secondary": Text("read in a reprint"),
     "assumed": Text("assumed"),
 }
-"""How sure a figure is."""
+"""How certain a figure is."""
 
 NO_TEXT = same("")
 
 UNITS = {
-    "kr. pr. måned": Text("kr. a month"),
-    "kr. pr. uge": Text("kr. a week"),
-    "kr. pr. år": Text("kr. a year"),
+    "kr. pr. måned": Text("kr. per month"),
+    "kr. pr. uge": Text("kr. per week"),
+    "kr. pr. år": Text("kr. per year"),
 }
 """The units in which a rate may be stated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """The days on which something applies, both ends among them; no ``last``: no known end."""
+    """The days on which something applies, ends included; open-ended without ``last``."""
 
     first: date
     last: date | None = None
@@ -57,7 +57,7 @@ class Validity:
         return Text("{first} to {last}", first=shown_day(self.first), last=shown_day(self.last))
 
     def days_in(self, year: int) -> int:
-        """Return on how many days of a calendar year it applies."""
+        """Return the number of days of a calendar year on which it applies."""
         first = max(self.first, date(year, 1, 1))
         last = min(self.last or date.max, date(year, 12, 31))
         return max(0, (last - first).days + 1)
@@ -65,7 +65,7 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """How sure a figure is, and where it stands."""
+    """The certainty of a figure, and its source."""
 
     certainty: str
     source: Text
@@ -78,7 +78,7 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From that week on benefit the state pays this share."""
+    """The state pays this share from that week on benefit."""
 
     from_week: int
     state_share: float
@@ -90,7 +90,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The state's share by weeks on benefit; the last step has no end."""
+    """The state's share by weeks on benefit; the last step is open-ended."""
 
     name: str
     steps: Sequence[Step]
@@ -104,12 +104,12 @@ class Ladder:
             raise InputError(
                 RATE_STEPS_ORDER,
                 where="steps",
-                expected=Text("rising weeks, the first one 1"),
+                expected=Text("ascending weeks, the first one 1"),
                 got=weeks,
             )
 
     def state_share(self, week: int) -> float:
-        """Return the state's share of a week on benefit."""
+        """Return the state's share in a week on benefit."""
         return next(s.state_share for s in reversed(self.steps) if s.from_week <= week)
 
     def last_week(self, step: Step) -> int:
@@ -117,13 +117,13 @@ class Ladder:
         return next((s.from_week - 1 for s in self.steps if s.from_week > step.from_week), MAX_WEEK)
 
     def mean_state_share(self, weeks: int) -> float:
-        """Return the state's mean share of the first ``weeks`` weeks."""
+        """Return the state's mean share over the first ``weeks`` weeks."""
         return sum(self.state_share(week) for week in range(1, weeks + 1)) / weeks
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What a benefit comes to before reimbursement, on some days."""
+    """The amount of a benefit before reimbursement, on some days."""
 
     amount: float
     unit: str
@@ -135,7 +135,7 @@ class Rate:
         known(self.unit, UNITS, same("unit"))
 
     def tkr_a_year(self, weeks_in_year: int) -> float:
-        """Return the rate in tkr. of a whole year."""
+        """Return the rate in tkr. for a whole year."""
         times = dict(zip(UNITS, (12, weeks_in_year, 1), strict=True))
         return self.amount * times[self.unit] / 1000
 
@@ -181,12 +181,12 @@ class RateBook:
             known(benefit.ladder, names, Text("{name}, ladder", name=benefit.name))
 
     def benefit(self, name: str) -> Benefit:
-        """Return the benefit of that name; case and outer blanks do not matter.
+        """Return the benefit with that name; case and outer blanks are ignored.
 
         Raises
         ------
         InputError
-            An unknown name, with the nearest one and all that are known.
+            An unknown name, with the nearest one and all known ones.
         """
         by_name = {benefit.name.casefold(): benefit for benefit in self.benefits}
         wanted = name.strip().casefold()
@@ -214,7 +214,7 @@ BENEFIT = Text("benefit")
 def known(
     value: str, values: Sequence[str] | dict[str, object] | dict[str, Text], where: Text
 ) -> None:
-    """Refuse a word that is not among the known ones."""
+    """Refuse a word that is not one of the known ones."""
     if value in values:
         return
     near = difflib.get_close_matches(value, list(values), n=1)
@@ -228,13 +228,13 @@ def known(
 
 
 def apart(validities: Sequence[Validity], where: Text) -> None:
-    """Refuse dates of which two apply on one day."""
+    """Refuse dates that overlap."""
     ordered = sorted(validities, key=lambda validity: validity.first)
     for earlier, later in pairwise(ordered):
         if earlier.last is None or earlier.last >= later.first:
             raise InputError(
                 Problem("rate.overlap", "two spans of dates overlap"),
                 where=where,
-                expected=Text("at most one at a time"),
+                expected=Text("no overlap"),
                 got=joined([earlier.words, later.words], "; "),
             )

@@ -1,6 +1,6 @@
-"""Rates as rows of a table, one a benefit and span of dates, as a sheet has them.
+"""Rates as rows of a table, one per benefit and span of dates, as on a sheet.
 
-The unit savings of a package beside the rates that they resemble: distance, no more.
+Also the unit savings of a package beside the most similar rates: only a comparison.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from investpakke.text import Problem, Text, same
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A unit saving, and the rate and step of the ladder whose net cost lies nearest.
+    """A unit saving, and the rate and step of the ladder with the nearest net cost.
 
     Nothing says that the case is about that benefit: ``difference`` is the distance in tkr.,
     the unit saving less the net cost.
@@ -31,12 +31,12 @@ class Nearest:
 
     @property
     def difference(self) -> float:
-        """Tkr. by which the unit saving is above the net cost."""
+        """Tkr. by which the unit saving exceeds the net cost."""
         return self.unit_saving - self.net_cost
 
 
 def nearest(book: RateBook, unit_saving: float, year: int) -> Nearest | None:
-    """Return the net cost nearest to a unit saving in a year; None where nothing is known.
+    """Return the net cost nearest to a unit saving in a year; None if nothing is known.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def _net_costs(book: RateBook, year: int) -> Iterator[tuple[str, int, float]]:
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """A rate of a benefit, and the ladder by which the state reimburses it."""
+    """A rate of a benefit, and the ladder of its state reimbursement."""
 
     benefit: str
     ladder: str
@@ -90,7 +90,7 @@ def rows_of(book: RateBook) -> tuple[RateRow, ...]:
 
 
 def with_rates(book: RateBook, rows: Sequence[RateRow]) -> RateBook:
-    """Return a book with further rates: of benefits that it knows, and of new ones.
+    """Return a book with further rates: for its own benefits, and for new ones.
 
     Raises
     ------
@@ -120,7 +120,7 @@ def _with_rate(book: RateBook, row: RateRow) -> RateBook:
         return replace(book, benefits=(*book.benefits, new))
     if found.ladder != row.ladder:
         raise InputError(
-            Problem("benefit.other_ladder", "the benefit has another ladder"),
+            Problem("benefit.other_ladder", "the benefit has a different ladder"),
             where=LADDER,
             expected=same(found.ladder),
             got=row.ladder,

@@ -1,4 +1,4 @@
-"""A package and all that is said with it, from wherever it comes: opened once."""
+"""A package and everything stored with it, from any kind of source, opened once."""
 
 from investpakke.source.source import Source
 

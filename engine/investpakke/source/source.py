@@ -1,4 +1,4 @@
-"""A shipped package, a TOML file or a workbook: opened once, asked as often as needed."""
+"""A shipped package, a TOML file or a workbook: opened once, queried as often as needed."""
 
 from __future__ import annotations
 
@@ -32,19 +32,18 @@ WORKBOOKS: Final = (".xlsx", ".xlsm")
 
 
 class Source:
-    """Where a package comes from, and what else stands there.
+    """The source of a package and of the other inputs stored with it.
 
-    The file is read when it is first asked for something, and never again: all answers
-    are about the same bytes.
+    The file is read when it is first needed, and never again: all answers refer to the same bytes.
 
     Parameters
     ----------
     name : str or Path
-        The name of a package that ships, or a TOML file or workbook (.xlsx, .xlsm).
+        The name of a shipped package, or a TOML file or workbook (.xlsx, .xlsm).
     tell : callable, optional
-        Is told how a model that others have made was read, and each of the `notes`, once.
+        Receives how another model was read, and each of the `notes`, once.
     mapping : Mapping, optional
-        What the user says of such a model; it stands above what the model keeps.
+        What the user says about such a model; takes precedence over what the model keeps.
     first_year : int, optional
         The calendar year of its year 1.
 
@@ -74,12 +73,12 @@ class Source:
 
     @property
     def path(self) -> Path:
-        """The file, where it is one."""
+        """The file, if it is one."""
         return Path(self.name)
 
     @cached_property
     def is_shipped(self) -> bool:
-        """Whether it is the name of a package that ships."""
+        """Whether it is the name of a shipped package."""
         return self.name in shipped_packages()
 
     @property
@@ -89,7 +88,7 @@ class Source:
 
     @cached_property
     def _workbook(self) -> WorkbookParts | None:
-        """The workbook, open; None where the source is no workbook."""
+        """The open workbook; None if the source is not one."""
         if not self.is_workbook:
             return None
         from investpakke.workbook.ooxml.parts import WorkbookParts
@@ -109,7 +108,7 @@ class Source:
 
     @property
     def result(self) -> PackageResult:
-        """What the package comes to; refused as `package` is."""
+        """The result of the package; refused like `package`."""
         return self._computed[1]
 
     @cached_property
@@ -130,12 +129,12 @@ class Source:
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """How a model that others have made was read, and which of its own figures differ."""
+        """How another model was read, and which of its own figures differ."""
         return self._notes(self.result)
 
     @property
     def reading(self) -> Reading | None:
-        """How a model that others have made was read; None of all other sources."""
+        """How another model was read; None for all other sources."""
         _ = self._computed
         return None if self._model is None else self._model.reading
 
@@ -178,7 +177,7 @@ class Source:
             refuse_mapping(self.name, self._mapping, self._first_year)
 
     def ranges(self, file: str | Path | None = None) -> Ranges:
-        """Return the ranges of a file, and for what it leaves out those on `Følsomhed`."""
+        """Return the ranges in a file, completed from those on `Følsomhed`."""
         from investpakke.deciding.ranges import Ranges, read_ranges
 
         stated = Ranges() if file is None else read_ranges(Path(file))
@@ -189,9 +188,9 @@ class Source:
         return Ranges({**read_sheet_ranges(self._workbook), **stated.usual}, stated.by_case)
 
     def uncertainty(self, file: str | Path | None = None, *, standard: bool = False) -> Uncertainty:
-        """Return the uncertainty of a file, else that on `Risiko`, else none.
+        """Return the uncertainty in a file, else that on `Risiko`, else none.
 
-        ``standard`` asks for the standard range where nothing is stated.
+        ``standard`` requests the standard range where nothing is stated.
         """
         stated = self._uncertainty(file)
         return replace(stated, standard=True) if standard else stated
@@ -210,7 +209,7 @@ class Source:
         return workbook_risk(self._workbook) or Uncertainty()
 
     def scenarios(self, file: str | Path | None = None) -> tuple[Scenario, ...]:
-        """Return the scenarios of a file, else those on `Scenarier`, else those that ship."""
+        """Return the scenarios in a file, else those on `Scenarier`, else the shipped ones."""
         from investpakke.deciding import read_scenarios, standard_scenarios
 
         if file is not None:
@@ -223,7 +222,7 @@ class Source:
         return standard_scenarios() if found is None else found
 
     def choosing(self) -> ChoosingInputs | None:
-        """Return the demands and ticks on `Prioritering`; None where there is no such sheet."""
+        """Return the demands and ticks on `Prioritering`; None if there is no such sheet."""
         if self._workbook is None:
             return None
         from investpakke.workbook.inputs.choosing import read_choosing
@@ -231,7 +230,7 @@ class Source:
         return read_choosing(self._workbook)
 
     def outcomes(self, file: str | Path | None = None) -> Outcomes | None:
-        """Return the actual figures of a file, else those on `Opfølgning`; None without either."""
+        """Return the actual figures in a file, else those on `Opfølgning`; None without either."""
         if file is not None:
             from investpakke.deciding.follow_up.reading import read_outcomes
 
@@ -244,7 +243,7 @@ class Source:
 
     @property
     def sheet_names(self) -> list[str]:
-        """The names of a workbook's sheets; none where it is no workbook."""
+        """The names of a workbook's sheets; empty if it is not a workbook."""
         return [] if self._workbook is None else [sheet.name for sheet in self._workbook.sheets]
 
     def _not_found(self) -> FileError:

@@ -291,8 +291,8 @@ class Book:
 
         Raises
         ------
-        They are too long in total.
-            There is too much of them.
+        FileError
+            They are too long in total.
         """
         written = sum(len(form) for sheet in self.sheets for form in set(sheet.forms.values()))
         if written > MAX_WRITTEN:

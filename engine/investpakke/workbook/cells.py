@@ -54,7 +54,7 @@ class InputSheet:
         found = self.find_or_none(text, down_to=down_to)
         if found is None:
             raise FileError(
-                Problem("sheet.head_missing", "the head is not on the sheet"),
+                Problem("sheet.head_missing", "the header is not on the sheet"),
                 where=self.name,
                 expected=same(text),
                 got=None,
@@ -134,7 +134,7 @@ class InputSheet:
         raise self.refuse(
             row,
             column,
-            Problem("cell.not_date", "there is no date"),
+            Problem("cell.not_date", "the cell has no date"),
             expected=Text("a date, e.g. 01-01-2025"),
             got=value,
         )

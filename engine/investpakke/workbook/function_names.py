@@ -220,7 +220,9 @@ def _refuse_taken(book: Book, stored: list[StoredName]) -> None:
     if not taken:
         return
     raise FileError(
-        Problem("functions.name_taken", "the workbook has names of its own that are called so"),
+        Problem(
+            "functions.name_taken", "the workbook already has names like those of the functions"
+        ),
         where=str(book.path),
         expected=Text("a workbook without names such as INVEST_NET"),
         got=same(", ".join(taken[:5])),

@@ -78,7 +78,7 @@ class Formula(NamedTuple):
 
 def _not_resolved(cell: Cell, what: str) -> InputError:
     return InputError(
-        Problem("formula.dangling", "the formula refers to what is not"),
+        Problem("formula.dangling", "the formula refers to something that does not exist"),
         where=f"{cell.sheet}!{cell.address}",
         expected=Text("cells of the same workbook"),
         got=what,

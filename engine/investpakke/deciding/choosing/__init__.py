@@ -1,1 +1,1 @@
-"""Choosing: the best set of cases under demands, its frontier, and a yardstick for paper."""
+"""Choosing: the best set of cases under demands, its frontier, and a simple rule for workbooks."""

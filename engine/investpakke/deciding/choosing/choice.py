@@ -1,4 +1,4 @@
-"""Choosing: the set of cases that is worth most under a budget and other demands."""
+"""Choosing: the most valuable set of cases under a budget and other demands."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ if TYPE_CHECKING:
 
 Aim = Literal["gain", "npv"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
-"""What is made as large as it can be: average gain, or present value over the years shown."""
+"""What is maximised: average gain, or present value over the years shown."""
 
 MOST_POINTS = 1000
 
 FRONTIER_SECONDS = 300.0
-"""What all points of a frontier may take together."""
+"""The time limit for all points of a frontier together."""
 
 _BUDGET = Text("budget")
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a set of cases must keep to.
+    """The constraints on a set of cases.
 
     Parameters
     ----------
     budget : float, optional
         Tkr. a year that the cases' average investments may sum to; None for no limit.
     shares : mapping of int to float
-        The least share of the chosen investment by group, each from 0 to 1.
+        The minimum share of the chosen investment by group, each from 0 to 1.
     must, without : sequence of str
-        Numbers of cases that are chosen, and that are not.
+        Numbers of cases that must be chosen, and that must not.
 
     Examples
     --------
@@ -77,9 +77,9 @@ class Demands:
         total = sum(self.shares.values())
         if total > 1 + 1e-9:
             raise InputError(
-                Problem("demands.shares_above_all", "the shares are together above 100 %"),
+                Problem("demands.shares_above_all", "the shares sum to more than 100 %"),
                 where=Text("least shares"),
-                expected=Text("at most 1 in all"),
+                expected=Text("at most 1 in total"),
                 got=total,
             )
 
@@ -88,8 +88,8 @@ class Demands:
 class Choice:
     """A set of cases: which (n,), and their investment, gain and present value in tkr.
 
-    ``gap`` is what a better set could be worth more, tkr.: 0 where none is better. ``labels``
-    are the numbers of all cases, chosen or not.
+    ``gap`` is how much more a better set could be worth, tkr.: 0 if none is better. ``labels`` are
+    the numbers of all cases, chosen or not.
     """
 
     chosen: Chosen
@@ -109,12 +109,12 @@ class Choice:
         return tuple(compress(self.labels, self.chosen.tolist()))
 
     def to_frame(self) -> DataFrame:
-        """Return which cases are chosen as a pandas frame."""
+        """Return the chosen cases as a pandas frame."""
         return frame({"chosen": self.chosen}, self.labels, "case")
 
 
 def choose(package: Package, result: PackageResult, demands: Demands, aim: Aim = "gain") -> Choice:
-    """Return the set of cases that is worth most under the demands.
+    """Return the most valuable set of cases under the demands.
 
     Of sets worth the same, one that costs least. Choosing nothing keeps every demand but that
     a case is in: the set is empty where no other keeps the demands, or none would gain
@@ -143,7 +143,7 @@ def choose(package: Package, result: PackageResult, demands: Demands, aim: Aim =
 
 
 def why_nothing(package: Package, result: PackageResult, demands: Demands) -> Text:
-    """Return why no case is chosen: no set gains, or which demands leave room for none.
+    """Return why no case is chosen: no set gains, or the demands that exclude every set.
 
     Examples
     --------
@@ -156,7 +156,7 @@ def why_nothing(package: Package, result: PackageResult, demands: Demands) -> Te
     cost = result.annual_investment
     rules = [*_rules(package, result, demands), at_least_one(cost.size)]
     if solve(np.zeros(cost.size), rules) is not None:
-        return Text("No set of cases gains.")
+        return Text("No set of cases has a gain.")
     *clashing, _ = conflict(cost.size, rules)
     if not clashing:
         return Text("The package has no cases.")
@@ -169,7 +169,7 @@ def why_nothing(package: Package, result: PackageResult, demands: Demands) -> Te
 
 
 def choice_of(package: Package, result: PackageResult, numbers: Sequence[str]) -> Choice:
-    """Return a given set of cases as a choice, whatever the demands.
+    """Return a given set of cases as a choice, regardless of the demands.
 
     Examples
     --------
@@ -187,7 +187,7 @@ def choice_of(package: Package, result: PackageResult, numbers: Sequence[str]) -
 def broken(
     package: Package, result: PackageResult, demands: Demands, found: Choice
 ) -> tuple[Text, ...]:
-    """Return the demands that a set of cases does not keep.
+    """Return the demands that a set of cases violates.
 
     Examples
     --------
@@ -257,7 +257,7 @@ def _choice(result: PackageResult, chosen: Chosen, gap: float = 0.0) -> Choice:
 
 
 def _rules(package: Package, result: PackageResult, demands: Demands) -> list[Rule]:
-    """Return the demands as rules; those named first are the first to be called needless."""
+    """Return the demands as rules; of redundant ones the first named are dropped first."""
     check_cases(package, [*demands.must, *demands.without])
     check_groups(package, demands.shares)
     cost = result.annual_investment
@@ -304,20 +304,20 @@ def _budget(cost: Floats, budget: float) -> Rule:
 
 
 def _refused(cost: Floats, rules: Sequence[Rule]) -> InputError:
-    """Return the refusal of demands that cannot hold together: the fewest that do not."""
+    """Return the refusal of demands that contradict each other: a minimal set of them."""
     mend = Text("Relax one of them")
     least = _least_cost(cost, rules)
     if least is not None:
-        mend = Text("The other demands can be met for {least} tkr. a year", least=least)
+        mend = Text("The other constraints can be met for {least} tkr. a year", least=least)
     return InputError(
-        Problem("demands.clash", "the demands cannot hold together"),
+        Problem("demands.clash", "the constraints cannot all be met"),
         got=_listed(conflict(cost.size, rules)),
         mend=mend,
     )
 
 
 def _least_cost(cost: Floats, rules: Sequence[Rule]) -> Text | None:
-    """Return what the rules beside the budget cost at least; None if that is not the obstacle."""
+    """Return the minimum cost under the other rules; None if the budget is no obstacle."""
     others = [rule for rule in rules if rule.weights is not cost]
     cheapest = None if len(others) == len(rules) else solve(-cost, others)
     if cheapest is None:
@@ -341,7 +341,7 @@ def _too_many() -> InputError:
 def _too_slow() -> InputError:
     each, minutes = f"{SECONDS:.0f}", f"{FRONTIER_SECONDS / 60:.0f}"
     return InputError(
-        Problem("frontier.too_slow", "the best sets of the budgets cannot be settled in time"),
+        Problem("frontier.too_slow", "the best sets for the budgets cannot be found in time"),
         expected=Text(
             "{each} seconds for each and {minutes} minutes in all", each=each, minutes=minutes
         ),

@@ -1,11 +1,11 @@
-"""The integer programme behind a choice: which cases to take, under rules that are linear.
+"""The integer programme behind a choice: which cases to take, under linear rules.
 
-SciPy's `milp` (HiGHS) solves it, and its word is not taken for what can be checked. An answer
-that breaks a rule is cut off. HiGHS' presolve is left out: version 1.12 calls programmes
-infeasible that are not. A set that keeps the rules is kept at hand: no programme that it
-solves is called infeasible, and it is the answer where HiGHS finds none better in time.
+SciPy's `milp` (HiGHS) solves it, and its answers are checked where possible. An answer that
+violates a rule is cut off. HiGHS' presolve is switched off: version 1.12 calls feasible programmes
+infeasible. A set that satisfies the rules is kept at hand: no programme that it satisfies is called
+infeasible, and it is the answer if HiGHS finds none better in time.
 
-How a solver written in C++ is run: its prints reach nobody, and Ctrl-C is heard meanwhile.
+The solver, written in C++, is run so that its output is suppressed and Ctrl-C still works.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _STDOUT = 1
 
 
 def run_apart(work: Callable[[], _Result]) -> _Result:
-    """Return what ``work`` returns, done in a thread of its own and without standard output.
+    """Return the result of ``work``, run in a separate thread and without standard output.
 
-    Python hears Ctrl-C in its main thread only, and only between two of its own steps: here
-    they are steps of waiting. What ``work`` raises is raised.
+    Python handles Ctrl-C only in its main thread and only between its own instructions: here the
+    main thread waits in short steps. Exceptions of ``work`` are raised again.
     """
     answers: list[_Result] = []
     failures: list[BaseException] = []
@@ -59,7 +59,7 @@ def run_apart(work: Callable[[], _Result]) -> _Result:
 
 @contextmanager
 def silent_stdout() -> Iterator[None]:
-    """Send what is written to file descriptor 1 to nowhere: C code does not ask `sys.stdout`."""
+    """Redirect file descriptor 1 to nowhere: C code does not use `sys.stdout`."""
     try:
         kept = os.dup(_STDOUT)
     except OSError:  # a process without a console, such as Excel's
@@ -78,7 +78,7 @@ def silent_stdout() -> Iterator[None]:
 
 
 def _flush_c() -> None:
-    """Empty the buffers of the C library, which would else be written out later."""
+    """Flush the buffers of the C library, which would otherwise be written later."""
     library = "ucrtbase" if sys.platform == "win32" else None
     with suppress(OSError, AttributeError):
         ctypes.CDLL(library).fflush(None)
@@ -87,17 +87,17 @@ def _flush_c() -> None:
 Chosen = NDArray[np.bool_]
 
 SECONDS = 30.0
-"""A package of hundreds of cases takes a fraction of a second; one answer may take no more."""
+"""A package of hundreds of cases takes a fraction of a second; one answer must not take more."""
 
 _EXACT = 5e-7
-"""Tkr.: what binary sums may be off by."""
+"""Tkr.: the rounding error of binary sums."""
 
 _OPTIMAL, _OUT_OF_TIME, _INFEASIBLE, _MOST_CUTS = 0, 1, 2, 200
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a choice: the weights of the chosen cases sum to ``at_most`` or less."""
+    """One rule of a choice: the weights of the chosen cases sum to at most ``at_most``."""
 
     said: Text
     weights: Floats
@@ -105,37 +105,37 @@ class Rule:
 
     @property
     def limit(self) -> float:
-        """What the sum may be, binary residues included."""
+        """The limit of the sum, including rounding errors."""
         return self.at_most + _EXACT * unit(self.weights)
 
     def holds(self, chosen: Chosen) -> bool:
-        """Return whether a set of cases keeps the rule."""
+        """Return whether a set of cases satisfies the rule."""
         return bool(self.weights[chosen].sum() <= self.limit)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """A set of cases, and what a better one could be worth more than it: 0 where none is better."""
+    """A set of cases, and how much more a better one could be worth: 0 if none is better."""
 
     chosen: Chosen
     gap: float = 0.0
 
 
 def at_least_one(cases: int) -> Rule:
-    """Return the rule that something is chosen."""
+    """Return the rule that at least one case is chosen."""
     said = Text("at least one case is chosen")
     return Rule(said, -np.ones(cases), -1.0)
 
 
 def best(worth: Floats, cost: Floats, rules: Sequence[Rule]) -> Solution | None:
-    """Return the set of most worth, of those the one of least cost; None if none keeps the rules.
+    """Return the most valuable set, of these the cheapest; None if no set satisfies the rules.
 
     Parameters
     ----------
     worth, cost : (n,) array
         Of each case, tkr.
     rules : sequence of Rule
-        All of them hold for the set that is returned.
+        All of them are satisfied by the returned set.
     """
     until = monotonic() + SECONDS
     first = solve(worth, rules, until)
@@ -149,14 +149,14 @@ def best(worth: Floats, cost: Floats, rules: Sequence[Rule]) -> Solution | None:
 def solve(
     worth: Floats, rules: Sequence[Rule], until: float | None = None, known: Chosen | None = None
 ) -> Solution | None:
-    """Return a set of cases of most worth that keeps the rules; None if none does.
+    """Return a most valuable set of cases that satisfies the rules; None if there is none.
 
     Parameters
     ----------
     until : float, optional
-        When time is up on the clock `time.monotonic`; else `SECONDS` from now.
+        The deadline on the clock `time.monotonic`; by default `SECONDS` from now.
     known : (n,) bool array, optional
-        A set that keeps the rules.
+        A set that satisfies the rules.
     """
     until = monotonic() + SECONDS if until is None else until
     known = _at_hand(worth, rules) if known is None else known
@@ -182,14 +182,14 @@ def solve(
     if known is None:
         raise _unsettled()
     value = float(worth[known].sum())
-    if most < value - exact:  # HiGHS is refuted by a set that keeps the rules
+    if most < value - exact:  # HiGHS is refuted by a set that satisfies the rules
         most = sure
     return Solution(known, most - value if most > value + exact else 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Answer:
-    """What HiGHS says: a set if it has one, and what no set is worth more than."""
+    """The answer of HiGHS: a set, if any, and an upper bound on the value of all sets."""
 
     chosen: Chosen | None
     most: float
@@ -197,7 +197,7 @@ class _Answer:
 
 
 def _solver(worth: Floats, rules: Sequence[Rule], until: float) -> _Answer:
-    """Return what HiGHS takes for the best set, as near as it looks."""
+    """Return the set that HiGHS considers best, within its tolerance."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     constraints = []
@@ -228,9 +228,10 @@ def _solver(worth: Floats, rules: Sequence[Rule], until: float) -> _Answer:
 
 
 def _at_hand(worth: Floats, rules: Sequence[Rule]) -> Chosen | None:
-    """Return a set that keeps the rules, found without a search; None if this way there is none.
+    """Return a set that satisfies the rules, found without a search; None if that fails.
 
-    Cases that mend a broken rule come first, then those that are worth most for their weight.
+    Cases that repair a violated rule come first, then those with the highest value for their
+    weight.
     """
     chosen = np.zeros(worth.size, dtype=bool)
     while (broken := next((rule for rule in rules if not rule.holds(chosen)), None)) is not None:
@@ -254,7 +255,7 @@ def _at_hand(worth: Floats, rules: Sequence[Rule]) -> Chosen | None:
 
 
 def unit(values: Floats) -> float:
-    """Return what to divide by, so that the solver's tolerance is small beside the values."""
+    """Return the divisor that makes the solver's tolerance small relative to the values."""
     return max(1.0, float(np.abs(values).max(initial=0.0)) / 1e6)
 
 
@@ -270,7 +271,7 @@ def _other_than(chosen: Chosen) -> Rule:
 
 
 def conflict(cases: int, rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    """Return rules that cannot hold together, though they could without any one of them."""
+    """Return rules that contradict each other, but not without any one of them."""
     left = list(rules)
     for rule in rules:
         others = [other for other in left if other is not rule]
@@ -282,6 +283,6 @@ def conflict(cases: int, rules: Sequence[Rule]) -> tuple[Rule, ...]:
 def _unsettled() -> InputError:
     return InputError(
         Problem("choice.too_slow", "the best set cannot be found in time"),
-        expected=Text("a package that is settled within {seconds:.0f} seconds", seconds=SECONDS),
+        expected=Text("a package that can be solved within {seconds:.0f} seconds", seconds=SECONDS),
         mend=Text("Demand or exclude some of the cases"),
     )

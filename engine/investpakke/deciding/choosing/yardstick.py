@@ -1,7 +1,7 @@
-"""A yardstick for a choice: cases in order of gain per invested krone until the budget is used.
+"""A simple rule for a choice: cases in order of gain per invested krone until the budget is used.
 
-A workbook can compute it. It is no proof: the best set of cases may leave one of the first
-out. `investpakke.deciding.choose` finds the best set.
+A workbook can compute it, but it is not optimal: the best set of cases may leave out one of the
+first. `investpakke.deciding.choose` finds the best set.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from investpakke.deciding.named import check_cases
 from investpakke.model import Package
 
 TOLERANCE = 1e-6
-"""What amounts (and products of two) may differ by and still be the same: a tenth of an øre."""
+"""Amounts (and products of two) that differ by less are equal: a tenth of an øre."""
 
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """The order of n cases, and which of them fit.
+    """The order of n cases, and which of them fit in the budget.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Yardstick:
     order : (k,) int array
         Positions of the k cases that may be chosen, in order.
     taken : (n,) bool array
-        Cases that must be chosen, and those after them that gain and still fit the budget.
+        Cases that must be chosen, and later cases with a gain that still fit in the budget.
     """
 
     rank: Ints
@@ -43,7 +43,8 @@ class Yardstick:
 def yardstick(package: Package, result: PackageResult, demands: Demands) -> Yardstick:
     """Return the cases in order of gain per krone, and which of them the budget allows.
 
-    Cases that must be chosen come first. One that no longer fits is passed over, and a later
+    Cases that must be chosen come first. One that no longer fits is skipped, and a later one that
+    does is taken. Shares of groups are ignored.
     one that does is taken. Shares of groups are not looked at.
 
     Examples
@@ -65,7 +66,7 @@ def yardstick(package: Package, result: PackageResult, demands: Demands) -> Yard
 
 
 def _ranks(cost: Floats, gain: Floats, must: Chosen, free: Chosen) -> Ints:
-    """Return 1 + how many come before: by products, since an investment may be 0."""
+    """Return 1 + the number of better cases, by products, since an investment may be 0."""
     ahead = np.outer(cost, gain) - np.outer(gain, cost)
     better = ahead > TOLERANCE
     earlier = (np.abs(ahead) <= TOLERANCE) & np.tri(cost.size, k=-1, dtype=bool)

@@ -1,8 +1,7 @@
-"""Fit: ramps that reproduce the published averages and the published yearly path at once.
+"""Fit: ramps that reproduce both the published averages and the published yearly path.
 
-The document's phasing gives another path than the one it prints. Here are the ramps
-closest to that phasing that give both. They are an answer among many, and never used
-unless somebody asks for them.
+The document's phasing gives another path than the printed one. These are the ramps closest to that
+phasing that give both. They are one answer among many, and are never used unless requested.
 """
 
 from investpakke.deciding.fit.fitting import Fit, fit_ramps

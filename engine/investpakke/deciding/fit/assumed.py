@@ -1,6 +1,6 @@
-"""What a fit rests on, in words: the assumptions that the document does not make.
+"""The assumptions of a fit in words: those that the document does not make.
 
-A fitted package as a package file: its ramps are explicit inputs, their source named.
+Also the fitted package as a package file: its ramps are explicit inputs with a named source.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class YearSum(NamedTuple):
 
 
 def assumptions_of(fit: Fit) -> tuple[Text, ...]:
-    """Return what had to be assumed to find the ramps."""
+    """Return the assumptions that were needed to find the ramps."""
     return tuple(_assumed(fit))
 
 
@@ -47,9 +47,9 @@ def _assumed(fit: Fit) -> Iterator[Text]:
     yield Text(
         "Average savings, persons and investments are as stated; only the phasings are changed."
     )
-    yield Text("No effect falls from one year to the next.")
+    yield Text("The effect never falls from one year to the next.")
     yield Text(
-        "The distance to the stated phasings is the sum of squared changes of "
+        "The distance to the stated phasings is the sum of squared changes in "
         "effect, weighted by the cases' full savings."
     )
     if fit.changed.any():
@@ -62,9 +62,9 @@ def _assumed(fit: Fit) -> Iterator[Text]:
     if higher.any():
         listed = _numbers(fit, higher)
         yield Text(
-            "Full effect is the highest that the ramp reaches. The full saving, "
-            "and so the saving per person at full effect, is larger than under "
-            "the stated phasing in case {listed}.",
+            "Full effect is the highest level of the ramp. The full saving, and so "
+            "the saving per person at full effect, is larger than under the stated "
+            "phasing in case {listed}.",
             listed=listed,
         )
 
@@ -76,7 +76,7 @@ def _numbers(fit: Fit, wanted: Flags) -> str:
 
 
 def first_years(fit: Fit) -> YearSum:
-    """Return the savings of the years that the package averages over, in all.
+    """Return the total savings of the years over which the package averages.
 
     Examples
     --------
@@ -114,7 +114,7 @@ _HEAD = """\
 
 
 def fitted_text(fit: Fit) -> str:
-    """Return the fitted package as TOML, with what was assumed in its log.
+    """Return the fitted package as TOML, with the assumptions in its log.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a published yearly path asks of a package's savings: bounds on sums over years."""
+"""What a published yearly path requires of a package's savings: bounds on sums over years."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Demand:
     figure : Figure
         As the document prints it.
     weights : (T,) array
-        Of the package's saving in each year: 1 where the figure counts it.
+        Weights of the package's saving in each year: 1 where the figure includes it.
     low, high : float
-        Tkr.: what rounds to the figure.
+        Tkr.: the range that rounds to the figure.
     """
 
     figure: Figure
@@ -39,7 +39,7 @@ class Demand:
 
     @property
     def said(self) -> Text:
-        """What the figure is called."""
+        """The name of the figure."""
         figure = self.figure
         return labelled(figure.scope, figure.key, figure.quantity, figure.label)
 
@@ -101,7 +101,7 @@ def _demand(
 
 
 def _positions(figure: Figure, package: Package) -> list[int]:
-    """Return which of the years shown a figure is of."""
+    """Return which of the years shown a figure covers."""
     shown = package.shown_years
     if figure.scope == "year":
         asked = {int(figure.key)} if figure.key.isdecimal() else {-1}

@@ -1,6 +1,6 @@
 """The ramps closest to the stated phasing that give the published averages and path.
 
-Why no ramps fit: the published figures that clash, and how far off they are.
+If no ramps fit: the published figures that conflict, and how far off they are.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from investpakke.text import Problem, Text, joined, quote
 
 
 def refusal_of(space: Space) -> InputError:
-    """Return the refusal of a path that no ramps give: it names figures that clash.
+    """Return the refusal of a path that no ramps give, with the figures that conflict.
 
-    None of the figures that it names is needless: without any one of them the others can be
-    met. It also says how much further off than its rounding the worst of all figures must be.
+    None of the named figures is redundant: without any one of them the others can be met. The
+    refusal also states how far beyond its rounding the worst of all figures must be.
     """
     left = list(space.demands)
     for demand in space.demands:
@@ -40,10 +40,11 @@ def refusal_of(space: Space) -> InputError:
     extra = quote(round(_extra(space), 1))
     return InputError(
         Problem("fit.impossible", "no phasing gives both the averages and the published path"),
-        expected=Text("a path that ramps that never fall can give"),
+        expected=Text("a path that is possible with ramps that never fall"),
         got=joined(named, "; "),
         mend=Text(
-            "All figures can be met with {extra} tkr. more than rounding on each side", extra=extra
+            "All figures can be met if each may differ by {extra} tkr. more than its rounding",
+            extra=extra,
         ),
     )
 
@@ -55,7 +56,7 @@ def _said(demand: Demand) -> Text:
 
 
 def _with(space: Space, demands: Sequence[Demand]) -> Space:
-    """Return the space with some of its demands only."""
+    """Return the space with only some of its demands."""
     wanted = np.array([demand in demands for demand in space.demands], dtype=bool)
     rows = np.concatenate([np.ones(space.inner, dtype=bool), np.repeat(wanted, 2)])
     return replace(
@@ -64,12 +65,12 @@ def _with(space: Space, demands: Sequence[Demand]) -> Space:
 
 
 def is_feasible(space: Space) -> bool:
-    """Return whether any ramps keep all rows."""
+    """Return whether any ramps satisfy all rows."""
     return _solve(space, elastic=False) is not None
 
 
 def _extra(space: Space) -> float:
-    """Return by how many tkr. every demand must be widened, at the least."""
+    """Return by how many tkr. every demand must at least be widened."""
     found = _solve(space, elastic=True)
     return 0.0 if found is None else float(found.at[-1] * space.full.sum())
 
@@ -98,10 +99,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _SAME = 1e-7
-"""Factors that differ by less are the stated ones: the solver is no more exact than that."""
+"""Factors that differ by less equal the stated ones: the solver's precision."""
 
 _EXACT = 1e-9
-"""Relative: what averages may be off by when they are computed again."""
+"""The relative error allowed in averages that are computed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +116,16 @@ class Fit:
     before, after : PackageResult
         What the engine computes of them.
     factors, effects : (n, T) array
-        Of the full saving of the fitted package, and of that of the stated one.
+        Relative to the full saving of the fitted package, and of the stated one.
     stated_factors : (n, T) array
-        As they were.
+        The stated factors.
     changed, kept : (n,) bool array
-        Cases that have another ramp now, and cases that were not to get one.
+        Cases whose ramp changed, and cases whose ramp was to be kept.
     demands : tuple of Demand
-        What the published path asked for.
+        The requirements of the published path.
     ranges : Ranges, optional
-        The least and the largest that each factor can be; None for a large package, and
-        where nothing had to be fitted.
+        The smallest and the largest possible value of each factor; None for a large package, and if
+        nothing had to be fitted.
     """
 
     stated: Package
@@ -144,7 +145,7 @@ class Fit:
         return f"Fit({said}, distance {self.distance:.4f})"
 
     def to_frame(self) -> DataFrame:
-        """Return the fitted effects as a pandas frame: a row a case, a column a year."""
+        """Return the fitted effects as a pandas frame: one row per case, one column per year."""
         labels, first = self.before.labels, self.stated.first_year
         years = {first + i: self.effects[:, i] for i in range(self.effects.shape[1])}
         return frame({"changed": self.changed, **years}, labels.cases, "case")
@@ -158,7 +159,7 @@ class Fit:
 
     @property
     def loose(self) -> Flags:
-        """Which factors could be something else as well, by more than half a percent, (n, T)."""
+        """Which factors could differ by more than half a per cent, (n, T)."""
         if self.ranges is None:
             return np.zeros(self.factors.shape, dtype=bool)
         return np.asarray(self.ranges.high - self.ranges.low > 0.005)
@@ -178,7 +179,7 @@ def fit_ramps(package: Package, *, keep: Sequence[str] = (), with_ranges: bool =
     keep : sequence of str
         Numbers of cases whose phasing stays as it is.
     with_ranges : bool
-        Whether to find how far each factor may lie apart: three linear programmes a factor.
+        Whether to find the range of each factor: three linear programmes per factor.
 
     Raises
     ------
@@ -222,7 +223,7 @@ def fit_ramps(package: Package, *, keep: Sequence[str] = (), with_ranges: bool =
 def _space(
     table: CaseTable, before: PackageResult, demands: Sequence[Demand], kept: Flags
 ) -> Space:
-    """Return the allowed ramps: a little inside the rounding, or right up to it if need be."""
+    """Return the allowed ramps: slightly inside the rounding, or up to its edge if necessary."""
     for inside in (INSIDE, 0.0):
         space = Space.of(table, before, demands, kept, inside)
         if is_feasible(space):
@@ -257,7 +258,7 @@ def _fit(
 
 
 def _ramps(found: Floats, table: CaseTable) -> Floats:
-    """Return a solver's effects without its noise: no fall, and each mean as it was."""
+    """Return a solver's effects without numerical noise: no fall, and each mean kept."""
     rising = np.maximum.accumulate(np.maximum(found, 0.0), axis=1)
     rising = np.where(
         np.abs(found - table.factors).max(axis=1, keepdims=True) < _SAME, table.factors, rising
@@ -274,7 +275,7 @@ def _ramps(found: Floats, table: CaseTable) -> Floats:
 
 
 def _fitted(package: Package, table: CaseTable, effects: Floats) -> Package:
-    """Return the package with effects as phasings of its cases, where they changed."""
+    """Return the package with the changed effects as phasings of its cases."""
     cases = []
     for index, case in enumerate(package.cases):
         moved = np.abs(effects[index] - table.factors[index]).max() >= _SAME
@@ -287,7 +288,7 @@ def _fitted(package: Package, table: CaseTable, effects: Floats) -> Package:
 def _holds(
     fitted: Package, stated: Package, before: PackageResult, demands: Sequence[Demand], kept: Flags
 ) -> bool:
-    """Return whether the engine finds averages, path and shape to be what was asked for."""
+    """Return whether the engine confirms the averages, the path and the shape."""
     after, factors = compute_package(fitted), CaseTable.of(fitted).factors
     averages = np.abs(after.average_saving / before.average_saving - 1)
     untouched = [fitted.cases[i] is stated.cases[i] for i in np.flatnonzero(kept).tolist()]

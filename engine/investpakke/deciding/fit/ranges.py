@@ -1,4 +1,4 @@
-r"""How far each factor may lie apart and still give the same averages and the same path.
+r"""The range of each factor that still gives the same averages and the same path.
 
 A factor is an effect over the highest effect: :math:`f_t = g_t / \max(1, g_T)`. Its ends
 are fractions of linear terms, and the transformation of Charnes and Cooper ("Programming
@@ -17,11 +17,11 @@ from investpakke.deciding.fit.solvers import Linear, minimise, unsettled
 from investpakke.deciding.fit.space import Space
 
 MOST_FACTORS = 1200
-"""Three programmes a factor: what takes some seconds. A larger package gets no ranges."""
+"""Three programmes per factor take some seconds. A larger package gets no ranges."""
 
 
 class Ranges(NamedTuple):
-    """The least and the largest that each factor can be, (n, T)."""
+    """The smallest and the largest possible value of each factor, (n, T)."""
 
     low: Floats
     high: Floats
@@ -40,7 +40,7 @@ def ranges_of(space: Space) -> Ranges | None:
 
 
 def _ends_low(space: Space, case: int, year: int) -> list[float]:
-    """Return the least effect and, where the full saving may grow, the least of the ratio."""
+    """Return the smallest effect and, if the full saving may grow, the smallest ratio."""
     cost = _unit(space, case, year)
     found = minimise(
         cost[:-1],
@@ -56,7 +56,7 @@ def _ends_low(space: Space, case: int, year: int) -> list[float]:
 
 
 def _end_high(space: Space, case: int, year: int) -> float:
-    """Return the largest of effect ÷ max(1, last effect)."""
+    """Return the largest value of effect ÷ max(1, last effect)."""
     cost = -_unit(space, case, year)
     if space.capped[case]:
         found = minimise(
@@ -72,7 +72,7 @@ def _end_high(space: Space, case: int, year: int) -> float:
 
 
 def _unit(space: Space, case: int, year: int) -> Floats:
-    """Return the row that picks one effect, with a last column for the scale."""
+    """Return the row that selects one effect, with a last column for the scale."""
     row = np.zeros(space.stated.size + 1)
     row[space.column(case, year % space.stated.shape[1])] = 1.0
     return row

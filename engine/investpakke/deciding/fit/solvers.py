@@ -34,7 +34,7 @@ def closest(space: Space) -> Floats:
     solver for conic programs with quadratic objectives", 2024.
     """
     found = _clarabel(space, space.at_most)
-    if found is None:  # no ramps lie strictly inside the rows: a figure sits on its rounding's edge
+    if found is None:  # a figure is at the edge of its rounding: no ramps are inside
         found = _clarabel(space, space.at_most + _SLACK * _always_bind(space))
     if found is None:
         raise unsettled()
@@ -64,10 +64,10 @@ def _clarabel(space: Space, at_most: Floats) -> Floats | None:
 
 
 def _always_bind(space: Space) -> Flags:
-    """Return which rows of ``below`` all allowed ramps keep with nothing to spare.
+    """Return the rows of ``below`` that hold with equality for all allowed ramps.
 
-    Each row gets a little slack at most; where their sum is largest, a row without it has none
-    anywhere, since the allowed ramps are convex.
+    Each row gets at most a little slack; where the sum of slack is largest, a row without slack
+    never has any, since the set of allowed ramps is convex.
     """
     from scipy import sparse
 
@@ -89,7 +89,7 @@ def _always_bind(space: Space) -> Flags:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """What a linear programme found: the least value (None: no end to it) and where."""
+    """The solution of a linear programme: the minimum (None: unbounded) and where it is."""
 
     least: float | None
     at: Floats
@@ -104,7 +104,7 @@ def minimise(
     equal_to: Floats,
     at_least: Floats | float = -np.inf,
 ) -> Linear | None:
-    """Return the least of ``cost @ x`` under the rows; None where nothing keeps them."""
+    """Return the minimum of ``cost @ x`` under the rows; None if they cannot be satisfied."""
     from scipy.optimize import linprog
 
     lowest = np.broadcast_to(at_least, cost.shape)
@@ -122,8 +122,8 @@ def minimise(
 
 
 def unsettled() -> InputError:
-    """Return the refusal to show an answer that does not hold when it is computed again."""
+    """Return the refusal to show an answer that is not confirmed when computed again."""
     return InputError(
-        Problem("fit.not_confirmed", "no fit was found that holds when it is computed again"),
-        expected=Text("amounts of like size in the cases and in the published figures"),
+        Problem("fit.not_confirmed", "no fit was found that is confirmed when computed again"),
+        expected=Text("amounts of similar size in the cases and in the published figures"),
     )

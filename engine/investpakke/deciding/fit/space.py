@@ -1,4 +1,4 @@
-r"""The ramps that are allowed, as linear rows: what every solver here works on.
+r"""The allowed ramps as linear rows, which all solvers use.
 
 The unknown is each case's *effect* in each year: its saving as a part of the full saving
 under the stated phasing, :math:`g_{ct} = s_{ct} / S_c`. The stated effects are the stated
@@ -21,7 +21,7 @@ from investpakke.deciding.fit.demands import INSIDE, Demand
 
 Flags = NDArray[np.bool_]
 Rows = Any
-"""A SciPy sparse array, (rows, n·T): one column an effect, case by case."""
+"""A SciPy sparse array, (rows, n·T): one column per effect, case by case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Space:
     equal, equal_to, below, at_most
         The rows. Those of ``below`` end with two for each demand of the path.
     demands : tuple of Demand
-        What the path asks for.
+        The requirements of the path.
     """
 
     stated: Floats
@@ -66,7 +66,7 @@ class Space:
     ) -> Space:
         """Return the ramps of a package that give averages and path.
 
-        ``inside`` is how far inside its rounding a figure of the path is, as a part of it.
+        ``inside`` is how far inside its rounding a figure of the path must be, as a share of it.
         """
         from scipy import sparse
 
@@ -88,12 +88,12 @@ class Space:
 
     @property
     def weights(self) -> Floats:
-        """Each case's part of the full saving, (n,)."""
+        """Each case's share of the full saving, (n,)."""
         return np.asarray(self.full / self.full.sum())
 
     @property
     def inner(self) -> int:
-        """How many of the rows of ``below`` are of the ramps' shape, and not of the path."""
+        """The number of rows of ``below`` for the shape of ramps, before those of the path."""
         return int(self.at_most.size) - 2 * len(self.demands)
 
     def column(self, case: int, year: int) -> int:
@@ -102,7 +102,7 @@ class Space:
 
 
 def _equal(table: CaseTable, kept: Flags) -> tuple[Rows, Floats]:
-    """Return the rows that hold: the mean of each free case, all effects of each kept one."""
+    """Return the equality rows: the mean of each free case, all effects of each kept one."""
     from scipy import sparse
 
     cases, width = table.factors.shape
@@ -115,7 +115,7 @@ def _equal(table: CaseTable, kept: Flags) -> tuple[Rows, Floats]:
 
 
 def _shape(size: tuple[int, int], kept: Flags, capped: Flags) -> tuple[Rows, Floats]:
-    """Return the rows of a ramp: from 0 on, never falling, and to 1 at most where capped."""
+    """Return the rows of a ramp: from 0, never falling, and at most 1 where capped."""
     from scipy import sparse
 
     cases, width = size
@@ -129,7 +129,7 @@ def _shape(size: tuple[int, int], kept: Flags, capped: Flags) -> tuple[Rows, Flo
 
 
 def _path(full: Floats, demands: Sequence[Demand], inside: float) -> tuple[Rows, Floats]:
-    """Return the rows of the path, as parts of the package's full saving."""
+    """Return the rows of the path, as shares of the package's full saving."""
     from scipy import sparse
 
     whole = float(full.sum())

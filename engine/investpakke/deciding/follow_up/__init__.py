@@ -1,4 +1,4 @@
-"""Whether it came true: actual figures against expected, forecast and traffic lights."""
+"""Follow-up: actual figures compared with the plan, forecast and traffic lights."""
 
 from investpakke.deciding.follow_up.following import FollowUp, follow_up
 from investpakke.deciding.follow_up.light import Light

@@ -1,6 +1,6 @@
-"""A package followed up: every figure of its reports, cases, groups and years.
+"""Follow-up of a package: all figures of its reports, cases, groups and years.
 
-What a case, a group or a package is now expected to come to, to the end of its horizon.
+Also the forecast for a case, a group or a package, to the end of its horizon.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Actual figures of the months that have them, an estimate of the others. n cases, T years.
+    """Actual figures where known, estimates for the other months. n cases, T years.
 
     Attributes
     ----------
     plan : Plan
-        What was expected.
+        The plan.
     saving_months, cost_months : (n, T) array
         Months that have figures.
     actual_saving, actual_cost : (n, T) array
@@ -42,7 +42,7 @@ class Forecast:
     share, level : (n,) array
         The saving of a year without figures is share × planned saving + level, tkr.
     as_planned : (n,) bool array
-        The cases whose rest is taken as planned for want of figures.
+        Cases whose remaining months are estimated as planned because figures are missing.
     """
 
     plan: Plan
@@ -83,21 +83,21 @@ class Forecast:
 
     @cached_property
     def months_left(self) -> Floats:
-        """Months of each case's horizon without persons, (n,)."""
+        """Months of each case's horizon without reported persons, (n,)."""
         return np.asarray(((MONTHS - self.saving_months) * self.plan.within()).sum(axis=1))
 
     @cached_property
     def persons_left(self) -> Floats:
-        """Planned full-year persons on average over those months, (n,); NaN if none is left."""
+        """Planned full-year persons on average over those months, (n,); NaN if there are none."""
         planned = self.plan.factors * (MONTHS - self.saving_months) * self.plan.within()
         months = planned.sum(axis=1) * self.plan.persons
         return ratio(months, self.months_left)
 
     @cached_property
     def persons_needed(self) -> Floats:
-        """Persons on average over those months at which the gain is 0, (n,); NaN if none is left.
+        """Break-even persons on average over those months, (n,); NaN if there are none.
 
-        At the expected unit saving; 0 or less where the investment is covered already.
+        At the expected unit saving; 0 or less if the investment is already covered.
         """
         spent = ((self.cost - self.actual_saving) * self.plan.within()).sum(axis=1)
         return ratio(spent / self.plan.unit_saving, self.months_left / MONTHS)
@@ -134,7 +134,7 @@ def forecast(plan: Plan, reports: Reports, found: Variances, method: Method) -> 
 
 
 def _latest_level(plan: Plan, reports: Reports) -> Floats:
-    """Return each case's yearly saving as last reported, persons and unit saving each."""
+    """Return each case's yearly saving as last reported, with persons and unit saving."""
     persons, unit = np.zeros(len(plan.averaging_years)), plan.unit_saving.copy()
     for index in np.argsort(reports.last, kind="stable").tolist():
         for latest, reported in ((persons, reports.persons), (unit, reports.unit_saving)):
@@ -144,7 +144,7 @@ def _latest_level(plan: Plan, reports: Reports) -> Floats:
 
 
 def _by_year(plan: Plan, reports: Reports, values: Floats) -> Floats:
-    """Return the sums of reports' values by case and year, (n, T); unknown ones count nothing."""
+    """Return the sums of reports' values by case and year, (n, T); unknown ones are left out."""
     table = np.zeros(plan.factors.shape)
     np.add.at(table, (reports.case, reports.year), np.nan_to_num(values))
     return table
@@ -152,9 +152,9 @@ def _by_year(plan: Plan, reports: Reports, values: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """What came of a package, against what was expected, and where it is heading.
+    """The results of a package compared with the plan, and its forecast.
 
-    Sums of average gains are over cases with horizons of their own, as the package's are.
+    Sums of average gains cover cases with different horizons, as in the package.
     """
 
     package: Package
@@ -170,7 +170,7 @@ class FollowUp:
         return f"FollowUp({said}, {self.due_months} months due, {self.light})"
 
     def to_frame(self, by: Literal["case", "group", "year"] = "case") -> DataFrame:
-        """Return what came of the package as a pandas frame. Tkr.
+        """Return the results of the package as a pandas frame. Tkr.
 
         A row a case or a group: its light, the variance of the saving and its parts, and the
         average gain planned and now expected. A row a year: planned and expected net.
@@ -193,7 +193,7 @@ class FollowUp:
 
     @property
     def plan(self) -> Plan:
-        """What was expected."""
+        """The plan."""
         return self.forecast.plan
 
     @cached_property
@@ -240,7 +240,7 @@ class FollowUp:
 
     @cached_property
     def missing(self) -> tuple[tuple[Period, ...], ...]:
-        """The months, up to the last one due, that each case lacks persons for."""
+        """The months, up to the last one due, without reported persons, by case."""
         first = self.package.first_year
         lacking = [set(range(1, self.due_months + 1)) for _ in self.package.cases]
         for index, actual in enumerate(self.outcomes.actuals):
@@ -263,16 +263,16 @@ def _columns(
 
 
 def follow_up(package: Package, outcomes: Outcomes, *, years: int = 1) -> FollowUp:
-    """Return a package followed up.
+    """Return the follow-up of a package.
 
     Parameters
     ----------
     package : Package
-        What was expected.
+        The plan.
     outcomes : Outcomes
-        What is known of how it went.
+        The known results.
     years : int
-        Figures by year go at least so far, and to the end of every horizon and report.
+        The minimum number of years; figures extend to the end of every horizon and report.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Traffic lights: a word for how far the saving is from what was expected."""
+"""Traffic lights: a word for the deviation of the saving from the plan."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from investpakke.text import Text
 
 
 class Light(StrEnum):
-    """A traffic light; the word is what counts, the colour goes with it."""
+    """A traffic light; the word matters, the colour only accompanies it."""
 
     UNKNOWN = "unknown"
     RED = "red"

@@ -1,4 +1,4 @@
-"""What is known of how a package went: actual figures, and how they are to be judged."""
+"""The known results of a package: actual figures, and how they are judged."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _FULL_PERSONS = Text("full_persons")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actual:
-    """What one case came to in one period. What is not known stays None, never 0.
+    """The results of one case in one period. Unknown figures are None, never 0.
 
     Parameters
     ----------
     case : str
         The case's number.
     period : Period
-        The months that the figures cover.
+        The months covered by the figures.
     persons : float, optional
         Fewer full-year persons on public support, on average over these months
         (jobindsats' fuldtidspersoner): 8 fewer in each of three months are 8, not 2.
@@ -86,12 +86,12 @@ class Actual:
 
     @property
     def said(self) -> Text:
-        """What messages call it."""
+        """Its name in messages."""
         return Text("case {case}, {period}", case=self.case, period=self.period)
 
 
 class Method(StrEnum):
-    """How the months without figures are estimated."""
+    """How months without figures are estimated."""
 
     SHARE = "share"
     LEVEL = "level"
@@ -99,7 +99,7 @@ class Method(StrEnum):
 
     @property
     def said(self) -> Text:
-        """What the method is called."""
+        """The name of the method."""
         return _METHODS[self]
 
 
@@ -108,7 +108,7 @@ WRITTEN_METHODS = {
     Method.LEVEL: ("niveau", "level", "seneste niveau"),
     Method.PLAN: ("plan", "plan", "som planlagt"),
 }
-"""What users write for a method: Danish, English, and as on the sheet."""
+"""What users may write for a method: Danish, English, and as on the sheet."""
 
 _METHODS = {
     Method.SHARE: Text("same share of the plan"),
@@ -119,14 +119,14 @@ _METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where a traffic light changes. Yardsticks to be replaced by a municipality's own.
+    """The limits of the traffic lights: defaults that a municipality should replace by its own.
 
     Parameters
     ----------
     green_from, yellow_from : float
-        The share of the expected saving from which a light is green, and yellow.
+        The share of the planned saving from which a light is green, and yellow.
     least_gain : float
-        Tkr. a year: red if the average gain is now expected to be less.
+        Tkr. a year: red if the expected average gain is below this.
     """
 
     green_from: float = 0.95
@@ -154,7 +154,7 @@ class Outcomes:
     method : Method
         How months without figures are estimated.
     limits : Limits
-        Of the traffic lights.
+        The limits of the traffic lights.
     """
 
     actuals: Sequence[Actual] = ()
@@ -180,7 +180,7 @@ class Outcomes:
                 seen[actual.case, month] = actual
 
     def due_months(self, package: Package) -> int:
-        """Return how many months, from January of the first year on, figures are due for."""
+        """Return for how many months, from January of the first year, figures are due."""
         last = max([a.period.numbers(package.first_year)[-1] for a in self.actuals], default=0)
         if not self.until:
             return last
@@ -191,7 +191,7 @@ class Outcomes:
             raise error.relocated(where) from None
         if not max(last, 1) <= due <= max(last, package.years * MONTHS):
             raise InputError(
-                Problem("follow_up.month", "the month does not fit the figures"),
+                Problem("follow_up.month", "the month does not match the figures"),
                 where=where,
                 expected=Text("a month of the years shown, not before the last one with figures"),
                 got=same(self.until),
@@ -203,7 +203,7 @@ def _check_year(actual: Actual, first_year: int) -> None:
     last = first_year + checks.MAX_YEARS - 1
     if not first_year <= actual.period.year <= last:
         raise InputError(
-            Problem("follow_up.year_outside", "the year is not one of the package's"),
+            Problem("follow_up.year_outside", "the year is not in the package"),
             where=actual.said,
             expected=Text("a year from {first_year} on", first_year=first_year),
             got=actual.period.year,
@@ -222,8 +222,8 @@ def _no_expected_persons(actual: Actual) -> InputError:
 
 def _overlap(actual: Actual, other: Actual) -> InputError:
     return InputError(
-        Problem("follow_up.month_twice", "a month stands twice"),
+        Problem("follow_up.month_twice", "a month occurs twice"),
         where=actual.said,
-        expected=Text("each month once a case"),
+        expected=Text("each month once per case"),
         got=same(f"{other.period} + {actual.period}"),
     )

@@ -86,7 +86,7 @@ class Period:
 
     @property
     def months(self) -> int:
-        """How many months it has."""
+        """The number of months."""
         return self.last - self.first + 1
 
     def numbers(self, first_year: int) -> range:
@@ -114,7 +114,7 @@ def month_number(text: str, first_year: int) -> int:
 
 
 def periods(numbers: list[int], first_year: int) -> tuple[Period, ...]:
-    """Return months, counted from January of ``first_year``, as few periods in their order.
+    """Return months, counted from January of ``first_year``, as few consecutive periods.
 
     Examples
     --------

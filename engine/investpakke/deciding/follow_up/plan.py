@@ -1,4 +1,4 @@
-"""What a package expects of each case and year, as arrays that actual figures are held against."""
+"""What a package expects of each case and year, as arrays for comparison with actual figures."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Plan:
     largest : (n,) array
         The largest factor of the case's whole profile: its full level.
     full_from : (n,) int array
-        The first year, from 0, that has it.
+        The first year, from 0, with that factor.
     averaging_years : (n,) int array
         The horizon of each case's averages.
     """
@@ -78,5 +78,5 @@ class Plan:
         return self.result.years
 
     def within(self) -> NDArray[np.bool_]:
-        """Return whether a year lies within each case's horizon, (n, T)."""
+        """Return whether a year is within each case's horizon, (n, T)."""
         return np.arange(self.years) < self.averaging_years[:, None]

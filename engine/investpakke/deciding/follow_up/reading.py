@@ -1,6 +1,6 @@
-"""Outcomes as users write them in a file: TOML with settings, or CSV as a ledger exports it.
+"""Actual results in a file: TOML with settings, or CSV.
 
-Actual figures in a CSV file: as a Danish Excel or ledger exports it, or with points.
+CSV files may be exported by a Danish Excel or ledger, or use decimal points.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "full_persons": ("fuld effekt nu", "full_persons", "fuld effekt, som den ventes nu"),
     "note": ("bemærkning", "note", "kilde / bemærkning"),
 }
-"""The heads of the columns: Danish, English, and as on the sheet `Opfølgning`."""
+"""The headers of the columns: Danish, English, and as on the sheet `Opfølgning`."""
 
 RESULTS = (
     "investeringsforslag",
@@ -54,11 +54,11 @@ RESULTS = (
     "forventet investering",
     "afvigelse, investering",
 )
-"""Heads of the same table on the sheet over what it computes: not read."""
+"""Headers of the sheet's table above computed columns, which are not read."""
 
 
 def _head(key: str) -> Text:
-    """Return the head of a column."""
+    """Return the header of a column."""
     danish, english, *_ = HEADS[key]
     return Bilingual(danish, english)
 
@@ -67,7 +67,7 @@ _AMOUNTS = ("persons", "cost", "unit_saving", "full_persons")
 _MONTHS_OF_A_YEAR = ("year", "first", "last")
 _MONEY = ("cost", "unit_saving")
 _UNITS = {"case": "nr.", "year": "årstal"}
-"""What stands under these heads on the sheet, in the line of units."""
+"""The units below these headers on the sheet."""
 _TKR = {
     "kr.": 0.001,
     "tkr.": 1.0,
@@ -76,10 +76,10 @@ _TKR = {
     "1.000 kr.": 1.0,
     "mio. kr.": 1000.0,
 }
-"""Units that may stand in brackets after the head of an amount; without one it is tkr."""
+"""Units that may be in brackets after the header of an amount; the default is tkr."""
 
 _LARGE = {"cost": 100_000.0, "unit_saving": 10_000.0}
-"""Amounts that no case has in tkr.: 100 mio. kr. for what it costs, 10 mio. kr. a person."""
+"""Amounts too large for tkr.: 100 mio. kr. of cost, 10 mio. kr. per person."""
 
 _CSV_EXPECTED = Text(
     "case; period (or year; from month; to month); persons; cost; unit_saving; full_persons; note"
@@ -112,9 +112,9 @@ def csv_actuals(text: str) -> tuple[Actual, ...]:
     >>> str(found[0].period)
     '2024-01..2024-06'
     """
-    text = unicodedata.normalize("NFC", text)  # a Mac takes letters such as å apart
+    text = unicodedata.normalize("NFC", text)  # a Mac decomposes letters such as å
     first, _, rest = text.partition("\n")
-    if first.strip().strip('"') in {"sep=;", "sep=,"}:  # what stands between fields, told to Excel
+    if first.strip().strip('"') in {"sep=;", "sep=,"}:  # the separator, as stated for Excel
         text = f"\n{rest}"
     head = text.lstrip().partition("\n")[0]
     between = next((mark for mark in ";\t" if mark in head), ",")
@@ -158,7 +158,7 @@ def _csv_actuals(lines: list[tuple[int, list[str]]], *, danish: bool) -> Iterato
 
 
 def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
-    """Refuse amounts without a unit that are whole and as large as kr. are: tkr. would be usual."""
+    """Refuse whole amounts without a unit that are as large as kr.: tkr. is usual."""
     for key, large in _LARGE.items():
         amounts = [amount for each in found if (amount := getattr(each, key))]
         if (
@@ -170,19 +170,19 @@ def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
             raise FileError(
                 UNIT_MISSING,
                 where=_head(key),
-                expected=Text("the unit in the head: such whole amounts may be kr. or tkr."),
+                expected=Text("the unit in the header: such whole amounts may be kr. or tkr."),
                 got=max(amounts),
                 mend=Text("Type '{head} (kr.)' or '{head} (tkr.)' as the head", head=_head(key)),
             )
 
 
 def _said(keys: list[str], cells: list[str]) -> dict[str, str]:
-    """Return the fields of a line by what they are."""
+    """Return the fields of a line by name."""
     return dict(zip(keys, cells, strict=False))
 
 
 def _without_units(heads: list[str]) -> tuple[list[str], dict[str, float]]:
-    """Return heads without the units of money in brackets, and what those are worth in tkr."""
+    """Return headers without units in brackets, and the value of those units in tkr."""
     plain, worth = [], {}
     for head in heads:
         name, _, unit = head.lower().rstrip(") ").partition("(")
@@ -196,7 +196,7 @@ def _without_units(heads: list[str]) -> tuple[list[str], dict[str, float]]:
 
 
 def _worth(units: Mapping[str, str]) -> dict[str, float]:
-    """Return what the units of money are worth in tkr., from the sheet's line of units."""
+    """Return the value in tkr. of the units in the sheet's line of units."""
     found = {}
     for key in _MONEY:
         unit = units.get(key, "").lower().removesuffix("i perioden").removesuffix("pr. år").strip()
@@ -216,8 +216,8 @@ def _actual(
 ) -> Actual:
     if len(cells) > len(keys):
         raise InputError(
-            Problem("csv.fields", "the number of fields does not fit"),
-            expected=Text("{keys} as in the head", keys=len(keys)),
+            Problem("csv.fields", "the number of fields is wrong"),
+            expected=Text("{keys} as in the header", keys=len(keys)),
             got=len(cells),
         )
     said = _said(keys, cells)
@@ -237,7 +237,7 @@ def _actual(
 
 
 def _period(keys: list[str], said: Mapping[str, str], number: Callable[[str], float]) -> Period:
-    """Return the months that stand in columns of their own; the year alone is all of it."""
+    """Return the months stated in separate columns; a year alone means all of it."""
     typed = []
     for key in _MONTHS_OF_A_YEAR:
         if key in keys:
@@ -259,7 +259,7 @@ def _number(key: str, text: str, number: Callable[[str], float]) -> float:
 
 
 def _keys(heads: list[str]) -> list[str]:
-    """Return what the columns are, from their heads."""
+    """Return the names of the columns, from their headers."""
     known = {head: key for key, names in HEADS.items() for head in names}
     keys: list[str] = []
     for head in heads:
@@ -270,7 +270,7 @@ def _keys(heads: list[str]) -> list[str]:
         if name not in known or known[name] in keys:
             near = difflib.get_close_matches(name, known, n=1)
             raise FileError(
-                Problem("csv.head_unknown", "the head is not known or stands twice"),
+                Problem("csv.head_unknown", "the header is unknown or occurs twice"),
                 expected=_CSV_EXPECTED,
                 got=head,
                 mend=Text("Did you mean {near}?", near=near[0]) if near else None,
@@ -278,7 +278,7 @@ def _keys(heads: list[str]) -> list[str]:
         keys.append(known[name])
     if "period" in keys and set(_MONTHS_OF_A_YEAR) & set(keys):
         raise FileError(
-            Problem("csv.period_twice", "the period stands twice"),
+            Problem("csv.period_twice", "the period occurs twice"),
             where=Text("period; year"),
             expected=_CSV_EXPECTED,
         )
@@ -296,9 +296,9 @@ def _keys(heads: list[str]) -> list[str]:
 
 
 def _danish_numbers(amounts: list[str]) -> Callable[[str], float]:
-    """Return how the amounts of a file are read: their decimal commas say what points are.
+    """Return how the amounts of a file are read: decimal commas show what points mean.
 
-    Excel shows a whole number of a format with optional decimals with its comma: "2.340,".
+    Excel shows a whole number in a format with optional decimals with its comma: "2.340,".
     """
     commas = any(_DECIMAL_COMMA.fullmatch(field) for field in amounts)
     points = any(_DECIMAL_POINT.fullmatch(field) for field in amounts)
@@ -324,7 +324,7 @@ def _plain_number(text: str) -> float:
             raise ValueError
         return float(text)
     except ValueError:
-        if "," in text:  # in quotes, where a Danish number may stand between commas
+        if "," in text:  # in quotes, where a Danish number may be between commas
             return danish_number(text)
         raise not_a_number(text) from None
 
@@ -348,7 +348,7 @@ _DANISH = {
     "cost": ("investering",),
     "unit_saving": ("enhedsbesparelse",),
 }
-"""Keys in Danish: all that a file may hold."""
+"""Keys in Danish: all that a file may contain."""
 
 AMOUNTS = ("persons", "cost", "unit_saving", "full_persons")
 
@@ -365,7 +365,7 @@ def read_outcomes(path: str | Path) -> Outcomes:
     Raises
     ------
     FileError
-        Not there, not readable, another kind of file.
+        Not there, not readable, or another kind of file.
     InputError
         A key or a line that is refused.
     """

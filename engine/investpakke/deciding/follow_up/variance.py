@@ -1,4 +1,4 @@
-"""Actual against expected: the saving's variance split in volume, pace and price."""
+"""Actual compared with expected: the saving's variance split into volume, pace and price."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Index = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """Actual figures as arrays, one element a report; NaN where a figure is not known.
+    """Actual figures as arrays, one element per report; NaN where a figure is unknown.
 
     ``case`` and ``year`` are positions from 0, ``last`` is the number of the last month.
     """
@@ -61,11 +61,10 @@ class Reports:
 
 @dataclass(frozen=True)
 class Variances:
-    """Expected and actual of reports, cases, groups or a package. Money is tkr.
+    """Expected and actual figures of reports, cases, groups or a package. Money is tkr.
 
-    A figure is NaN where nothing is known of it; a sum is of what is known, and the months
-    say how much that is. A positive variance of the saving is more saved, one of the
-    cost more spent.
+    A figure is NaN if nothing is known; a sum covers what is known, and the months show how much
+    that is. A positive variance of the saving means more saved, one of the cost more spent.
 
     Attributes
     ----------
@@ -76,7 +75,7 @@ class Variances:
     volume, pace, price
         The parts of its variance.
     saving
-        Actual persons at their unit saving; at the expected one where theirs is not known.
+        Actual persons at their unit saving, or at the expected one if theirs is unknown.
     expected_cost, cost
         In the months with cost.
     """
@@ -94,7 +93,7 @@ class Variances:
 
     @property
     def known(self) -> Floats:
-        """The variance that is known: volume + pace + price, without price where it is not."""
+        """The known variance: volume + pace + price, without price where it is unknown."""
         return np.asarray(self.volume + self.pace + np.nan_to_num(self.price))
 
     @property
@@ -108,7 +107,7 @@ class Variances:
         return np.asarray(self.cost - self.expected_cost)
 
     def summed(self, into: Index, size: int) -> Variances:
-        """Return the sums over the elements that go ``into`` each of ``size`` places."""
+        """Return the sums of the elements that belong ``into`` each of ``size`` places."""
 
         def total(values: Floats) -> Floats:
             sums = np.bincount(into, weights=np.nan_to_num(values), minlength=size)
@@ -136,7 +135,7 @@ class Variances:
 
 
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
-    """Return the ratio; NaN where the denominator is not above 0."""
+    """Return the ratio; NaN if the denominator is not above 0."""
     nothing = np.full(numerator.shape, np.nan)
     return np.asarray(np.divide(numerator, denominator, out=nothing, where=denominator > 0))
 
@@ -182,11 +181,11 @@ def variances(plan: Plan, reports: Reports) -> Variances:
 
 
 def implied_level(plan: Plan, reports: Reports) -> Floats:
-    """Return the persons that the planned pace would give, where none are stated.
+    """Return the persons at full effect implied by the planned pace, if none are stated.
 
-    Until the year in which the phasing reaches its largest factor, persons up to the full
-    level are a matter of pace: the level is the planned one, and only what goes beyond
-    full effect is volume. From that year on a difference is one of volume.
+    Until the year in which the phasing reaches its largest factor, differences in persons up to the
+    full level count as pace: the level is the planned one, and only persons beyond full effect are
+    volume. From that year on a difference is one of volume.
     """
     case, persons = reports.case, reports.persons
     planned = plan.factors[case, reports.year] * plan.persons[case]

@@ -1,4 +1,4 @@
-"""How sure a package's gains are: Monte Carlo over its drivers.
+"""How certain a package's gains are: Monte Carlo over its drivers.
 
     >>> from investpakke import load_package
     >>> from investpakke.deciding.probability import Uncertainty, simulate

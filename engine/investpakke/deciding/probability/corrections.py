@@ -1,4 +1,4 @@
-"""What is taken off a saving before anything is drawn: optimism, deadweight, fade-out."""
+"""Corrections of a saving before the simulation: optimism, deadweight, fade-out."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _ONE_OF = {"grade", "optimism"}
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is known of a case's evidence and effect; None where nothing is stated.
+    """What is known about a case's evidence and effect; None where nothing is stated.
 
     Parameters
     ----------
     grade : str, optional
-        Strength of the evidence, a grade of the user's own table.
+        Strength of the evidence: a grade of the user's own table.
     optimism : float, optional
-        The share that weak evidence takes off the saving, stated in place of a grade.
+        The share by which weak evidence reduces the saving, stated instead of a grade.
     deadweight : float, optional
         The share of the effect that would have come anyway, from 0 to 1.
     fade : float, optional
@@ -70,16 +70,16 @@ class Correction:
             checks.whole(self.fade_after, _FADE_AFTER, at_least=1, at_most=checks.MAX_YEARS)
 
     def over(self, usual: Correction) -> Correction:
-        """Return this correction, with what it does not state from the usual one."""
+        """Return this correction, completed from the usual one."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         stated = {name: value for name, value in own.items() if value is not None}
         kept = {field.name: getattr(usual, field.name) for field in fields(usual)}
-        if stated.keys() & _ONE_OF:  # one of the two is said, so the other is not meant
+        if stated.keys() & _ONE_OF:  # one of the two is stated, so the other does not apply
             kept |= dict.fromkeys(_ONE_OF)
         return Correction(**{**kept, **stated})
 
     def fading(self, years: int) -> Floats:
-        """Return what is left of the effect in each of the years, (years,)."""
+        """Return the remaining share of the effect in each of the years, (years,)."""
         late = np.maximum(0, np.arange(1, years + 1) - (self.fade_after or 1))
         return np.asarray((1 - (self.fade or 0.0)) ** late)
 
@@ -106,7 +106,7 @@ class Grades:
             checks.number(share, where, at_least=0, at_most=1)
 
     def of(self, correction: Correction) -> float:
-        """Return the share that is taken off; 0 where no grade is stated."""
+        """Return the reduction; 0 if no grade is stated."""
         grade = correction.grade
         if grade is None:
             return correction.optimism or 0.0
@@ -122,5 +122,5 @@ class Grades:
         return self.shares[grade]
 
     def kept(self, correction: Correction) -> float:
-        """Return the share of a saving that is left after optimism and deadweight."""
+        """Return the share of a saving that remains after optimism and deadweight."""
         return (1 - self.of(correction)) * (1 - (correction.deadweight or 0.0))

@@ -1,6 +1,6 @@
-"""How the cases vary together: one correlation for all, or one for each pair of groups.
+"""How cases vary together: one correlation for all, or one per pair of groups.
 
-Standard normal scores that are the same everywhere, and correlated between cases.
+Standard normal scores that are the same on every machine, and correlated between cases.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HALF_STEP = 2.0 ** -(_BITS + 1)
 
 
 class ScoreStream:
-    """A stream of standard normal scores that follows from a seed and a key.
+    """A stream of standard normal scores determined by a seed and a key.
 
     NumPy promises that the raw bits of a bit generator never change, but not what
     ``Generator`` makes of them (NEP 19). So the raw bits are taken, 53 of each as the middle
@@ -53,16 +53,16 @@ class ScoreStream:
 
 
 class CommonScores:
-    r"""What the cases share of one driver's scores: factors that are drawn once for all cases.
+    r"""The common part of one driver's scores: factors that are drawn once for all cases.
 
     Parameters
     ----------
     seed, key
-        Of the streams of the factors.
+        Of the factors' streams.
     loadings : (g, k) array
-        How much of each of k factors the cases of each of g groups take.
+        The loading of each of k factors for the cases of each of g groups.
     draws : int
-        How many draws.
+        The number of draws.
 
     Notes
     -----
@@ -79,7 +79,7 @@ class CommonScores:
         ]
 
     def mix(self, own: Floats, group: int, block: slice) -> Floats:
-        """Return a case's scores of a block of draws; its own ones are used up as scratch."""
+        """Return a case's scores for a block of draws; ``own`` is overwritten."""
         if self._own[group] < 1:
             own *= self._own[group]
         for loading, factor in zip(self._loadings[group].tolist(), self._factors, strict=True):
@@ -137,7 +137,7 @@ class Correlation:
         size = len(self.groups)
         if len(self.matrix) != size or any(len(row) != size for row in self.matrix):
             raise InputError(
-                Problem("correlation.size", "the size of the matrix does not fit"),
+                Problem("correlation.size", "the size of the matrix is wrong"),
                 where=_MATRIX,
                 expected=Text("{size} × {size} numbers", size=size),
                 got=list(map(len, self.matrix)),
@@ -150,19 +150,19 @@ class Correlation:
             raise InputError(
                 Problem("correlation.not_symmetric", "the matrix is not symmetric"),
                 where=_MATRIX,
-                expected=Text("the same number both ways"),
+                expected=Text("the same number in both directions"),
             )
         least = float(np.linalg.eigvalsh(matrix).min())
         if least < -_ROUNDING:
             raise InputError(
-                Problem("correlation.impossible", "the correlations cannot hold together"),
+                Problem("correlation.impossible", "the correlations contradict each other"),
                 where=_MATRIX,
                 expected=Text("a positive semi-definite matrix"),
                 got=Text("an eigenvalue of {least}", least=decimal(f"{least:.3g}")),
             )
 
     def loadings(self, package: Package, driver: Driver) -> Floats:
-        """Return how much the cases of each group take of the common factors, (g, k)."""
+        """Return the loadings of each group's cases on the common factors, (g, k)."""
         if driver in self.by_driver or not self.matrix:
             share = self.by_driver.get(driver, self.usual)
             return np.full((len(package.groups), 1 if share else 0), np.sqrt(share))

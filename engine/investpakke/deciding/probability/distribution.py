@@ -1,6 +1,6 @@
-"""Distributions of a driver's change: PERT from three points, normal, uniform, and none.
+"""Distributions of a driver's change: PERT from three points, normal, uniform, and fixed.
 
-A distribution as a table of its quantiles, so that a draw costs a look-up.
+Each is tabulated by its quantiles, so that a draw is a table lookup.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from investpakke.model import checks
 from investpakke.text import Text
 
 MOST = 1000.0
-"""A thousandfold: no driver is that uncertain, and no figure grows beyond use."""
+"""A thousandfold: no driver is that uncertain, and figures stay in a usable range."""
 
 _LOW = Text("low")
 _LIKELY = Text("likely")
@@ -25,7 +25,7 @@ _MEAN = Text("mean")
 _SD = Text("sd")
 
 WEIGHT = 4.0
-"""How much more the likely value of a PERT counts than its low and its high one."""
+"""The weight of a PERT's likely value, relative to its low and high values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Pert:
         )
 
     def at(self, scores: Floats) -> Floats:
-        """Return the values that are as probable as these scores of a standard normal."""
+        """Return the values with the same probability as these scores of a standard normal."""
         from scipy.special import betaincinv, ndtr
 
         alpha, beta = self.shapes
@@ -91,7 +91,7 @@ class Pert:
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A normal distribution. What it gives below the driver's least value counts as that value.
+    """A normal distribution, truncated at the driver's smallest value.
 
     Examples
     --------
@@ -107,13 +107,13 @@ class Normal:
         checks.number(self.sd, _SD, at_least=0, at_most=MOST)
 
     def at(self, scores: Floats) -> Floats:
-        """Return the values that are as probable as these scores of a standard normal."""
+        """Return the values with the same probability as these scores of a standard normal."""
         return np.asarray(self.mean + self.sd * scores)
 
 
 @dataclass(frozen=True, slots=True)
 class Uniform:
-    """Every value from ``low`` to ``high`` is as probable as every other.
+    """All values from ``low`` to ``high`` are equally probable.
 
     Examples
     --------
@@ -139,7 +139,7 @@ class Uniform:
         return (self.high - self.low) / math.sqrt(12)
 
     def at(self, scores: Floats) -> Floats:
-        """Return the values that are as probable as these scores of a standard normal."""
+        """Return the values with the same probability as these scores of a standard normal."""
         from scipy.special import ndtr
 
         return np.asarray(self.low + (self.high - self.low) * ndtr(scores))
@@ -149,22 +149,22 @@ Distribution = Pert | Normal | Uniform
 
 
 def fixed(value: float) -> Pert:
-    """Return the distribution of what is not uncertain."""
+    """Return the distribution of a certain value."""
     return Pert(value, value, value)
 
 
 _FURTHEST = 12.0
-"""Scores: beyond what two combined draws of 53 bits can reach, 8.3 x sqrt(2)."""
+"""Scores beyond the reach of two combined draws of 53 bits, 8.3 x sqrt(2)."""
 
 _A_SCORE = 256
-"""Points of the table in one score."""
+"""Points of the table per unit of score."""
 
 _MIDPOINTS = 8192
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuantileTable:
-    """A driver's values at evenly spaced scores of a standard normal, straight between them.
+    """A driver's values at evenly spaced scores of a standard normal, interpolated linearly.
 
     A line between points 1/256 apart is within 2e-6 of the width of a PERT or a uniform
     distribution, and exact for a normal one; the errors alternate in sign.
@@ -172,9 +172,9 @@ class QuantileTable:
     Attributes
     ----------
     values, steps : (points,) array
-        The value at each point, and what it rises by to the next.
+        The value at each point, and the difference to the next.
     alike : (midpoints,) array
-        Values of equal probability, for means of what follows from the driver.
+        Equally probable values, for means of figures derived from the driver.
     """
 
     values: Floats
@@ -192,7 +192,7 @@ class QuantileTable:
         return float(self.values[0]), float(self.values[-1])
 
     def at(self, scores: Floats) -> Floats:
-        """Return the values at these scores; ``scores`` is used up as scratch."""
+        """Return the values at these scores; ``scores`` is overwritten."""
         scores += _FURTHEST
         scores *= _A_SCORE
         index = scores.astype(np.intp)
@@ -205,7 +205,7 @@ class QuantileTable:
 
 @lru_cache(maxsize=64)
 def quantile_table(distribution: Distribution, least: float) -> QuantileTable:
-    """Return the table of a distribution of which nothing goes below ``least``."""
+    """Return the table of a distribution truncated below ``least``."""
     from scipy.special import ndtri
 
     points = np.arange(2 * int(_FURTHEST) * _A_SCORE + 1) / _A_SCORE - _FURTHEST

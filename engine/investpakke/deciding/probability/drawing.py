@@ -1,4 +1,4 @@
-"""One case's draws: its drivers' changes, and the gains and yearly nets that follow."""
+"""One case's draws: the changes of its drivers, and the resulting gains and yearly nets."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from investpakke.deciding.probability.paths import CasePath, Draws, combined, ef
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """What a block of draws makes of one case; each a value a draw, or one for all.
+    """The values of a block of draws for one case, one per draw or one for all.
 
     Attributes
     ----------
     persons, unit_saving, invested
-        Relative to what they were.
+        Relative to their original values.
     reached, shares : list
-        Each level of the phasing, and how much of each whole delay there is.
+        Each level of the phasing, and the share of each whole delay.
     """
 
     persons: Draws
@@ -35,20 +35,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CaseDraws:
-    """A case with the distributions and the streams of its drivers.
+    """A case with the distributions and streams of its drivers.
 
     Parameters
     ----------
     path : CasePath
-        The case before anything is drawn.
+        The case before drawing.
     group : int
-        The position of its group, which says what its scores share with others'.
+        The position of its group, which determines the common part of its scores.
     tables, streams, common : mapping by Driver
-        Distributions, own scores, and what they share with other cases'.
+        Distributions, own scores, and the part common with other cases.
     weights : (v, delays) array
-        The path's.
+        The weights of the path.
     mean : Block
-        The mean of everything that is drawn.
+        The mean of everything drawn.
     """
 
     path: CasePath
@@ -68,7 +68,7 @@ class CaseDraws:
         streams: Mapping[Driver, ScoreStream],
         common: Mapping[Driver, CommonScores],
     ) -> CaseDraws:
-        """Return a case that is ready to draw."""
+        """Return a case that is ready for drawing."""
         even = _block(path, {driver: table.alike for driver, table in tables.items()})
         mean = Block(
             float(np.mean(even.persons)),
@@ -85,7 +85,7 @@ class CaseDraws:
         return tuple(driver for driver, table in self.tables.items() if not table.certain)
 
     def draw(self, part: slice) -> Block:
-        """Return the next block of draws; ``part`` says where among all draws it lies."""
+        """Return the next block of draws; ``part`` is its position among all draws."""
         return _block(self.path, {driver: self._change(driver, part) for driver in self.tables})
 
     def _change(self, driver: Driver, part: slice) -> Draws:
@@ -102,7 +102,7 @@ class CaseDraws:
         return full * average - self.path.average_investment * block.invested
 
     def nets(self, block: Block, years: int) -> Iterator[Draws]:
-        """Yield the net of each year, tkr.; years that are alike are computed once."""
+        """Yield the net of each year, tkr.; identical years are computed once."""
         path = self.path
         full = path.full_saving * block.persons * block.unit_saving
         known: dict[tuple[object, ...], Draws] = {}

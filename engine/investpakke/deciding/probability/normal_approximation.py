@@ -1,4 +1,4 @@
-"""Without draws: exact means and variances, and chances as if gains were normal."""
+"""Without draws: exact means and variances, and probabilities as if gains were normal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from investpakke.model import Package
 from investpakke.text import Problem, Text
 
 SCALED = (Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT)
-"""The drivers that scale a saving or an investment: sums and products of them have closed forms."""
+"""Drivers that scale a saving or an investment: sums and products have closed forms."""
 
 PROBABILITIES = (0.05, 0.5, 0.95)
 
@@ -29,11 +29,11 @@ class Approximation:
     Attributes
     ----------
     mean, sd : (n,) array
-        Exact for independent drivers, and for their correlations as stated.
+        Exact for independent drivers, and for the stated correlations.
     chance : (n,) array
-        That the gain is 0 or more, as if it were normal.
+        The probability of a gain of 0 or more, if normal.
     quantiles : (n, 3) array
-        At `PROBABILITIES`, as if it were normal.
+        At `PROBABILITIES`, if normal.
     """
 
     mean: Floats
@@ -44,7 +44,7 @@ class Approximation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moments:
-    """What the gains are made of: arrays over n cases.
+    """The moments of the gains: arrays over n cases.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Moments:
         Raises
         ------
         InputError
-            A phasing or a delay that varies: their gains have no such closed form.
+            A phasing or a delay that varies: the gains then have no closed form.
         """
         asked.check_names(package)
         for case in package.cases:
@@ -148,7 +148,7 @@ def approximate(
 
 
 def normal(mean: Floats, sd: Floats) -> Approximation:
-    """Return what normal gains of these means and standard deviations have."""
+    """Return the spread of normal gains with these means and standard deviations."""
     certain: NDArray[np.bool_] = sd == 0
     if certain.all():  # as in an empty workbook, which needs no scipy then
         quantiles = np.repeat(mean[:, None], len(PROBABILITIES), axis=1)

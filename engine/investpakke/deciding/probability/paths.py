@@ -24,27 +24,27 @@ import numpy as np
 from investpakke.calc.series import Floats
 
 Draws = Floats | float
-"""One value a draw, or one value for all of them."""
+"""One value per draw, or one value for all of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CasePath:
-    """A case before anything is drawn.
+    """A case before drawing.
 
     Parameters
     ----------
     full_saving : float
         Tkr. a year at full effect, after optimism and deadweight.
     levels, left : (v,) array
-        The different factors of the phasing, 0 first, and what fade-out leaves of each.
+        The distinct factors of the phasing, 0 first, and the remainder of each after fade-out.
     level_of : tuple of T int
-        Which of them each year of the effect has.
+        The index of the factor in each year of the effect.
     investment : (T,) array
         Tkr. a year.
     within : (T,) array
-        What each year weighs in the average.
+        The weight of each year in the average.
     delays : int
-        How many whole years of delay the draws may reach, and one.
+        The number of whole years of delay that draws can reach, plus one.
     """
 
     full_saving: float
@@ -92,12 +92,12 @@ class CasePath:
         return float(self.full_saving * (effects @ self.within)) - self.average_investment
 
     def source(self, year: int) -> tuple[int, ...]:
-        """Return the levels that a year has at a delay of 0, 1, … whole years."""
+        """Return the levels of a year at a delay of 0, 1, … whole years."""
         return tuple(self.level_of[year - k] if k <= year else 0 for k in range(self.delays))
 
     @property
     def weights(self) -> Floats:
-        """What each level at each whole delay weighs in the average effect, (v, delays)."""
+        """The weight of each level at each whole delay in the average effect, (v, delays)."""
         found = np.zeros((self.levels.size, self.delays))
         for year, weight in enumerate(self.within.tolist()):
             for delay, level in enumerate(self.source(year)):
@@ -105,7 +105,7 @@ class CasePath:
         return found
 
     def reached(self, change: Draws) -> list[Draws]:
-        """Return each level after a change of the phasing, no higher than full effect, faded."""
+        """Return each level after a change of the phasing, at most full effect, with fade-out."""
         changed: dict[float, Draws] = {0.0: 0.0}
         for level in np.unique(self.levels)[1:].tolist():
             changed[level] = np.minimum(1.0, level * (1 + change))
@@ -113,7 +113,7 @@ class CasePath:
         return [changed[level] if left == 1 else changed[level] * left for level, left in pairs]
 
     def shares(self, delay: Draws) -> list[Draws]:
-        """Return how much of each whole delay a delay in years is: two of them, or one."""
+        """Return the share of each whole delay in a delay in years: of two, or of one."""
         return [np.maximum(0.0, 1 - np.abs(delay - k)) for k in range(self.delays)]
 
 

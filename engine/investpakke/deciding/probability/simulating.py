@@ -40,7 +40,7 @@ class Moments:
 
     @classmethod
     def of(cls, values: Floats) -> Moments:
-        """Return what a series has."""
+        """Return these statistics of a series."""
         return cls(
             chance=np.count_nonzero(values >= -NO_GAIN) / values.size,
             mean=float(values.mean()),
@@ -51,7 +51,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sums:
-    """The package's draws, and its groups' one at a time; of cases only what was found.
+    """The package's draws, and those of one group at a time; for cases only the results.
 
     Attributes
     ----------
@@ -60,11 +60,11 @@ class Sums:
     net : (y, draws) array
         Its net in each year shown.
     alone : mapping of Driver to (draws,) array
-        How far each driver alone moves the gain, in all cases at once.
+        The effect of each driver alone on the gain, in all cases at once.
     cases, case_shares : list
-        What was found of each case that was drawn, in that order.
+        The results of each case, in drawing order.
     groups : dict
-        The same of each group, by its position.
+        The same for each group, by position.
     """
 
     gain: Floats
@@ -80,7 +80,7 @@ class Sums:
         return cls(np.zeros(draws), np.zeros((years, draws)))
 
     def add_group(self, group: int, cases: Iterator[CaseDraws], block: int) -> None:
-        """Draw every case of a group and keep what it adds."""
+        """Draw every case of a group and add the results."""
         gain = np.zeros_like(self.gain)
         for case in cases:
             gain += self._add_case(case, block)
@@ -111,7 +111,7 @@ class Sums:
         return gain
 
     def shares(self) -> dict[Driver, float]:
-        """Return the share of the variance of the package's gain that each driver carries alone."""
+        """Return the share of the package's variance that each driver explains alone."""
         centred = self.gain - self.gain.mean()
         variance = _product(centred, centred) if self.alone else 0.0
         return {
@@ -124,7 +124,7 @@ _STILL = np.zeros(1)
 
 
 def _product(first: Floats, second: Floats) -> float:
-    """Return the sum of products; NumPy's own sum, since a BLAS's depends on its threads."""
+    """Return the sum of products with NumPy's own sum, since a BLAS's depends on its threads."""
     return float((first * second).sum())
 
 
@@ -133,10 +133,10 @@ def _share(part: float, whole: float) -> float:
 
 
 MOST_CASE_DRAWS = 500_000_000
-"""Draws of single cases that one simulation may take: about two minutes of a processor."""
+"""Draws of single cases that one simulation may take: about two CPU minutes."""
 
 BLOCK = 16_384
-"""Draws at a time: some arrays of 128 KB, which a processor keeps close."""
+"""Draws at a time: arrays of 128 KB, which fit in a processor's cache."""
 
 _COMMON, _OWN = 0, 1
 """The first number of a stream's key."""
@@ -150,26 +150,26 @@ def simulate(
     seed: int = SEED,
     block: int = BLOCK,
 ) -> Simulation:
-    """Return how sure a package's gains are when its drivers vary.
+    """Return how certain a package's gains are when its drivers vary.
 
     Parameters
     ----------
     package : Package
         At least one case.
     asked : Uncertainty
-        What varies, and how cases correlate: not at all where that is not stated.
+        What varies, and how cases correlate; not at all by default.
     draws : int
         From 100 to ten million, and with all cases at most `MOST_CASE_DRAWS`. The standard
         error of a chance is at most 0.5/sqrt(draws).
     seed : int
         The same seed gives the same draws on every machine and in every version of NumPy.
     block : int
-        Draws at a time; the result does not depend on it.
+        Draws at a time; this does not affect the result.
 
     Raises
     ------
     InputError
-        A case, group or grade that is not known; a package without cases.
+        An unknown case, group or grade; a package without cases.
 
     Notes
     -----
@@ -212,7 +212,7 @@ def simulate(
 
 
 def simulate_nothing(package: Package, asked: Uncertainty, seed: int) -> Simulation:
-    """Return the simulation of a package without cases: no draws, and nothing known of a gain."""
+    """Return the simulation of a package without cases: no draws and no known gain."""
     result = compute_package(package)
 
     def unknown(stated: Floats) -> Spread:
@@ -247,9 +247,9 @@ def simulate_nothing(package: Package, asked: Uncertainty, seed: int) -> Simulat
 def simulate_beside(
     package: Package, asked: Uncertainty, *, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[Simulation, ...]:
-    """Return the simulations that are shown beside each other: see `Uncertainty.beside`.
+    """Return the simulations that are shown together: see `Uncertainty.beside`.
 
-    None where nothing varies: a chance that rests on nothing is no chance.
+    None if nothing varies: a probability without any uncertainty means nothing.
     """
     draws, seed = _checked(package, draws, seed)
     asked.check_names(package)
@@ -265,7 +265,7 @@ def _checked(package: Package, draws: int, seed: int) -> tuple[int, int]:
     most = MOST_CASE_DRAWS // max(count, 1)
     if draws > most:
         raise InputError(
-            Problem("simulation.too_many_draws", "so many draws take too long"),
+            Problem("simulation.too_many_draws", "this many draws would take too long"),
             where=where,
             expected=Text("at most {most} with {count} cases", most=most, count=count),
             got=draws,
@@ -374,7 +374,7 @@ def _fan(package: Package, result: PackageResult, net: Floats) -> Fan:
 
 
 def _paid_back(cumulative: Floats) -> Floats:
-    """Return the share of draws that are paid back by each year: paid back once is paid back."""
+    """Return the share of draws that are paid back by each year, or were before."""
     paid, shares = np.zeros(cumulative.shape[1], dtype=bool), []
     for year in cumulative:
         paid |= year >= -NO_GAIN

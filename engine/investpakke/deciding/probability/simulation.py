@@ -1,4 +1,4 @@
-"""What a simulation found: chances, quantiles, the fan by year, and what carries the variance."""
+"""The result of a simulation: chances, quantiles, the fan by year, and the sources of variance."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Spread:
     Attributes
     ----------
     stated : (n,) array
-        As the package has it, before corrections and draws.
+        The package's figure, before corrections and draws.
     corrected : (n,) array
         After optimism, deadweight and fade-out, before draws.
     chance : (n,) array
@@ -56,7 +56,7 @@ class Fan:
     years : tuple of int
         Calendar years.
     stated, stated_cumulative : (y,) array
-        Net, and net since the first year, as the package has them.
+        Net, and cumulative net since the first year, as in the package.
     net, cumulative : (y, 5) array
         Their quantiles at `QUANTILES`. Each year has its own: the 5 % of one year are not
         the same draws as the 5 % of the next.
@@ -80,11 +80,11 @@ class Simulation:
     Attributes
     ----------
     draws, seed : int
-        How many draws, and what they follow from.
+        The number of draws, and the seed that determines them.
     correlation : Correlation
         Between cases.
     cases, groups, package : Spread
-        In the package's order; the package as one of n = 1.
+        In the package's order; the package as one with n = 1.
     fan : Fan
         The package by year.
     shares : mapping of Driver to float
@@ -94,7 +94,7 @@ class Simulation:
         The same of each case's own gain; ``case_together`` the rest. NaN where a gain does
         not vary.
     labels : Labels
-        What cases and groups are called.
+        The names of cases and groups.
     """
 
     draws: int
@@ -135,7 +135,7 @@ class Simulation:
 
     @property
     def chance_error(self) -> Floats:
-        """The standard error of each case's chance that stems from the number of draws, (n,)."""
+        """The standard error of each case's chance due to the number of draws, (n,)."""
         return standard_error(self.cases.chance, self.draws)
 
 

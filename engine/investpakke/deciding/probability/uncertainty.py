@@ -1,4 +1,4 @@
-"""How uncertain each driver is, in all cases, groups and single ones; what is corrected first."""
+"""The uncertainty of each driver, for all cases, groups and single cases, and the corrections."""
 
 from __future__ import annotations
 
@@ -25,37 +25,37 @@ STANDARD: Mapping[Driver, Pert] = {
     driver: Pert(-0.1, 0.0, 0.1)
     for driver in (Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT)
 }
-"""What varies where the standard range is asked for: ten per cent down and up. No forecast.
+"""The standard range: ten per cent down and up. It is not a forecast.
 
-Phasing and delay are not part of it: they could only lower a gain, and so no longer be neutral.
+Phasing and delay are not included: they could only lower a gain.
 """
 
 COMMON_SHOCK = 0.5
-"""The correlation that is shown beside independent cases unless one is stated."""
+"""The correlation shown beside independent cases unless one is stated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
-    """Everything that a simulation is told: what nobody states does not vary.
+    """The inputs of a simulation: what is not stated does not vary.
 
     Parameters
     ----------
     usual : mapping of Driver to Distribution
         Relative changes (-0.1 is ten per cent less), the delay in years; for all cases.
     by_case : mapping of str to such a mapping
-        For single cases, by their number; stands above that of its group.
+        For single cases, by number; takes precedence over their group.
     by_group : mapping of int to such a mapping
-        For the cases of a group; stands above that of all cases.
+        For the cases of a group; takes precedence over all cases.
     standard : bool
-        Whether a driver that nobody states varies as in `STANDARD`; else it is certain.
+        Whether a driver without a stated range varies as in `STANDARD`; otherwise it is certain.
     correlation : Correlation, optional
-        Between cases; None where none is stated.
+        Between cases; None if none is stated.
     correction, corrections : Correction, mapping of str to Correction
-        For all cases, and for single ones by their number.
+        For all cases, and for single ones by number.
     grades : Grades
         The user's own table of evidence grades.
     untouched : tuple of Driver
-        Drivers whose ranges stand in a workbook as version 0.1.0 filled them: not stated.
+        Drivers with the ranges that version 0.1.0 filled in: they count as not stated.
 
     Examples
     --------
@@ -100,7 +100,7 @@ class Uncertainty:
         return STANDARD[driver] if self._takes_standard(driver) else fixed(0.0)
 
     def _over(self, case: Case) -> Iterator[Mapping[Driver, Distribution]]:
-        """Yield what may be stated for a case, the nearest first."""
+        """Yield the ranges that may be stated for a case, the most specific first."""
         yield self.by_case.get(case.number, {})
         yield self.by_group.get(case.group, {})
         yield self.usual
@@ -143,7 +143,7 @@ class Uncertainty:
         return self.corrections.get(case.number, Correction()).over(self.correction)
 
     def kept(self, case: Case) -> float:
-        """Return the share of a case's saving that optimism and deadweight leave."""
+        """Return the share of a case's saving that remains after optimism and deadweight."""
         try:
             return self.grades.kept(self.correction_of(case))
         except InputError as error:
@@ -151,12 +151,12 @@ class Uncertainty:
 
 
 def least(driver: Driver) -> float:
-    """Return the least change: a delay of no year, and otherwise nothing left."""
+    """Return the smallest change: no delay, or nothing left."""
     return 0.0 if driver is Driver.DELAY else -1.0
 
 
 def possible(driver: Driver, distribution: Distribution, where: Text) -> Distribution:
-    """Return a distribution that its driver may have: of a normal one, the mean is looked at."""
+    """Return a valid distribution for its driver; of a normal one the mean is checked."""
     lowest = distribution.mean if isinstance(distribution, Normal) else distribution.low
     highest = lowest if isinstance(distribution, Normal) else distribution.high
     most = checks.MAX_YEARS if driver is Driver.DELAY else None

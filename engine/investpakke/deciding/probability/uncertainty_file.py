@@ -1,4 +1,4 @@
-"""An `Uncertainty` written in a TOML file.
+"""Reading an `Uncertainty` from a TOML file.
 
 [uncertainty]                       # all cases; relative changes, the delay in years
 persons = {low = -0.3, likely = 0.0, high = 0.1}    # PERT
@@ -69,19 +69,19 @@ _DANISH = {
     "fade": ("fald",),
     "fade_after": ("fald_efter",),
 }
-"""Keys in Danish: all that a file may hold but ``standard``, which is both."""
+"""Keys in Danish: all that a file may contain except ``standard``, which is the same."""
 
 _EXPECTED = Text("a TOML file with [uncertainty]")
 _FORMS = Text("{low, likely, high}; {mean, sd}; {low, high}; 0.1")
 
 
 def read_uncertainty(path: Path) -> Uncertainty:
-    """Return the uncertainty of a TOML file; what the file does not say is as by default.
+    """Return the uncertainty in a TOML file; omitted keys have defaults.
 
     Raises
     ------
     FileError, InputError
-        The file, the key or the value that is wrong, and where.
+        The wrong file, key or value, and where it is.
     """
     text = read_text(path, _EXPECTED, _MOST_BYTES)
     try:

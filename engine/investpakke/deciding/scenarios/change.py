@@ -1,4 +1,4 @@
-"""A change of what cases rest on: by how much, and in which cases."""
+"""A change of the assumptions of cases: by how much, and in which cases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from investpakke.model import Package, checks
 from investpakke.text import Text
 
 DELAYS = frozenset({"delay", "investment_delay"})
-"""What is changed by years, and not relatively."""
+"""What changes by years rather than relatively."""
 
 LEVERS: Mapping[str, Text] = {
     **{driver.value: driver.said for driver in Driver},
@@ -23,15 +23,15 @@ LEVERS: Mapping[str, Text] = {
     "price_level": Text("Price and wage level"),
     "price_growth": Text("Price and wage growth a year"),
 }
-"""Everything that can be changed: the drivers, and what a single one of them does not cover."""
+"""Everything that can be changed: the drivers, and what no single driver covers."""
 
 _AT_LEAST_ZERO = frozenset({"investment"})
-"""What may be gone entirely: an investment of 0 is an investment, 0 persons are no case."""
+"""What may become 0: an investment of 0 is possible, but a case with 0 persons is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is changed in the cases named, or in all of them. A 0 changes nothing.
+    """Changes in the named cases, or in all of them. A 0 changes nothing.
 
     Parameters
     ----------
@@ -39,18 +39,18 @@ class Change:
         Relative changes: -0.2 is 20 per cent less. The full saving stays what it is when the
         phasing changes; a factor above full effect counts as full effect.
     delay : float
-        Years that the effect comes later, whole or not, e.g. 0.5; the investment stays.
+        Years by which the effect is late, whole or not, e.g. 0.5; the investment stays.
     investment_delay : float
-        Years that the investment comes later.
+        Years by which the investment is late.
     price_level : float
-        Prices and wages (PL) lifted once: investment and unit saving alike, in every year.
+        Prices and wages (PL) raised once: investment and unit saving alike, in every year.
     price_growth : float
         Prices and wages that rise each year from year 2 on: year t has (1 + growth)^(t-1).
         They rise up to the last year that the package shows or averages over.
     cases : sequence of str
-        Numbers of the cases that are changed.
+        Numbers of the cases that change.
     groups : sequence of int
-        Numbers of the groups whose cases are changed. With neither, all cases are.
+        Numbers of the groups whose cases change. If neither is given, all cases change.
 
     Examples
     --------
@@ -78,16 +78,16 @@ class Change:
 
     @property
     def changed(self) -> dict[str, float]:
-        """The levers that are moved, with how far."""
+        """The changed levers, with the size of the change."""
         return {lever: getattr(self, lever) for lever in LEVERS if getattr(self, lever)}
 
     @property
     def everywhere(self) -> bool:
-        """Whether all cases are changed."""
+        """Whether all cases change."""
         return not (self.cases or self.groups)
 
     def of(self, package: Package) -> NDArray[np.bool_]:
-        """Return which cases of a package are changed, (n,); an unknown one is refused."""
+        """Return which cases of a package change, (n,); an unknown one is refused."""
         check_cases(package, self.cases)
         check_groups(package, self.groups)
         named = [c.number in self.cases or c.group in self.groups for c in package.cases]
@@ -95,7 +95,7 @@ class Change:
 
 
 def checked(lever: str, value: object, where: Text) -> float:
-    """Return how far a lever is moved, refused where it cannot be."""
+    """Return the size of a lever's change, refused if it is impossible."""
     if lever in DELAYS:
         return checks.number(value, where, at_least=0, at_most=checks.MAX_YEARS)
     if lever == "price_growth":

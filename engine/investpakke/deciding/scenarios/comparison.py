@@ -1,4 +1,4 @@
-"""Scenarios side by side: what each of them gives, for the package, a group or a case."""
+"""Scenarios side by side: the figures of each, for the package, a group or a case."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a sum of cases gives in a scenario. Money is tkr.; y years shown.
+    """The figures of a sum of cases in a scenario. Money is tkr.; y years shown.
 
     Attributes
     ----------
     investment, saving : float
         Averages a year, over each case's own horizon.
     change : float
-        How far the average gain lies above the base's.
+        The difference of the average gain from the base's.
     investment_by_year, saving_by_year : (y,) array
         In each year shown.
     net_present_value : float
-        Of the nets of the years shown; year 1 is not discounted.
+        The present value of the nets shown; year 1 is not discounted.
     payback : int or None
-        First year (1, 2, …) whose cumulative net is 0 or more; None if none shown is.
+        First year (1, 2, …) whose cumulative net is 0 or more; None if there is none.
     losing : tuple of str
-        Numbers of the cases whose average gain is below 0, by more than binary noise.
+        Numbers of the cases whose average gain is below 0, beyond rounding errors.
     """
 
     investment: float
@@ -63,7 +63,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A package under several scenarios; the first one is the package as it is."""
+    """A package under several scenarios; the first one is the unchanged package."""
 
     package: Package
     scenarios: tuple[Scenario, ...]
@@ -76,7 +76,7 @@ class Comparison:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the scenarios are called, in English where they have an English name."""
+        """The names of the scenarios, in English if there is one."""
         return tuple(scenario.name.en for scenario in self.scenarios)
 
     def to_frame(self, by: Literal["scenario", "case", "group"] = "scenario") -> DataFrame:
@@ -128,12 +128,12 @@ class Comparison:
 
 
 def compare(package: Package, scenarios: Sequence[Scenario]) -> Comparison:
-    """Return a package under scenarios, the package as it is first.
+    """Return a package under scenarios, with the unchanged package first.
 
     Raises
     ------
     InputError
-        Two scenarios of one name; a case or a group that the package does not have.
+        Two scenarios with the same name; a case or a group that the package does not have.
 
     Examples
     --------

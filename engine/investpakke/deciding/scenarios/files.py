@@ -30,7 +30,7 @@ _DANISH = {
     "cases": ("sager",),
     "groups": ("grupper", "målgrupper"),
 }
-"""Keys in Danish: all that a file may hold."""
+"""Keys in Danish: all that a file may contain."""
 
 _EXPECTED = Text("a TOML file with [[scenarios]]")
 _NAMES = Text("the scenarios' names")
@@ -38,7 +38,7 @@ _NAMES = Text("the scenarios' names")
 
 @cache
 def standard_scenarios() -> tuple[Scenario, ...]:
-    """Return the scenarios that are compared unless others are asked for.
+    """Return the scenarios that are compared by default.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def standard_scenarios() -> tuple[Scenario, ...]:
 
 
 def scenario_name(written: str) -> Text:
-    """Return a scenario's name in both languages, where it is one of those that ship."""
+    """Return a scenario's name in both languages if it is a shipped one."""
     ours = (scenario.name for scenario in standard_scenarios())
     return next((name for name in ours if written in {name.da, name.en}), same(written))
 
@@ -61,7 +61,7 @@ def read_scenarios(path: str | Path) -> tuple[Scenario, ...]:
     Raises
     ------
     FileError
-        The file is missing, too large or no TOML.
+        The file is missing, too large or not TOML.
     InputError
         What is wrong in it, and where.
     """
@@ -74,14 +74,14 @@ def read_scenarios(path: str | Path) -> tuple[Scenario, ...]:
 
 
 def check_names(scenarios: Iterable[Scenario]) -> None:
-    """Refuse a name that stands twice, or that is the base's."""
+    """Refuse a name that is used twice or is the base's."""
     for language in ("da", "en"):
         names = [s.name.in_language(language).casefold() for s in (BASE, *scenarios)]
         checks.unique(names, _NAMES)
 
 
 def pick(scenarios: Sequence[Scenario], names: Sequence[str]) -> tuple[Scenario, ...]:
-    """Return the scenarios of those names, in either language; upper and lower case are alike."""
+    """Return the scenarios with these names, in either language; case is ignored."""
     return tuple(_named(scenarios, name) for name in names)
 
 
@@ -107,7 +107,7 @@ def _scenarios(root: Table) -> tuple[Scenario, ...]:
     root.finish()
     if not 1 <= len(tables) <= MOST_SCENARIOS:
         raise InputError(
-            Problem("scenario.count", "the number of scenarios does not fit"),
+            Problem("scenario.count", "the number of scenarios is wrong"),
             where=same("scenarios"),
             expected=Text("1 to {most_scenarios}", most_scenarios=MOST_SCENARIOS),
             got=len(tables),
@@ -118,7 +118,7 @@ def _scenarios(root: Table) -> tuple[Scenario, ...]:
 
 
 def _scenario(table: Table) -> Scenario:
-    """Return a scenario: levers beside its name are of all cases, ``changes`` of some."""
+    """Return a scenario: levers beside its name apply to all cases, ``changes`` to some."""
     name = _name(table)
     own = Change(**_levers(table))
     parts = [placed(inner, _part) for inner in table.tables("changes")]
@@ -127,7 +127,7 @@ def _scenario(table: Table) -> Scenario:
 
 
 def _name(table: Table) -> Text:
-    """Return a name that is one text, or one a language."""
+    """Return a name given as one text, or one per language."""
     if not table.holds_table("name"):
         return same(checks.text(table.take("name", str), table.at("name")))
     languages = table.inner("name")
@@ -142,7 +142,7 @@ def _part(table: Table) -> Change:
     levers = _levers(table)
     if not (cases or groups):
         raise InputError(
-            Problem("scenario.no_target", "the change does not say what it is of"),
+            Problem("scenario.no_target", "the change does not say which cases it applies to"),
             where=table.where,
             expected=Text("cases or groups"),
             got=None,

@@ -39,9 +39,9 @@ class Scenario:
     Parameters
     ----------
     name : str or Text
-        What it is called; a str is the same in both languages.
+        Its name; a str is the same in both languages.
     changes : sequence of Change
-        What is changed; none for the package as it is.
+        The changes; none for the unchanged package.
 
     Examples
     --------
@@ -60,12 +60,12 @@ class Scenario:
 
     @property
     def place(self) -> Text:
-        """How messages name it."""
+        """Its name in messages."""
         return Text("scenario {name}", name=self.name)
 
 
 BASE = Scenario(Text("Base"))
-"""The package as it is."""
+"""The unchanged package."""
 
 
 class _Changed(NamedTuple):
@@ -111,7 +111,7 @@ def compute_scenario(package: Package, scenario: Scenario) -> PackageResult:
 
 
 def apply(package: Package, scenario: Scenario) -> Package:
-    """Return the package that a scenario makes of another, for whatever works on a package.
+    """Return the package under a scenario, for functions that take a package.
 
     Its result is that of `compute_scenario`. Published figures are left out: they are of the
     package as it was. Its name and its log of assumptions say what was changed.
@@ -151,7 +151,7 @@ def apply(package: Package, scenario: Scenario) -> Package:
 
 
 def _said(scenario: Scenario) -> str:
-    """Return in Danish, as the log of assumptions is, what a scenario changes."""
+    """Return in Danish, as for the log of assumptions, what a scenario changes."""
 
     def moved(change: Change) -> str:
         levers = [f"{LEVERS[k].da.lower()} {quote(v).da}" for k, v in change.changed.items()]
@@ -164,7 +164,7 @@ def _said(scenario: Scenario) -> str:
 
 
 def _looked_at(package: Package) -> int:
-    """Return how many years the package shows or averages over."""
+    """Return the number of years that the package shows or averages over."""
     return max([package.years, *(case.averaging_years for case in package.cases)])
 
 
@@ -188,7 +188,7 @@ def _changed(package: Package, scenario: Scenario, width: int) -> _Changed:
 
 
 def _by_case(package: Package, scenario: Scenario) -> dict[str, Floats]:
-    """Return, by lever, what each case is multiplied by, or the years it is late, (n, 1)."""
+    """Return, by lever, each case's multiplier, or its years of delay, (n, 1)."""
     shape = (len(package.cases), 1)
     by = {name: np.zeros(shape) if name in DELAYS else np.ones(shape) for name in LEVERS}
     for change in scenario.changes:
@@ -202,7 +202,7 @@ def _by_case(package: Package, scenario: Scenario) -> dict[str, Floats]:
 
 
 def _case(case: Case, changed: _Changed, index: int) -> Case:
-    """Return a case as the arrays have it; what no lever moves stays as it was."""
+    """Return a case with the arrays' values; inputs that no lever changes stay as they are."""
 
     def moved(*levers: str) -> bool:
         return any(changed.by[k][index, 0] != (0.0 if k in DELAYS else 1.0) for k in levers)
@@ -225,7 +225,7 @@ def _case(case: Case, changed: _Changed, index: int) -> Case:
 
 
 def _yearly(values: Floats) -> tuple[float, ...]:
-    """Return yearly values, of which the last goes on, as short as they can be said."""
+    """Return yearly values, of which the last continues, in their shortest form."""
     differs = np.flatnonzero(values != values[-1])
     last = int(differs[-1]) + 1 if differs.size else 0
     return tuple(values[: last + 1].tolist())

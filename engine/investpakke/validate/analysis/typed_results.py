@@ -46,8 +46,8 @@ def evaluate_simple(subject: Subject, form: str, cell: Cell) -> SimpleResult | N
         The workbook.
     form : str
         The formula, in relative form.
-    The cell that would hold it.
-        Where it would stand.
+    cell : Cell
+        The cell that would hold it.
     """
     tree = read_tree(form)
     if tree is None:

@@ -29,7 +29,7 @@ from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
-from investpakke.workbook.foreign.headers import NUMBERS, label_key, unit_named
+from investpakke.workbook.foreign.headers import NUMBERS, is_year, label_key, unit_named
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW
@@ -43,6 +43,9 @@ _NUMBER = re.compile(
 
 _STARTS = frozenset("0123456789-+− \u00a0")
 _LONGEST = 30
+_DIGITS = 4
+_FEWEST_YEARS = 3
+"""Years in a row that texts must be to head columns."""
 _FEWEST = 2
 """So many numbers beside a text make it likely that it should be one."""
 
@@ -97,9 +100,34 @@ def _without_names(subject: Subject) -> dict[str, Cells]:
         named = {table.sheet.get(row, column) for row in subject.case_rows}
     sheets = subject.book.by_name
     return {
-        name: {cell for cell in cells if sheets[name].cells.get(*cell) not in named}
+        name: {
+            cell
+            for cell in cells - _years_in_rows(sheets[name], cells)
+            if sheets[name].cells.get(*cell) not in named
+        }
         for name, cells in texts.items()
     }
+
+
+def _years_in_rows(sheet: BookSheet, cells: Cells) -> Cells:
+    """Return the texts that are years following one another along a row: they head columns."""
+
+    def year(cell: tuple[int, int]) -> int:
+        text = str(sheet.cells.get(*cell)).strip() if cell in cells else ""
+        return int(text) if len(text) == _DIGITS and _is_year_text(text) else 0
+
+    found: Cells = set()
+    for row, column in cells:
+        run = [(row, column + step) for step in range(_FEWEST_YEARS)]
+        first = year((row, column))
+        if first and all(year(cell) == first + step for step, cell in enumerate(run)):
+            found.update(run)
+    return found
+
+
+def _is_year_text(text: str) -> bool:
+    """Return whether a text of four digits can be a calendar year."""
+    return text.isdecimal() and is_year(float(text))
 
 
 def _number_texts(sheet: BookSheet) -> Cells:

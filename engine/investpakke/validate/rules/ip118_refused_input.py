@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import InvestpakkeError
+from investpakke.errors import InputError, InvestpakkeError
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
@@ -32,7 +32,9 @@ _MEND = Text("Correct the value")
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     told: set[Cell] = set()
-    for error in subject.refused_inputs:
+    whole = subject.no_package
+    first = [whole] if isinstance(whole, InputError) else []
+    for error in (*first, *subject.refused_inputs):
         cell = _cell(subject, error)
         if cell is None or cell in told or subject.calculation.value(cell) is NOT_COMPUTED:
             continue

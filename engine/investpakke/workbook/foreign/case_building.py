@@ -35,10 +35,11 @@ def build_cases(
 def refused_cases(table: CaseTable, rows: Sequence[CaseRow]) -> list[InputError]:
     """Return what the model refuses of each row by itself, whatever unit its money is in."""
     units = dict.fromkeys((*MONEY, *table.series), "tusind kr.")
+    horizon = max(len(table.series.get(key, ())) for key in ("saving", "persons")) or 1
     refused = []
     for place, row in enumerate(rows, start=1):
         try:
-            read = amounts_of(table, [row], units, horizon=1, alone=True).cases[0]
+            read = amounts_of(table, [row], units, horizon=horizon, alone=True).cases[0]
             if isinstance(read, InputError):
                 raise read
             _case(table, row, read, 1, place)

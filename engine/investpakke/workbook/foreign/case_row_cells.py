@@ -42,10 +42,14 @@ class CaseCells:
         The sheet of the table.
     columns : mapping of str to int
         The columns that hold inputs, by key.
+    heads : mapping of str to str
+        What stands over them.
     """
 
-    def __init__(self, sheet: SheetCells, columns: Mapping[str, int]) -> None:
-        self.sheet, self.columns = sheet, columns
+    def __init__(
+        self, sheet: SheetCells, columns: Mapping[str, int], heads: Mapping[str, str]
+    ) -> None:
+        self.sheet, self.columns, self.heads = sheet, columns, heads
 
     def check_filled(
         self,
@@ -66,9 +70,13 @@ class CaseCells:
                     row,
                     key,
                     MODEL_ROW_PARTLY_FILLED,
-                    expected=_value_in(key),
+                    expected=self._value_in(key),
                     mend=_FILL_LABEL if key in {"number", "name"} else _FILL,
                 )
+
+    def _value_in(self, key: str) -> Text:
+        """Return what is expected in a column, by the header that stands over it."""
+        return Text("a value in '{name}'", name=self.heads.get(key) or header_text(key))
 
     def text(self, row: int, key: str, value: Value | None) -> str:
         """Return the text of a number or name; a date is refused."""
@@ -162,7 +170,3 @@ def _may_be_nothing(key: str) -> bool:
     return key in {"investment", "running", "one_off"} or (
         is_of_year(key) and quantity_of(key) in {*COSTS, "saving"}
     )
-
-
-def _value_in(key: str) -> Text:
-    return Text("a value in '{name}'", name=header_text(key))

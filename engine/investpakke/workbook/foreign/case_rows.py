@@ -152,7 +152,9 @@ class _Reader:
     def __init__(self, table: CaseTable, mapping: UserMapping) -> None:
         self.table, self.sheet, self.told = table, table.sheet, mapping
         self.columns = table.inputs
-        self.cells = CaseCells(self.sheet, self.columns)
+        heads = self.sheet.rows.get(table.bottom, {})
+        said = {key: shown_text(heads.get(column)) for key, column in self.columns.items()}
+        self.cells = CaseCells(self.sheet, self.columns, said)
         self.formulas = RowFormulas(self.sheet)
         self.numeric = [key for key in self.columns if key in NUMBERS or is_of_year(key)]
         self.mapped = mapping.last_row is not None

@@ -34,6 +34,7 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import Meaning, meaning_of, meaning_of_text
+from investpakke.workbook.foreign.number_texts import with_numbers
 from investpakke.workbook.foreign.seen_headers import lying, seen
 from investpakke.workbook.foreign.sort_columns import parts_of, with_sums
 from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
@@ -83,6 +84,8 @@ class CaseTable:
         The columns whose amounts are added to that of a key: each is of a sort of its own.
     split : tuple of int
         The columns of sorts whose sum is read in a column of its own.
+    number_texts : tuple of (str, str)
+        The cells whose texts are read as numbers, and the texts.
     """
 
     sheet: SheetCells
@@ -99,6 +102,7 @@ class CaseTable:
     told: tuple[Text, ...] = ()
     added: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     split: tuple[int, ...] = ()
+    number_texts: tuple[tuple[str, str], ...] = ()
 
     @property
     def place(self) -> str:
@@ -124,7 +128,13 @@ class CaseTable:
     @cached_property
     def needed(self) -> frozenset[str]:
         """The keys of the columns, not of a year, in which each case must state something."""
-        found = {key for key in ("persons", "participants") if key in self.columns}
+        in_money = {"average_saving", "yearly_saving", "full_saving"} & self.columns.keys()
+        stated = in_money or "saving" in self.series  # no money hangs on participants then
+        found = {
+            key
+            for key in ("persons", *(() if stated else ("participants",)))
+            if key in self.columns
+        }
         if not self.cost_series:
             found |= (
                 {"investment"} & self.columns.keys()
@@ -178,6 +188,7 @@ def locate(
         No table, more than one, or one whose header is merged or doubled.
     """
     from investpakke.workbook.foreign.blocks import rearranged_tables
+    from investpakke.workbook.foreign.forms_held import check_forms
     from investpakke.workbook.foreign.long_list import listed_table
     from investpakke.workbook.foreign.spread import spread_table
 
@@ -205,12 +216,17 @@ def locate(
             where=joined(same(table.place) for table in tables),
             expected=Text("one table of cases"),
             got=same(", ".join(table.place for table in tables)),
-            mend=Text("State 'sheet' and if need be 'header_row' on a sheet called 'investpakke'"),
+            mend=Text(
+                "If one of them holds all cases, state 'sheet' and if need be 'header_row' on a "
+                "sheet called 'investpakke'. If each holds some, put them under each other in one "
+                "table"
+            ),
             parameter="mapping",
         )
+    check_forms(tables[0], theirs, mapping)
     if tables[0].real is None:
         _refuse_half_a_table(tables[0], windows)
-        return _with_phasing_under_years(with_sums(tables[0]), mapping)
+        return _with_phasing_under_years(with_sums(with_numbers(tables[0])), mapping)
     return tables[0]
 
 

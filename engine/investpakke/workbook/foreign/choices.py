@@ -235,6 +235,10 @@ def _is_struck(table: CaseTable, case: CaseRow) -> bool:
     sheet = table.real or table.sheet
     if not sheet.struck:  # as in most models
         return False
+    places = getattr(table.sheet, "places", {})
+    cells = [places.get((case.row, table.columns[key]), (0, 0)) for key in case.texts]
+    if any(cell in sheet.struck for cell in cells):
+        return True
     said = {text for text in case.texts.values() if text}
     return any(
         (case.row, column) in sheet.struck and shown_text(value) in said

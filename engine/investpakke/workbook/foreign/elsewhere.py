@@ -30,6 +30,7 @@ from investpakke.workbook.foreign.headers import (
     texts,
     unit_line,
 )
+from investpakke.workbook.foreign.laid_out import sheets_of
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.mapping import mapping_sheet
 from investpakke.workbook.foreign.meaning import meaning_of_text
@@ -236,10 +237,9 @@ class _Model:
         mine = self.table.real or self.table.sheet
         told = mapping_sheet(self.sheets)
         yield mine
+        passed = {part.name for _, part in sheets_of(mine)} | ({told.name} if told else set())
         for sheet in self.sheets:
-            if sheet.name not in {mine.name, told.name if told else ""} and not _is_of_refresh(
-                sheet
-            ):
+            if sheet.name not in passed and not _is_of_refresh(sheet):
                 yield sheet
 
     def _is_read(self, sheet: SheetCells, row: int, column: int) -> bool:
@@ -255,8 +255,14 @@ class _Model:
         if row in self.cases and self.mapping.ignores(column, shown_text(head)):
             return True
         if self.table.real is not None:
-            return row in getattr(self.table.sheet, "posts", {}) and column <= self._last_year
+            is_post = row in getattr(self.table.sheet, "posts", {}) and column <= self._last_year
+            return is_post or (row, column) in self._cells_read
         return row in self.cases and column in self.table.all_columns.values()
+
+    @cached_property
+    def _cells_read(self) -> frozenset[tuple[int, int]]:
+        """The cells of the user's sheet that were laid out anew."""
+        return frozenset(getattr(self.table.sheet, "places", {}).values())
 
     @cached_property
     def _last_year(self) -> int:
@@ -549,14 +555,14 @@ class _Model:
         """The cells that the table's amounts are computed of, and names that formulas use."""
         sheets = {folded(sheet.name): sheet for sheet in self.sheets}
         forms = {name: forms_of(sheet) for name, sheet in sheets.items()}
-        home = folded(self.table.sheet.name)
         columns = set(self.table.inputs.values())
         posts = getattr(self.table.sheet, "posts", {})
         rows = self.cases.union(posts)
         waiting = [
-            (home, row, column)
-            for row, column in sheets[home].formulas
-            if row in rows and (posts or column in columns)
+            (folded(sheet.name), row, column)
+            for before, sheet in sheets_of(self.table.real or self.table.sheet)
+            for row, column in sheet.formulas
+            if row + before in rows and (posts or column in columns)
         ]
         seen, names = set(waiting), set[str]()
         areas = set[tuple[str, Area]]()

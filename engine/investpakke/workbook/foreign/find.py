@@ -60,6 +60,9 @@ from investpakke.workbook.layout import (
 )
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
+_MOST_TEXTS = 5
+"""Texts that are read as numbers and are told one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseTableLocation:
@@ -326,6 +329,18 @@ def _notes(
     if any({"average_saving", "unit_saving"} <= row.numbers.keys() for row in rows.cases):
         notes.append(
             Text("The average annual saving is stated; the unit saving of the row is not used.")
+        )
+    if table.number_texts:
+        some = ", ".join(f"'{text}' ({cell})" for cell, text in table.number_texts[:_MOST_TEXTS])
+        more = len(table.number_texts) - _MOST_TEXTS
+        notes.append(
+            Text("Numbers written as texts are read as Danish numbers: {some}.", some=some)
+            if more <= 0
+            else Text(
+                "Numbers written as texts are read as Danish numbers: {some} and {more} more.",
+                some=some,
+                more=more,
+            )
         )
     ignored = ", ".join(f"{c.header} ({c.cell})" for c in unread if c.is_ignored)
     if ignored:

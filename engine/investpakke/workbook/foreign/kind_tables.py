@@ -13,6 +13,7 @@ from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import (
     column_key,
     compact,
+    folded,
     shown_text,
     total_word,
     unit_line,
@@ -182,7 +183,7 @@ def found_in(table: KindTable, cases: Sequence[Case], other: str) -> list[Line]:
     by_number = all(case.number for case in cases) and all(line.number for line in table.lines)
 
     def key(one: Case | Line) -> str:
-        return compact(one.number if by_number else one.name or one.number)
+        return plain_number(one.number) if by_number else compact(one.name or one.number)
 
     mine: dict[str, Line] = {}
     for line in table.lines:
@@ -203,6 +204,11 @@ def found_in(table: KindTable, cases: Sequence[Case], other: str) -> list[Line]:
         if by_number and case.name and line.name and compact(case.name) != compact(line.name):
             raise _other_name(case, line, table.at(line))
     return lines
+
+
+def plain_number(number: str) -> str:
+    """Return a case's number without what does not count in it: "1.1." and "1.1" are one."""
+    return "".join(folded(number).rstrip(".").split())
 
 
 def _in_one_only(
@@ -247,7 +253,7 @@ def refuse_same_case_twice(blocks: Sequence[Block], at: Callable[[Block], str]) 
     for key in ("number", "name"):
         seen: dict[str, Block] = {}
         for block in blocks:
-            said = compact(getattr(block, key))
+            said = plain_number(block.number) if key == "number" else compact(block.name)
             if said and said in seen:
                 raise _twice(at(seen[said]), at(block), getattr(block, key))
             seen[said] = block

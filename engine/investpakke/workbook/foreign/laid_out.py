@@ -6,8 +6,9 @@ the cell in which that stands. Of them one table is made, as of any other model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.header_rows import COSTS
@@ -55,6 +56,8 @@ class Rearranged(SheetCells):
 class Stacked(SheetCells):
     """Several sheets under each other, as if they were one; each cell keeps its address.
 
+    Their formulas are looked at on the sheets themselves: here their references would be others.
+
     Parameters
     ----------
     parts : sequence of (int, SheetCells)
@@ -81,10 +84,12 @@ def stacked(sheets: Sequence[SheetCells]) -> SheetCells:
     def moved(area: Area, by: int) -> Area:
         return Area(area.row + by, area.column, area.last_row + by, area.last_column)
 
-    def cells(name: str) -> Iterator[tuple[Place, str]]:
-        for by, sheet in parts:
-            for (row, column), value in getattr(sheet, name).items():
-                yield (row + by, column), value
+    def cells(name: str) -> dict[Place, Any]:
+        return {
+            (row + by, column): value
+            for by, sheet in parts
+            for (row, column), value in getattr(sheet, name).items()
+        }
 
     def marked(name: str) -> frozenset[Place]:
         return frozenset((row + by, c) for by, sheet in parts for row, c in getattr(sheet, name))
@@ -92,17 +97,14 @@ def stacked(sheets: Sequence[SheetCells]) -> SheetCells:
     return Stacked(
         sheets[0].name,
         {row + by: cells for by, sheet in parts for row, cells in sheet.rows.items()},
-        dict(cells("formulas")),
-        [moved(area, by) for by, sheet in parts for area in sheet.merged],
-        [moved(area, by) for by, sheet in parts for area in sheet.arrays],
+        merged=[moved(area, by) for by, sheet in parts for area in sheet.merged],
         date1904=sheets[0].date1904,
-        scaled={
-            (row + by, column): times
-            for by, sheet in parts
-            for (row, column), times in sheet.scaled.items()
-        },
+        empty_texts=marked("empty_texts"),
+        scaled=cells("scaled"),
         percents=marked("percents"),
-        texts_shown=dict(cells("texts_shown")),
+        negated=marked("negated"),
+        hidden=frozenset(row + by for by, sheet in parts for row in sheet.hidden),
+        texts_shown=cells("texts_shown"),
         struck=marked("struck"),
         laid_over=[(r + by, c, text) for by, sheet in parts for r, c, text in sheet.laid_over],
         parts=parts,

@@ -210,7 +210,12 @@ class OneCase(Posts):
         if not nets:
             raise self._lacks_net()
         shown_net = nets[-1]
-        year = next(iter(self.years))
+        apart = [
+            y
+            for y, v in shown_net.amounts.items()
+            if type(v) is float and abs(abs(gains[y]) - abs(float(v))) > slack
+        ]
+        year = next(iter([*apart, *self.years]))
         raise not_given(
             self.sheet.at(shown_net.row, self.years[year]),
             Text(": savings less costs"),
@@ -265,7 +270,7 @@ class OneCase(Posts):
         for text in above:
             parts = _SPLIT.split(text, maxsplit=1)
             if len(parts) > 1 and folded(parts[0]) in words:
-                return _name_in(parts[1])
+                return name_in_title(parts[1])
         return next((text for text in above if unit_line(text) is None), self.sheet.name)
 
     def _beside_title(self, words: Collection[str]) -> str:
@@ -276,7 +281,7 @@ class OneCase(Posts):
                 if type(label) is str and type(value) is str and value.strip():
                     said = folded(label).strip().rstrip(":").strip()
                     if said in words or said in _titles():
-                        return _name_in(shown_text(value))
+                        return name_in_title(shown_text(value))
         return ""
 
 
@@ -285,17 +290,17 @@ def _titles() -> frozenset[str]:
     return frozenset(map(folded, texts()["case_titles"]["labels"]))
 
 
-def _name_in(title: str) -> str:
+def name_in_title(title: str) -> str:
     """Return a title without the years, the unit and the price level that stand last in it.
 
     Examples
     --------
-    >>> _name_in("Ungeteam 2026-2029 (hele kr., 2026-pl)"), _name_in("Unge, ikke i job")
+    >>> name_in_title("Ungeteam 2026-2029 (hele kr., 2026-pl)"), name_in_title("Unge, ikke i job")
     ('Ungeteam', 'Unge, ikke i job')
     """
     last = _LAST_PART.search(title)
     if last is not None and _is_no_name(last[1]):
-        return _name_in(title[: last.start()])
+        return name_in_title(title[: last.start()])
     return re.sub(r",?\s*(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\s*$", "", title).strip()
 
 

@@ -95,6 +95,10 @@ class StatedFigure(NamedTuple):
         is_old = self.added is not None and not (self.is_typed or (self.is_partial and self.value))
         return not (self.is_told or is_gain or is_old)
 
+    def _is_of_all_years(self, figures: Computed, sign: float) -> bool:
+        """Return whether a gain is that of all years together, and no yearly one."""
+        return self.added is None and not self._replace(key="gain_total").differs(figures, sign)
+
     def computed(self, figures: Computed, sign: float = 1.0) -> float:
         """Return what the engine computes for it, in the cell's unit."""
         if self.added is not None:
@@ -107,6 +111,8 @@ class StatedFigure(NamedTuple):
 
     def differs(self, figures: Computed, sign: float = 1.0) -> bool:
         """Return whether it is another than the computed one, by more than rounding."""
+        if self.key == "gain" and self.year is None and self._is_of_all_years(figures, sign):
+            return False
         computed = self.computed(figures, sign)
         value = abs(self.value) if self.key in _AMOUNTS else self.value
         apart, slack = abs(computed - value), 1e-6 * max(abs(computed), abs(value), 1.0)

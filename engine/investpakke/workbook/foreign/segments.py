@@ -22,13 +22,16 @@ from investpakke.workbook.foreign.headers import (
 from investpakke.workbook.foreign.laid_out import only_rows, sheets_of
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import meaning_of, meaning_of_text
-from investpakke.workbook.foreign.posts import Place, is_no_money
+from investpakke.workbook.foreign.posts import Place, is_no_money, quantity_in
 from investpakke.workbook.foreign.year_stages import before_package, dated
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 FEWEST_YEARS: Final = 2
 _TITLE_ROWS: Final = 3
 """Rows above years in which a line may say what the amounts are."""
+_LONGEST_NAME: Final = 150
+_NAMING: Final = ("titel", "title", "navn", "name", "overskrift")
+"""Parts of labels that say that a name stands beside them, and no description."""
 _KINDS: Final = frozenset((*COSTS, *RESULTS, "saving", "persons"))
 _LEAD = re.compile(
     r"^\W*(?:(?:tabel|bilag|figur|ark|skema|table|annex)\s*)?[\divx]{0,4}[a-z]?[.:)–—-]*\s+"
@@ -82,6 +85,19 @@ class Segment(NamedTuple):
         return any(map(self.is_row_of_amounts, self.rows))
 
     @property
+    def counts(self) -> bool:
+        """Whether its amounts are by title, or by each row, neither money nor helårspersoner."""
+        lines = (row for rows in group_lines(self)[-1:] for row in rows[-1:])
+        titles = [text for row in lines for _, text in texts_in(self.sheet, row)]
+        rows = [row for row in self.rows if self.is_row_of_amounts(row)]
+        labels = [" ".join(text for _, text in texts_in(self.sheet, row)) for row in rows]
+
+        def is_count(text: str) -> bool:
+            return is_no_money(text) and quantity_in(text) != "persons"
+
+        return any(map(is_count, titles)) or (bool(labels) and all(map(is_count, labels)))
+
+    @property
     def rows(self) -> list[int]:
         """The rows under the years."""
         return [row for row in sorted(self.sheet.rows) if row > self.header]
@@ -122,14 +138,7 @@ def _on(whole: SheetCells, before: int, part: SheetCells) -> Iterator[Segment]:
     top = before + 1
     ends = [row - 1 for row, _, _ in headed[1:]] + [before + part.last_row]
     for (row, years, kind), end in zip(headed, ends, strict=True):
-        last = max(
-            (
-                r
-                for r in whole.rows
-                if row < r <= end and any(type(whole.get(r, c)) is float for c in years.values())
-            ),
-            default=row,
-        )
+        last = _last_amounts(whole, row, end, years)
         said, kind_row = _kind_over(whole, top, row, min(years.values()), part.name)
         kinds = {q for q in (kind, said) if q}
         unit = unit_over(whole, top, row, min(years.values()))
@@ -145,6 +154,19 @@ def _on(whole: SheetCells, before: int, part: SheetCells) -> Iterator[Segment]:
             unit,
         )
         top = last + 1
+
+
+def _last_amounts(sheet: SheetCells, header: int, end: int, years: Mapping[int, int]) -> int:
+    """Return the last row of amounts under years; a form's field may stand in such a column."""
+    counts = {
+        row: sum(type(sheet.get(row, column)) is float for column in years.values())
+        for row in range(header + 1, end + 1)
+        if row in sheet.rows
+    }
+    last = max((row for row, count in counts.items() if count > 1), default=header)
+    while counts.get(last + 1):
+        last += 1
+    return last
 
 
 def headed_by_years(sheet: SheetCells, row: int) -> tuple[dict[int, int], str] | None:
@@ -268,17 +290,17 @@ class Field(NamedTuple):
 
 def field_beside(segment: Segment, key: str) -> Field | None:
     """Return the field of a form that says a case's name, its number, group or persons."""
-    words = _fields()[key]
-    for row in range(segment.top, segment.header):
-        cells = segment.sheet.rows.get(row, {})
-        for column, label in sorted(cells.items()):
-            if type(label) is not str or not words.fullmatch(_bare(label)):
-                continue
-            right = min((c for c in cells if c > column), default=0)
-            value = cells.get(right)
-            if value is not None and not (type(value) is str and _is_label(value)):
-                return Field(value, (row, right), (row, column))
-    return None
+    found = [
+        (folded(label), Field(value, (row, right), (row, column)))
+        for row in range(segment.top, segment.header)
+        for column, label in texts_in(segment.sheet, row)
+        if is_field(key, label)
+        and (right := min((c for c in segment.sheet.rows[row] if c > column), default=0))
+        and (value := segment.sheet.get(row, right)) is not None
+        and not (type(value) is str and (_is_label(value) or len(value) > _LONGEST_NAME))
+    ]
+    named = [field for label, field in found if any(word in label for word in _NAMING)]
+    return next(iter([*named, *(field for _, field in found)]), None)
 
 
 def is_field(key: str, label: str) -> bool:

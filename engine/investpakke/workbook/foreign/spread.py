@@ -7,12 +7,13 @@ Either comes to cases with posts. Tables of what the cases come to are held agai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
+from investpakke.workbook.foreign.block_names import Name, by_field, by_title, names_of
 from investpakke.workbook.foreign.blocks import CaseRowsUnderYears
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.doubtful_units import two_units
@@ -43,7 +44,6 @@ from investpakke.workbook.foreign.segments import (
     field_beside,
     group_lines,
     is_overview,
-    is_plain_head,
     segments_of,
     texts_in,
 )
@@ -89,7 +89,7 @@ def _refuse_unknown(parts: Sequence[_Part], used: Sequence[_Part]) -> None:
     """Refuse amounts under years, on a sheet of the cases, that are none of the known parts."""
     for part in parts:
         segment = part.segment
-        if part in used or part.is_of_cases or not segment.has_amounts:
+        if part in used or part.is_of_cases or not segment.has_amounts or segment.counts:
             continue
         raise FileError(
             Problem("model.part_unknown", "it is not said what the amounts under the years are"),
@@ -155,6 +155,7 @@ class _Spread:
         self.of_cases = [part.segment for part in parts if part.is_of_cases]
         self.tables = [KindTable(p.segment, mapping) for p in parts if not p.is_of_cases]
         self.beside = list[UnreadColumn]()
+        self.ones = list[Segment]()
         self.units: dict[str, dict[str | None, str]] = {}
 
     def table(self) -> CaseTable:
@@ -173,6 +174,7 @@ class _Spread:
             held = [table for table in tables if table.kind != "persons"]
             joined = [table for table in tables if table.kind == "persons"]
         else:
+            self.tables = _of_same_cases(self.tables)
             held = [table for table in self.tables if table.kind in RESULTS]
             joined = [table for table in self.tables if table not in held]
             blocks = self._of_tables(joined)
@@ -180,9 +182,11 @@ class _Spread:
         if self.of_cases:
             blocks = self._with(blocks, joined, where)
         refuse_same_case_twice(blocks, self._at)
-        units, left = self._units()
+        stated = {quantity: next(iter(said)) for quantity, said in self.units.items()}
         for table in held:
-            hold(table, blocks, self._unit_of(table.segment), units, where)
+            hold(table, blocks, self._unit_of(table.segment), stated, where)
+        blocks = self._with_nets(blocks, held)
+        units, left = self._units()
         header = min(part.header for part in self.parts)
         return laid_out(
             self.sheet,
@@ -194,6 +198,20 @@ class _Spread:
             roles=self._roles(blocks, held),
         )
 
+    def _with_nets(self, blocks: Sequence[Block], held: Sequence[KindTable]) -> list[Block]:
+        """Return cases with the net of each from a table of nets: it tells what a minus means."""
+        nets = [table for table in held if table.kind in RESULTS and table.lines]
+        if len(nets) != 1 or any(p.quantity in RESULTS for block in blocks for p in block.posts):
+            return list(blocks)
+        cases = [Case(block.number, block.name, self._at(block)) for block in blocks]
+        lines = found_in(nets[0], cases, nets[0].segment.place)
+        known = next((unit for said in self.units.values() for unit in said), None)
+        self._say(nets[0].kind, self._unit_of(nets[0].segment) or known, nets[0].segment)
+        return [
+            block._replace(posts=(*block.posts, nets[0].post(line)))
+            for block, line in zip(blocks, lines, strict=True)
+        ]
+
     def _roles(self, blocks: Sequence[Block], held: Sequence[KindTable]) -> dict[int, str]:
         """Return what the rows are that hold no post of a case."""
         found = {part.header: "header" for part in self.parts}
@@ -203,7 +221,8 @@ class _Spread:
 
     def _is_of(self, table: KindTable, blocks: Sequence[Block]) -> bool:
         """Return whether a table is of the cases: it stands beside them, or names one of them."""
-        if table.segment.tab in {segment.tab for segment in self.of_cases} or table.wholes:
+        beside = table.segment.tab in {segment.tab for segment in self.of_cases}
+        if beside or (table.wholes and table.kind in RESULTS):
             return True
         mine = {compact(text) for block in blocks for text in (block.name, block.number) if text}
         return any(compact(said) in mine for line in table.lines for said in line[1:3] if said)
@@ -229,14 +248,39 @@ class _Spread:
                 if post.quantity != "persons":
                     self._say(post.quantity, own_unit(post) or self._unit_of(segment), segment)
         self._check_alike(ones)
-        names = _names(ones)
-        named = list[Block]()
-        for segment, blocks in zip(self.of_cases, found, strict=True):
-            if segment in ones:
-                named.append(self._named(blocks[0], segment, names[ones.index(segment)]))
-            else:
-                named += blocks
-        return named
+        of = dict(zip([segment.place for segment in self.of_cases], found, strict=True))
+        ones = self._without_sum(ones, of)
+        names = names_of(ones)
+        named = [
+            self._named(of[segment.place][0], segment, name)
+            for segment, name in zip(ones, names, strict=True)
+        ]
+        places = {one.place for one in self.ones}
+        listed = [b for s in self.of_cases if s.place not in places for b in of[s.place]]
+        return [*named, *self._not_in_forms(listed, named)]
+
+    def _without_sum(self, ones: list[Segment], of: Mapping[str, list[Block]]) -> list[Segment]:
+        """Return the blocks of one case without a nameless one that is the sum of the others."""
+        self.ones = ones
+        for source in (by_field, by_title):
+            names = source(ones)
+            nameless = [one for one, name in zip(ones, names, strict=True) if name is None]
+            if len(nameless) == 1 and len(ones) > 2:
+                others = [of[one.place][0] for one in ones if one is not nameless[0]]
+                if _differing(of[nameless[0].place][0], others) is None:
+                    return [one for one in ones if one is not nameless[0]]
+        return ones
+
+    def _not_in_forms(self, listed: Sequence[Block], forms: Sequence[Block]) -> list[Block]:
+        """Return cases of a list without those that have a form too, which must say the same."""
+        by_name = {compact(form.name): form for form in forms}
+        for block in listed:
+            form = by_name.get(compact(block.name))
+            differing = None if form is None else _differing(block, [form])
+            if differing is not None:
+                cell, computed, stated = differing
+                raise not_given(self.sheet.at(*cell), same(""), computed, stated)
+        return [block for block in listed if compact(block.name) not in by_name]
 
     def _check_alike(self, forms: Sequence[Segment]) -> None:
         """Refuse forms on sheets of their own that have their years in other columns."""
@@ -256,7 +300,7 @@ class _Spread:
                     parameter="mapping",
                 )
 
-    def _named(self, block: Block, segment: Segment, name: _Name) -> Block:
+    def _named(self, block: Block, segment: Segment, name: Name) -> Block:
         """Return the case of a block with its name, and what its form says of it besides."""
         places = {**block.places, "name": name.place, "name label": name.label or name.place}
         fields = {key: field_beside(segment, key) for key in ("number", "persons")}
@@ -381,7 +425,30 @@ class _Spread:
         units = {quantity: next(iter(said)) for quantity, said in self.units.items()}
         if len(of_all) > 1:
             return units, list(lines)
-        return dict.fromkeys(units, None if lines else next(iter(of_all), None)), []
+        one = next(iter(of_all), None)
+        is_told = {*lines.values()} == {one}  # else the line and the table contradict each other
+        return dict.fromkeys(units, None if is_told else one), []
+
+
+def _of_same_cases(tables: Sequence[KindTable]) -> list[KindTable]:
+    """Return tables without those on sheets of their own that name no case of any other."""
+
+    def said(table: KindTable) -> set[str]:
+        return {compact(text) for line in table.lines for text in (line.number, line.name) if text}
+
+    alone = [
+        table
+        for table in tables
+        if table.lines
+        and not any(
+            other.segment.tab == table.segment.tab or said(other) & said(table)
+            for other in tables
+            if other is not table
+        )
+    ]
+    kept = [table for table in tables if table not in alone]
+    kinds = {"cost" if table.kind in COSTS else table.kind for table in kept}
+    return kept if {"cost", "saving"} <= kinds else list(tables)
 
 
 def _lacks_unit(said: dict[str | None, str]) -> FileError:
@@ -432,106 +499,7 @@ def _sum(block: Block, kinds: frozenset[str], year: int) -> float:
     return sum(float(value) for value in amounts if type(value) is float)
 
 
-# --- What a block is called ------------------------------------------------------------------
-
-
-class _Name(NamedTuple):
-    """The name of a case, its number where that has a cell, and the cells of name and label."""
-
-    text: str
-    number: str
-    place: Place
-    label: Place | None = None
-
-
 def is_template(tab: str) -> bool:
     """Return whether a sheet is by its name the form itself, or an example of it."""
     words = one_of(texts()["sheets"]["templates"])
     return re.search(rf"(?<![^\W_])(?:{words})(?![^\W_])", folded(tab)) is not None
-
-
-def _names(segments: Sequence[Segment]) -> list[_Name]:
-    """Return the name of the case of each block: of the first source that tells them all apart.
-
-    A field of the form says it, or the corner left of the years, a line above the block, or the
-    name of the sheet.
-    """
-    for source in (_by_field, _by_corner, _by_line, _by_tab):
-        found = source(segments)
-        names = [name for name in found if name is not None]
-        if len({folded(name.text) for name in names}) == len(segments):
-            return names
-    return _refused_names(segments)
-
-
-def _refused_names(segments: Sequence[Segment]) -> list[_Name]:
-    raise FileError(
-        Problem("model.blocks_without_names", "it is not said which case each block is"),
-        where=segments[-1].place,
-        expected=Text("a name of its own over each block, or left of its years"),
-        got=same(", ".join(segment.place for segment in segments[:5])),
-        mend=Text("Type the name of each case in the row above its years"),
-    )
-
-
-def _by_field(segments: Sequence[Segment]) -> list[_Name | None]:
-    found = [field_beside(segment, "name") for segment in segments]
-    return [
-        None if field is None else _Name(shown_text(field.value), "", field.place, field.label)
-        for field in found
-    ]
-
-
-def _by_corner(segments: Sequence[Segment]) -> list[_Name | None]:
-    return [
-        next(
-            (
-                _Name(shown_text(text), "", (segment.header, column))
-                for column, text in segment.heads.items()
-                if not is_plain_head(text)
-            ),
-            None,
-        )
-        for segment in segments
-    ]
-
-
-def _by_line(segments: Sequence[Segment]) -> list[_Name | None]:
-    """Return the line above each block, so many rows above as in all of them."""
-    groups = [[list(group) for group in group_lines(segment)] for segment in segments]
-    for of in groups:
-        if len(of) > 1 and all(_is_unit(segments[groups.index(of)], row) for row in of[-1]):
-            of.pop()
-    if not all(groups):
-        return [None for _ in segments]
-    height = min(len(of[-1]) for of in groups)
-    return [
-        _in_line(segment, of[-1][-height]) for segment, of in zip(segments, groups, strict=True)
-    ]
-
-
-def _is_unit(segment: Segment, row: int) -> bool:
-    return all(unit_line(text) for _, text in texts_in(segment.sheet, row))
-
-
-def _in_line(segment: Segment, row: int) -> _Name | None:
-    """Return the name in a row, after its number where that has a cell of its own."""
-    said = texts_in(segment.sheet, row)
-    cells = segment.sheet.rows[row]
-    left = [v for c, v in sorted(cells.items()) if c < said[-1][0]]
-    number = shown_text(left[0]) if len(left) == 1 and _is_number(shown_text(left[0])) else ""
-    column, text = said[-1] if number else said[0]
-    if unit_line(text) or is_plain_head(text):
-        return None
-    return _Name(shown_text(text), number, (row, column))
-
-
-def _is_number(text: str) -> bool:
-    return len(text.split()) == 1 and (any(map(str.isdigit, text)) or len(text) < 3)
-
-
-def _by_tab(segments: Sequence[Segment]) -> list[_Name | None]:
-    return [
-        _Name(segment.tab, "", (segment.header, min(segment.sheet.rows[segment.header])))
-        for segment in segments
-    ]

@@ -9,6 +9,7 @@ from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.headers import folded
 from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.tree import Node, read_tree
+from investpakke.workbook.ooxml.addresses import CellName
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
 
 _MOST = 3
@@ -47,7 +48,7 @@ def stored_values(
         )
         for cell in cells
         if type(stored := sheet.get(*cell)) is float
-        and (computed := formulas.value((folded(sheet.name), *cell))) is not None
+        and (computed := formulas.value(_place(sheet.at(*cell)))) is not None
         and abs(computed - stored) > _WITHIN * max(abs(computed), abs(stored), 1e-3)
     ]
     if not wrong:
@@ -59,6 +60,10 @@ def stored_values(
             cells=joined(wrong[:_MOST]),
         ),
     )
+
+
+def _place(cell: CellName) -> Place:
+    return folded(cell.sheet), cell.row, cell.column
 
 
 class _Formulas:

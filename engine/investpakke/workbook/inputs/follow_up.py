@@ -150,7 +150,7 @@ def _column(sheet: InputSheet, row: int, head: str) -> int:
         if sheet.value(row, column) == head:
             return column
     raise FileError(
-        Problem("follow_up.head_missing", "the head is not in the table"),
+        Problem("follow_up.head_missing", "the header is not in the table"),
         where=sheet.name,
         expected=same(head),
         got=None,

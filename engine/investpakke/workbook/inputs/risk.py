@@ -275,8 +275,8 @@ def _typed_sheet(sheet: InputSheet) -> Uncertainty | None:
         taken_off = [None if column is None else sheet.number(row, column) for column in shares]
         if any(share is not None for share in taken_off):
             if isinstance(key, int):
-                what = Problem("correction.of_group", "a group has no shares taken off")
-                expected = Text("those of all cases or one")
+                what = Problem("correction.of_group", "a group cannot have reductions")
+                expected = Text("reductions for all cases or for one")
                 raise sheet.refuse(row, of, what, expected=expected, got=sheet.value(row, of))
             corrections[key] = _typed_correction(sheet, row, of, taken_off)
         if key is None:
@@ -319,7 +319,7 @@ def _typed_columns(table: TypedTable) -> Iterator[tuple[Driver, list[int]]]:
             raise table.sheet.refuse(
                 table.head,
                 known[0],
-                Problem("sheet.point_missing", "one of the three points lacks a column"),
+                Problem("sheet.point_missing", "a column is missing for one of the three points"),
                 expected=same(missing),
                 got=table.sheet.text_or_none(table.head, known[0]),
             )

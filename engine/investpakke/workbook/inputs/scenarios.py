@@ -170,7 +170,7 @@ def _typed_scenario(
             raise sheet.refuse(
                 row,
                 column,
-                Problem("sheet.row_unknown", "the row is not known or stands twice"),
+                Problem("sheet.row_unknown", "the row is unknown or occurs twice"),
                 expected=same("; ".join([*LEVER_LABELS.values(), GROUP_LABEL])),
                 got=sheet.value(row, column),
             )
@@ -183,7 +183,7 @@ def _typed_scenario(
             raise sheet.refuse(
                 names,
                 column,
-                Problem("scenario.base_changed", "the base is the package as it is"),
+                Problem("scenario.base_changed", "the base is the unchanged package"),
                 expected=Text("another name"),
                 got=name,
             )
@@ -197,7 +197,7 @@ def check_fits(scenarios: tuple[Scenario, ...]) -> None:
     """Refuse scenarios for which the sheet has no cells."""
     if len(scenarios) > SCENARIOS:
         raise InputError(
-            Problem("sheet.too_many_scenarios", "there is not room for all scenarios"),
+            Problem("sheet.too_many_scenarios", "there are too many scenarios for the sheet"),
             where=same(SCENARIER),
             expected=Text("at most {scenarios}", scenarios=SCENARIOS),
             got=len(scenarios),
@@ -210,7 +210,7 @@ def check_fits(scenarios: tuple[Scenario, ...]) -> None:
                 Problem("sheet.no_room", "the sheet has no cells for it"),
                 where=scenario.place,
                 expected=Text(
-                    "one change, of all cases or one group, of {levers}",
+                    "one change, for all cases or one group, of {levers}",
                     levers=", ".join(LEVER_LABELS),
                 ),
                 got=same(", ".join(sorted(strange))) if strange else None,

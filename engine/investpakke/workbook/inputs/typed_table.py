@@ -78,7 +78,7 @@ def relative(sheet: InputSheet, row: int, column: int) -> float | None:
 
 def twice(sheet: InputSheet, row: int, column: int, got: object) -> InputError:
     """Return the refusal of something that is in two rows of a table."""
-    what = Problem("sheet.row_twice", "the row stands twice")
+    what = Problem("sheet.row_twice", "the row occurs twice")
     return sheet.refuse(row, column, what, expected=Text("one of them"), got=got)
 
 
@@ -89,7 +89,7 @@ def case_number(sheet: InputSheet, row: int, column: int) -> str:
         raise sheet.refuse(
             row,
             column,
-            Problem("case.number_not_text", "the case's number is no text"),
+            Problem("case.number_not_text", "the case's number is not text"),
             expected=Text("a text, e.g. 1.1"),
             got=value,
             mend=Text("Format the cell as text and type the number again"),

@@ -310,7 +310,7 @@ class _Writer:
 def formula_in_the_way(where: str) -> FileError:
     """Return the refusal to overwrite a formula."""
     return FileError(
-        Problem("refresh.formula_in_the_way", "a formula stands where the result goes"),
+        Problem("refresh.formula_in_the_way", "a formula is where the result goes"),
         where=where,
         expected=Text("a blank cell or a number of the last refresh"),
         got=Text("a formula"),

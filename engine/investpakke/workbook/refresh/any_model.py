@@ -68,7 +68,7 @@ def refuse_mapping(where: str, mapping: Mapping | None, first_year: int | None) 
         raise InputError(
             Problem(
                 "model.options_not_taken",
-                "the options on how a model is read are for a model of your own only",
+                "the options on how a model is read apply only to your own model",
             ),
             where=where,
             expected=Text("none of --first-year, --mapping, --unit, --sheet and --sign"),

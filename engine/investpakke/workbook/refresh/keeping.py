@@ -107,7 +107,7 @@ def read_model(
             where=str(parts.path),
             expected=Text("a model of your own"),
             got=Text("the sheets Forudsætninger, Sager, Indfasning, Beregning and Pakke"),
-            mend=Text("Its sheets are always read the same: use package or validate"),
+            mend=Text("Its sheets are always read in the same way: use package or validate"),
         )
     try:
         found = model_on(

@@ -105,14 +105,14 @@ def _block_changed(
         where=sheet.at(*at),
         expected=expected,
         got=sheet.get(*at),
-        mend=Text("Delete the block and refresh again; rows and columns can be put outside of it"),
+        mend=Text("Delete the block and refresh again; insert rows and columns outside it"),
     )
 
 
 def _block_twice(sheet: SheetCells, marker: str, one: Area, other: tuple[int, int]) -> FileError:
     places = f"{sheet.at(one.row, one.column)}, {sheet.at(*other)}"
     return FileError(
-        Problem("refresh.block_twice", "the block stands twice"),
+        Problem("refresh.block_twice", "the block occurs twice"),
         where=sheet.at(*other),
         expected=Text("{marker!r} in one place", marker=marker),
         got=same(places),

@@ -65,7 +65,7 @@ def refuse_locked(parts: WorkbookParts) -> None:
     related = parts.relationships(parts.workbook).values()
     if any(one.type.endswith("/revisionHeaders") for one in related):
         raise FileError(
-            Problem("workbook.shared", "the workbook is shared in the old way"),
+            Problem("workbook.shared", "the workbook is shared with the legacy feature"),
             where=file,
             expected=Text("a workbook that is not shared by Share Workbook (Legacy)"),
             mend=Text("Stop sharing it under Review, Unshare Workbook"),
@@ -92,7 +92,7 @@ def sheet_protected(where: str) -> FileError:
     return FileError(
         Problem("sheet.protected", "the sheet is protected"),
         where=where,
-        expected=Text("a sheet that can be written on"),
+        expected=Text("a sheet that can be changed"),
         mend=_UNPROTECT,
     )
 

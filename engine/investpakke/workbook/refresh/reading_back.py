@@ -46,7 +46,7 @@ def check_read_back(
         raise FileError(
             Problem("refresh.not_readable_after", "the refreshed file could not be read"),
             where=str(parts.path),
-            expected=Text("a file that is read as it was planned"),
+            expected=Text("a file that reads back as planned"),
             got=same(fault),
             mend=Text("Open it in Excel, save it as .xlsx or .xlsm, and refresh again"),
         )

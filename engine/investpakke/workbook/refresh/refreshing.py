@@ -202,7 +202,7 @@ def _refresh(
     )
 
 
-_AS_SAVED = Text("The file is open in another program; it is read here as it was last saved.")
+_AS_SAVED = Text("The file is open in another program; it is read as last saved.")
 
 
 def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
@@ -225,23 +225,25 @@ def _cases_in_the_way(sheet: SheetCells) -> FileError:
     written = sorted(own_areas(sheet).values(), key=lambda area: area.row)
     if not written:
         return FileError(
-            Problem("refresh.cases_on_sheet", "the cases stand where the package is to be written"),
+            Problem("refresh.cases_on_sheet", "the cases are where the package is to be written"),
             where=sheet.name,
-            expected=Text("the cases on a sheet of another name than {pakke}", pakke=PAKKE),
+            expected=Text("the cases on a sheet with another name than {pakke}", pakke=PAKKE),
             mend=Text(
-                "Rename the sheet, and refresh again: the sheet {pakke} is made", pakke=PAKKE
+                "Rename the sheet, and refresh again: the sheet {pakke} is then created",
+                pakke=PAKKE,
             ),
         )
     return FileError(
         Problem(
             "refresh.blocks_among_cases",
-            "an earlier version has written its blocks on the sheet that the cases stand on",
+            "an earlier version wrote its blocks on the sheet of the cases",
         ),
         where=sheet.name,
-        expected=Text("the cases on a sheet of another name than {pakke}", pakke=PAKKE),
+        expected=Text("the cases on a sheet with another name than {pakke}", pakke=PAKKE),
         got=Text("blocks at {cells}", cells=", ".join(_corners(area) for area in written)),
         mend=Text(
-            "Delete these blocks, rename the sheet, and refresh again: the sheet {pakke} is made",
+            "Delete these blocks, rename the sheet, and refresh again: the sheet "
+            "{pakke} is then created",
             pakke=PAKKE,
         ),
     )
@@ -251,8 +253,9 @@ def _below_content(sheet: SheetCells, planned: Plan) -> Problem:
     """Return the remark for blocks on a sheet of the user's own."""
     return Problem(
         "refresh.below_theirs",
-        "The workbook has a sheet {sheet} already. What stands on it stays, and the blocks are put "
-        "below, from row {row}. Rename the sheet if they are to stand on one of their own.",
+        "The workbook already has a sheet {sheet}. Its content stays, and the "
+        "blocks are placed below, from row {row}. Rename the sheet if they "
+        "should have a sheet of their own.",
         sheet=sheet.name,
         row=min(area.row for area in planned.areas),
     )
@@ -304,15 +307,15 @@ def _check_template(
 
 def _template_notes(sheets: Sequence[SheetCells]) -> Iterator[Text]:
     yield Text(
-        "The workbook computes itself: the sheet {pakke} has formulas, and nothing is written.",
+        "The workbook calculates the sheet {pakke} with its own formulas, so nothing is written.",
         pakke=PAKKE,
     )
     beside = ", ".join(tables_beside_template(sheets))
     if beside:
         yield Text(
-            "The package is computed of the sheet {sager}. The table of cases at "
-            "{beside} is not read. If it is to be used, move the template's "
-            "sheets to another workbook.",
+            "The package is computed from the sheet {sager}. The table of cases at "
+            "{beside} is not read. To use it, move the template's sheets to another "
+            "workbook.",
             sager=SAGER,
             beside=beside,
         )

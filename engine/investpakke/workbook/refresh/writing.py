@@ -82,8 +82,7 @@ def with_new_sheet(
     styling = Styling(planned, target, styles)
     added.changed[part] = patch_sheet(added.changed[part], lines, styling, target.name)
     note = Text(
-        "The sheet {name} is made; the cell formats for it that the file lacks are added.",
-        name=target.name,
+        "The sheet {name} is created; missing cell formats are added to the file.", name=target.name
     )
     return NewFile(replace_members(parts.data, added.changed, parts.path), added.changed, [note])
 
@@ -104,7 +103,8 @@ def with_sheet(
         changes[parts.workbook] = request_calculation(parts.utf8(parts.workbook))
         notes.append(
             Text(
-                "Formulas read the sheet (e.g. {reader}): Excel computes them when it opens it.",
+                "Formulas read the sheet (e.g. {reader}): Excel recalculates them when "
+                "it opens the file.",
                 reader=reader,
             )
         )
