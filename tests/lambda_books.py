@@ -74,6 +74,16 @@ def computed(calls: Sequence[Call], engine: str, path: Path) -> list[Cells]:
     ]
 
 
+def typed(formula: str, like: Cells, path: Path) -> Cells:
+    """Return what IronCalc shows of a formula, in as many cells as ``like`` has."""
+    with xlsxwriter.Workbook(path) as book:
+        for function in catalogue():
+            book.define_name(function.name, "=" + lambda_text(function))
+        book.add_worksheet("Ark").write_dynamic_array_formula(0, 0, 0, 0, formula)
+    shown = _by_ironcalc(path)
+    return [[shown(i, j) for j in range(len(row))] for i, row in enumerate(like)]
+
+
 def positions(cells: Cells) -> Iterable[tuple[tuple[int, int], Any]]:
     """Yield every cell with its row and column."""
     return (((i, j), value) for i, row in enumerate(cells) for j, value in enumerate(row))

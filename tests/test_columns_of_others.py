@@ -31,6 +31,7 @@ def beside(*columns: tuple[str, Any, Any], saving: str = "Besparelse") -> FoundM
         ("Regnskab 2025", "past"),
         ("Udgift i dag", "past"),
         ("Nuværende udgift", "past"),
+        ("Nuværende budget 2027", "past"),
         ("Årsværk", "staff"),
         ("Antal medarbejdere", "staff"),
         ("Helårsstillinger", "staff"),

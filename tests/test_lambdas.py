@@ -14,7 +14,7 @@ import pytest
 from investpakke.boundary import REFUSED
 from investpakke.functions import Function, catalogue
 from investpakke.lambdas import LONGEST, as_shown, lambda_text
-from lambda_books import Call, Cells, computed
+from lambda_books import Call, Cells, computed, typed
 from lambda_calls import at_bounds, bad, good, random_call
 
 ENGINES = ("ironcalc", "formulon")
@@ -59,6 +59,28 @@ def test_both_engines_give_what_python_gives_on_random_input(engine: str, tmp_pa
     random = Random(14)  # noqa: S311
     calls = [random_call(function, random) for function in catalogue() for _ in range(60)]
     assert not differences([*calls_of_each_kind(), *calls], engine, tmp_path / "a.xlsx")
+
+
+TYPED: dict[str, list[list[Any]]] = {
+    "=INVEST_NET(600,860)": [[260]],
+    '=INVEST_NET("600",860)': [[REFUSED]],
+    "=INVEST_NET(TRUE,860)": [[REFUSED]],
+    "=INVEST_NET({600;1800},{860;1806})": [[260], [6]],
+    "=SUM(INVEST_NET({600;1800},{860;1806}))": [[266]],
+    "=INVEST_AVERAGE(2680,,6)": [[2680 * 5.5 / 6]],
+    "=INVEST_AVERAGE(2680,INVEST_DELAYED(0.5,0.5,6),6)": [[2680 * 5 / 6]],
+    "=INVEST_NET(100,INVEST_AVERAGE(2680))": [[2245]],
+    "=INVEST_PHASED({2680;1000},{0.2,0.4;0.6,0.8},3)": [[536, 1072, 1072], [600, 800, 800]],
+    "=INVEST_PAYBACK({1800;5400},{4018;100})": [[1], ["#N/A"]],
+    "=INVEST_NET(Z1:Z2*1,3)": [[3], [3]],  # a blank cell is 0 before the function sees it
+}
+"""Calls as they are typed, with what they show: no ranges, but values, arrays and other calls."""
+
+
+@pytest.mark.parametrize("formula", TYPED)
+def test_arguments_may_be_values_arrays_and_other_calls(formula: str, tmp_path: Path) -> None:
+    expected = TYPED[formula]
+    assert same(expected, typed(formula, expected, tmp_path / "a.xlsx"))
 
 
 @pytest.mark.parametrize("function", **BY_NAME)

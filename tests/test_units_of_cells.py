@@ -88,6 +88,8 @@ def test_a_front_page_gives_the_unit_where_no_other_sheet_says_one() -> None:
     page = a_sheet([["Investeringspakke"], ["Alle beløb i mio. kr."]], "Forside")
     table = a_sheet([HEADS, CASE])
     assert units(page, table) == ["mio. kr."]
+    with pytest.raises(InvestpakkeError, match="unit"):
+        units(a_sheet([["Alle beløb i kr."]], "Regnskab 2024"), table)
     rates = a_sheet([["Beløb i kr."], [1, 2, 3]], "Satser")
     with pytest.raises(InvestpakkeError, match="unit"):
         units(page, table, rates)
@@ -101,3 +103,17 @@ def test_a_line_may_give_costs_and_savings_units_of_their_own() -> None:
     heads = [f"{head} (kr.)" if head != "Forslag" else head for head in HEADS]
     with pytest.raises(InvestpakkeError, match="read in two ways"):
         units(a_sheet([[line], heads, CASE]))
+
+
+def test_a_unit_beside_the_years_of_a_form_that_the_line_above_contradicts_is_refused() -> None:
+    form = [
+        ["Forslagets titel:", "Job"],
+        ["Beløb angives i:", "hele kr."],
+        ["Økonomi (1.000 kr.)", *YEARS],
+        ["Udgifter", *JOB],
+        ["Besparelser", *SAVED],
+    ]
+    with pytest.raises(InvestpakkeError, match="read in two ways"):
+        find(a_sheet(form), first_year=None)
+    form[1][1] = "1.000 kr."
+    assert units(a_sheet(form)) == ["tusind kr."]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import SupportsFloat
+from typing import NamedTuple, SupportsFloat
 
 from investpakke.show.html import Markup
 from investpakke.text import Text
@@ -56,24 +56,21 @@ class Strong(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A text that leads to a page of the same document, where it has that page."""
 
     text: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A text of a look: "red", "yellow", "green" or "quiet"."""
 
     text: str
     look: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowLabel:
+class RowLabel(NamedTuple):
     """What a row is of: a case's number and name; a sum has no number.
 
     ``short`` is what it is called where names have no room, ``key`` the page that tells more.
@@ -92,8 +89,7 @@ Cell = SupportsFloat | str | Text | Link | Mark | RowLabel | None
 """What stands in a table: a number is written by its column, NaN is a dash, None is blank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its head, what it holds, and how many decimals a number has.
 
     Parameters
@@ -117,8 +113,7 @@ class Column:
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row; its look is "", "quiet", or of a sum "total" or "sum": sums are always shown."""
 
     cells: Sequence[Cell]
@@ -167,38 +162,33 @@ class Table:
         return replace(self, columns=[self.columns[index] for index in kept], blocks=blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading: of a page on the terminal, of a part of a page in a document."""
 
     text: str | Text
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph; its look is "", "lead", "note", "verdict", "strong" or a colour."""
 
     text: Inline
     look: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(NamedTuple):
     """A list."""
 
     items: Sequence[Inline]
     look: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tiles:
+class Tiles(NamedTuple):
     """Key figures: what each is, its value and its unit."""
 
     figures: Sequence[tuple[str, str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A picture with its own title and description; a caption stands above or below it."""
 
     picture: Markup
@@ -206,8 +196,7 @@ class Chart:
     below: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar: its name, its figure, the figure as it is written, and how it looks."""
 
     name: str
@@ -216,8 +205,7 @@ class Bar:
     look: str = "saving"
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(NamedTuple):
     """Named figures as bars from a common zero; a terminal draws them too."""
 
     key: str
@@ -233,7 +221,6 @@ class Pair:
     right: Sequence[Element]
 
 
-@dataclass(frozen=True, slots=True)
 class Gap:
     """A blank line on a terminal."""
 

@@ -381,9 +381,8 @@ def _write_cases(writer: SheetWriter, content: Content) -> None:
 
 def _case_columns(content: Content) -> list[Column]:
     """Return what a case takes of the rates; 0 or blank where it names no benefit."""
-    rates, cases = content.rates, content.package.cases
-    sources = [*rates.sources, *[None] * (content.grid.cases - len(cases))]
-    first_year = content.grid.setting("first_year")
+    rates, cases, rows = content.rates, content.package.cases, content.grid.cases
+    sources = [*rates.sources, *[None] * (rows - len(cases))]
 
     def of(take: Callable[[BenefitSource], Value], without: Value = 0) -> list[Value]:
         return [without if source is None else take(source) for source in sources]
@@ -392,75 +391,57 @@ def _case_columns(content: Content) -> list[Column]:
         cost = rates.cost(source.benefit, source.year)
         return 0.0 if cost is None else cost.paid
 
+    values: dict[str, tuple[list[Value], str]] = {
+        "rate_year": (of(lambda s: s.year), WHOLE),
+        "week": (of(lambda s: s.week), WHOLE),
+        "of_maximum": (of(lambda s: s.of_maximum), _SHARE),
+        "benefit_number": (of(lambda s: rates.names.index(s.benefit) + 1), WHOLE),
+        "year_number": (of(lambda s: rates.years.index(s.year) + 1), WHOLE),
+        "rate": (of(rate), "#,##0.0"),
+        "state_share": (of(lambda s: s.state_share), _SHARE),
+        "municipality": (of(lambda s: s.unit_saving), "#,##0.0"),
+        "state": (of(lambda s: s.of_maximum * rate(s) * s.state_share), "#,##0.0"),
+        "no_rate": ([0] * rows, _FAULT),
+        "no_week": ([0] * rows, _FAULT),
+    }
+    formulas, left = _case_formulas(content.grid.setting("first_year")), {"align": "left"}
+    columns = [Column(name, formulas[name], *of_column) for name, of_column in values.items()]
+    for name in ("number", "name"):
+        pairs = zip(cases, rates.sources, strict=True)
+        known = ["" if source is None else getattr(case, name) for case, source in pairs]
+        label = f'=IF([@benefit]="","",basis[@{name}])'
+        columns.append(Column(name, label, content.texts(known, rows), how=left))
+    benefit = '=IF(basis[@active]=1,TRIM(inputs[@benefit]),"")'
+    named = of(lambda s: s.benefit, "")
+    return [*columns, Column("benefit", benefit, named, how={**left, "indent": 1})]
+
+
+def _case_formulas(first_year: str) -> dict[str, str]:
     def typed(name: str, usual: str) -> str:
         return f'=([@benefit]<>"")*IF(inputs[@{name}]="",{usual},inputs[@{name}])'
 
-    labels = {
-        name: [
-            "" if source is None else getattr(case, name)
-            for case, source in zip(cases, rates.sources, strict=True)
-        ]
-        for name in ("number", "name")
-    }
     ladder = "(steps[ladder]=INDEX(paid[ladder],MAX(1,[@benefit_number])))"
     within = "(steps[from_week]<=[@week])*(steps[last_week]>=[@week])"
     of_week = f"SUMPRODUCT({ladder}*{within}*steps[state_share])"
     mean = "INDEX(state[share],MAX(1,[@benefit_number]))"
-    state_share = f"=([@benefit_number]>0)*IF([@week]=0,{mean},{of_week})"
+    number = "SUMPRODUCT((paid[name]=[@benefit])*paid[number])"
     looked_up = "INDEX(paid[years],[@benefit_number],[@year_number])"
     stray = '([@benefit]="")*(COUNT(inputs[@rate_year:of_maximum])>0)'
     week = "([@week]<0)+([@week]>MAX(steps[last_week]))+([@week]<>INT([@week]))"
-    left, none = {"align": "left"}, [0] * content.grid.cases
-    return [
-        *(
-            Column(
-                name,
-                f'=IF([@benefit]="","",basis[@{name}])',
-                content.texts(values, content.grid.cases),
-                how=left,
-            )
-            for name, values in labels.items()
-        ),
-        Column(
-            "benefit",
-            '=IF(basis[@active]=1,TRIM(inputs[@benefit]),"")',
-            of(lambda s: s.benefit, ""),
-            how={"align": "left", "indent": 1},
-        ),
-        Column("rate_year", typed("rate_year", first_year), of(lambda s: s.year), WHOLE),
-        Column("week", '=([@benefit]<>"")*inputs[@week]', of(lambda s: s.week), WHOLE),
-        Column("of_maximum", typed("of_maximum", "1"), of(lambda s: s.of_maximum), _SHARE),
-        Column(
-            "benefit_number",
-            '=IF([@benefit]="",0,SUMPRODUCT((paid[name]=[@benefit])*paid[number]))',
-            of(lambda s: rates.names.index(s.benefit) + 1),
-            WHOLE,
-        ),
-        Column(
-            "year_number",
-            "=IF(COUNTIF(years[years],[@rate_year])=1,MATCH([@rate_year],years[years],0),0)",
-            of(lambda s: rates.years.index(s.year) + 1),
-            WHOLE,
-        ),
-        Column(
-            "rate", f"=IF([@benefit_number]*[@year_number]=0,0,{looked_up})", of(rate), "#,##0.0"
-        ),
-        Column("state_share", state_share, of(lambda s: s.state_share), _SHARE),
-        Column(
-            "municipality",
-            "=[@rate]*[@of_maximum]*(1-[@state_share])",
-            of(lambda s: s.unit_saving),
-            "#,##0.0",
-        ),
-        Column(
-            "state",
-            "=[@rate]*[@of_maximum]*[@state_share]",
-            of(lambda s: s.of_maximum * rate(s) * s.state_share),
-            "#,##0.0",
-        ),
-        Column("no_rate", f'={stray}+([@benefit]<>"")*([@rate]=0)', none, _FAULT),
-        Column("no_week", f'=([@benefit]<>"")*({week}>0)', none, _FAULT),
-    ]
+    year = "MATCH([@rate_year],years[years],0)"
+    return {
+        "rate_year": typed("rate_year", first_year),
+        "week": '=([@benefit]<>"")*inputs[@week]',
+        "of_maximum": typed("of_maximum", "1"),
+        "benefit_number": f'=IF([@benefit]="",0,{number})',
+        "year_number": f"=IF(COUNTIF(years[years],[@rate_year])=1,{year},0)",
+        "rate": f"=IF([@benefit_number]*[@year_number]=0,0,{looked_up})",
+        "state_share": f"=([@benefit_number]>0)*IF([@week]=0,{mean},{of_week})",
+        "municipality": "=[@rate]*[@of_maximum]*(1-[@state_share])",
+        "state": "=[@rate]*[@of_maximum]*[@state_share]",
+        "no_rate": f'={stray}+([@benefit]<>"")*([@rate]=0)',
+        "no_week": f'=([@benefit]<>"")*({week}>0)',
+    }
 
 
 def checks(content: Content) -> list[CheckRow]:

@@ -269,21 +269,78 @@ def _write_chart(book: Workbook, writer: SheetWriter, places: Places, figures: F
 
 def _write_parts(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write every part's switching values, in the order of `Sager`."""
-    parts, grid, said = places.parts, content.grid, _SAID
+    parts = places.parts
     write_heads(writer, parts.all, "parts", parts.all.at("line"))
-    of, drivers, nothing = figures.columns, figures.drivers, '=""'
-    some = 'SUMPRODUCT((result[number]<>"")*1)>0'
-    group = f'=IF(of[@number]="","","{said["group"]}"&of[@number])'
-    word = "1+(ROUND(SUM([@fewer]),6)<0)+(ROUND([@gain],6)<0)"
-    delay = f'=IF(ROUND([@gain],6)<0,"{NONE}",SUMPRODUCT((late[@years]>{NO_GAIN})*1))'
-    letter = f"${parts.all.letters['line']}"
-    above = f"{letter}${parts.all.first}:{letter}{parts.package.first - 1}"
+    columns = (
+        *_named(content, figures),
+        *_ends(figures),
+        *_phasing(content, figures),
+        *_ranked(content, places, figures),
+    )
+    parts.write(writer, columns, places.tables)
 
-    def where(test: str, formula: str) -> str:
-        return f'=IF({test},{formula},"{NONE}")'
+
+def _named(content: Content, figures: Figures) -> list[PartsColumn]:
+    """Return numbers and names, and what `Beregning` has of each part."""
+    some = 'SUMPRODUCT((result[number]<>"")*1)>0'
+    group = f'=IF(of[@number]="","","{_SAID["group"]}"&of[@number])'
+    numbers = ("=of[@number]", group, f'=IF({some},"{_SAID["package"]}","")')
+    name = f'=IF({some},{content.grid.setting("name")}&"","")'
+    full = "=SUMIF(basis[group],of[@number],basis[full_saving])"
+    drivers, of = figures.drivers, figures.columns
+    average, whole = drivers.average_saving, drivers.full_saving[:, 0]
+    return [
+        PartsColumn("number", numbers, of["number"]),
+        PartsColumn("name", ("=of[@name]", "=of[@name]", name), of["name"]),
+        PartsColumn("gain", "=of[@gain]", of["gain"], TKR_1),
+        PartsColumn("persons", "=of[@persons]", of["persons"], PERSONS),
+        PartsColumn("investment", "=of[@investment]", of["investment"], TKR_1),
+        PartsColumn("saving", "=of[@saving]", figures.summed(average), TKR_1),
+        PartsColumn(
+            "full",
+            ("=basis[@full_saving]", full, "=SUM(basis[full_saving])"),
+            figures.summed(whole),
+            TKR_1,
+        ),
+    ]
+
+
+def _where(test: str, formula: str) -> str:
+    return f'=IF({test},{formula},"{NONE}")'
+
+
+def _ends(figures: Figures) -> list[PartsColumn]:
+    """Return where each driver ends the gain, but for the phasing."""
+    saves, has_persons = "[@saving]>0", "[@persons]>0"
+    both = f"AND({has_persons},{saves})"
+    left = f"SUMPRODUCT((late[@years]>{NO_GAIN})*1)"
+    fewer = "[@saving]*([@persons]-MIN(1,[@persons]))/[@persons]-[@investment]"
+    step = "1+(ROUND(SUM([@fewer]),6)<0)+(ROUND([@gain],6)<0)"
+    word = f'CHOOSE({step},"{HOLDS}","{GONE}","{LOSS}")'
+    formulas = {
+        "margin": (_where(saves, "[@gain]/[@saving]"), SHARE_1),
+        "persons_0": (_where(saves, "[@persons]*[@investment]/[@saving]"), _PERSONS_2),
+        "unit": (_where(has_persons, "[@full]/[@persons]"), TKR_1),
+        "unit_0": (_where(both, "[@full]/[@persons]*[@investment]/[@saving]"), TKR_1),
+        "investment_0": (_where(saves, "[@saving]"), TKR_1),
+        "delay": (f'=IF(ROUND([@gain],6)<0,"{NONE}",{left})', WHOLE),
+        "fewer": (_where(has_persons, fewer), TKR_1),
+        "word": (_where(has_persons, word), ""),
+    }
+    return [
+        PartsColumn(name, formula, figures.columns[name], number)
+        for name, (formula, number) in formulas.items()
+    ]
+
+
+_BLANK = '=""'
+
+
+def _phasing(content: Content, figures: Figures) -> list[PartsColumn]:
+    """Return the common factor: the largest of the lines' answers, if full effect will do."""
 
     def largest(answers: str) -> str:
-        return where("AND([@most]>0,ROUND([@investment]-[@most],6)<=0)", f"MAX({answers})")
+        return _where("AND([@most]>0,ROUND([@investment]-[@most],6)<=0)", f"MAX({answers})")
 
     def most_of_sum(index: int) -> str:
         return f"=SUMPRODUCT((profiles[years]>0)*weights{index}[years])"
@@ -291,106 +348,40 @@ def _write_parts(writer: SheetWriter, content: Content, places: Places, figures:
     def factor_of_sum(index: int) -> str:
         return largest(f"common{index}[years]")
 
-    ranked = (
-        "SUMPRODUCT((cases[kind]<[@kind])+(cases[kind]=[@kind])*(cases[key]<[@key]))"
-        "+SUMPRODUCT(([..@kind]=[@kind])*([..@key]=[@key]))"
+    per_year = "=IF(basis[@horizon]=0,0,basis[@full_saving]/basis[@horizon])"
+    weights = content.by_case(figures.weight).tolist() + [""] * _SUMS
+    most = ("=[@per_year]*COUNT(factors[@years])", most_of_sum, most_of_sum(GROUP_ROWS))
+    factor = (largest("factors[@years]"), factor_of_sum, factor_of_sum(GROUP_ROWS))
+    return [
+        PartsColumn("per_year", (per_year, _BLANK, _BLANK), weights, TKR_1),
+        PartsColumn("most", most, figures.most, TKR_1),
+        PartsColumn("phasing_0", factor, figures.columns["phasing_0"], SHARE_1),
+    ]
+
+
+def _ranked(content: Content, places: Places, figures: Figures) -> list[PartsColumn]:
+    """Return each part's line in the table: cases by margin, equal ones as on `Sager`."""
+    parts, cases = places.parts, len(content.package.cases)
+    empty, sums = content.grid.cases - cases, [""] * _SUMS
+    letter = f"${parts.all.letters['line']}"
+    above = f"{letter}${parts.all.first}:{letter}{parts.package.first - 1}"
+    thinner = "(cases[kind]<[@kind])+(cases[kind]=[@kind])*(cases[key]<[@key])"
+    alike = "([..@kind]=[@kind])*([..@key]=[@key])"
+    lines = (
+        f"SUMPRODUCT({thinner})+SUMPRODUCT({alike})",
+        'MAX(cases[line])+SUMPRODUCT(([..@number]<>"")*1)',
+        f"MAX({above})+1",
     )
-    cases = len(content.package.cases)
-    empty, sums = grid.cases - cases, [""] * _SUMS
-    per_year = content.by_case(figures.weight).tolist()
+    of_case, of_group, of_package = (f'=IF([@number]="",0,{line})' for line in lines)
+    kind = '=2*([@number]="")+([@number]<>"")*([@saving]<=0)'
+    key = "=IF(ISNUMBER([@margin]),ROUND([@margin],6),0)"
     keys = figures.by_case.margin.round(6).tolist()
-    columns = (
-        PartsColumn(
-            "number", ("=of[@number]", group, f'=IF({some},"{said["package"]}","")'), of["number"]
-        ),
-        PartsColumn(
-            "name",
-            ("=of[@name]", "=of[@name]", f'=IF({some},{grid.setting("name")}&"","")'),
-            of["name"],
-        ),
-        PartsColumn("gain", "=of[@gain]", of["gain"], TKR_1),
-        PartsColumn("margin", where("[@saving]>0", "[@gain]/[@saving]"), of["margin"], SHARE_1),
-        PartsColumn("persons", "=of[@persons]", of["persons"], PERSONS),
-        PartsColumn(
-            "persons_0",
-            where("[@saving]>0", "[@persons]*[@investment]/[@saving]"),
-            of["persons_0"],
-            _PERSONS_2,
-        ),
-        PartsColumn("unit", where("[@persons]>0", "[@full]/[@persons]"), of["unit"], TKR_1),
-        PartsColumn(
-            "unit_0",
-            where("AND([@persons]>0,[@saving]>0)", "[@full]/[@persons]*[@investment]/[@saving]"),
-            of["unit_0"],
-            TKR_1,
-        ),
-        PartsColumn(
-            "phasing_0",
-            (largest("factors[@years]"), factor_of_sum, factor_of_sum(GROUP_ROWS)),
-            of["phasing_0"],
-            SHARE_1,
-        ),
-        PartsColumn("investment", "=of[@investment]", of["investment"], TKR_1),
-        PartsColumn("investment_0", where("[@saving]>0", "[@saving]"), of["investment_0"], TKR_1),
-        PartsColumn("delay", delay, of["delay"], WHOLE),
-        PartsColumn(
-            "fewer",
-            where(
-                "[@persons]>0", "[@saving]*([@persons]-MIN(1,[@persons]))/[@persons]-[@investment]"
-            ),
-            of["fewer"],
-            TKR_1,
-        ),
-        PartsColumn(
-            "word", where("[@persons]>0", f'CHOOSE({word},"{HOLDS}","{GONE}","{LOSS}")'), of["word"]
-        ),
-        PartsColumn("saving", "=of[@saving]", figures.summed(drivers.average_saving), TKR_1),
-        PartsColumn(
-            "full",
-            (
-                "=basis[@full_saving]",
-                "=SUMIF(basis[group],of[@number],basis[full_saving])",
-                "=SUM(basis[full_saving])",
-            ),
-            figures.summed(drivers.full_saving[:, 0]),
-            TKR_1,
-        ),
-        PartsColumn(
-            "per_year",
-            ("=IF(basis[@horizon]=0,0,basis[@full_saving]/basis[@horizon])", nothing, nothing),
-            per_year + sums,
-            TKR_1,
-        ),
-        PartsColumn(
-            "most",
-            ("=[@per_year]*COUNT(factors[@years])", most_of_sum, most_of_sum(GROUP_ROWS)),
-            figures.most,
-            TKR_1,
-        ),
-        PartsColumn(
-            "kind",
-            ('=2*([@number]="")+([@number]<>"")*([@saving]<=0)', nothing, nothing),
-            [0] * cases + [2] * empty + sums,
-            WHOLE,
-        ),
-        PartsColumn(
-            "key",
-            ("=IF(ISNUMBER([@margin]),ROUND([@margin],6),0)", nothing, nothing),
-            keys + [0] * empty + sums,
-            SHARE_1,
-        ),
-        PartsColumn(
-            "line",
-            (
-                f'=IF([@number]="",0,{ranked})',
-                '=IF([@number]="",0,MAX(cases[line])+SUMPRODUCT(([..@number]<>"")*1))',
-                f'=IF([@number]="",0,MAX({above})+1)',
-            ),
-            figures.line_of,
-            WHOLE,
-        ),
-    )
-    parts.write(writer, columns, places.tables)
+    kinds = [0] * cases + [2] * empty
+    return [
+        PartsColumn("kind", (kind, _BLANK, _BLANK), [*kinds, *sums], WHOLE),
+        PartsColumn("key", (key, _BLANK, _BLANK), [*keys, *[0] * empty, *sums], SHARE_1),
+        PartsColumn("line", (of_case, of_group, of_package), figures.line_of, WHOLE),
+    ]
 
 
 def _labels(figures: Figures, count: int) -> list[Column]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,7 +72,7 @@ _PUBLISHED = (
     _CASES[0],
     Column(Text("Proposal"), Kind.NAME),
     *_AVERAGES,
-    *(replace(column, aside=True) for column in _CASES[5:]),
+    *(column._replace(aside=True) for column in _CASES[5:]),
 )
 """As the document has them."""
 

@@ -216,7 +216,11 @@ def locate(
             where=joined(same(table.place) for table in tables),
             expected=Text("one table of cases"),
             got=same(", ".join(table.place for table in tables)),
-            mend=Text("State 'sheet' and if need be 'header_row' on a sheet called 'investpakke'"),
+            mend=Text(
+                "If one of them holds all cases, state 'sheet' and if need be 'header_row' on a "
+                "sheet called 'investpakke'. If each holds some, put them under each other in one "
+                "table"
+            ),
             parameter="mapping",
         )
     check_forms(tables[0], theirs, mapping)

@@ -114,7 +114,9 @@ def _unit_on_a_page(sheets: Sequence[SheetCells], table: CaseTable) -> tuple[str
         if sheet.name == table.sheet.name:
             continue
         numbers = (sum(type(v) is float for v in row.values()) for row in sheet.rows.values())
-        is_page = max(numbers, default=0) < _WIDE
+        is_page = max(numbers, default=0) < _WIDE and folded(sheet.name).startswith(
+            tuple(texts()["unit_elsewhere"]["sheets"])
+        )
         for row, cells in sheet.rows.items():
             for column, value in cells.items():
                 unit = unit_line(value) if type(value) is str else None
@@ -469,6 +471,9 @@ def _refuse_scaled(table: CaseTable, mapping: UserMapping, labelled: object) -> 
     Where all are shown alike, and the unit that is said is the one in which they are shown, they
     are kroner.
     """
+    sheet = table.real or table.sheet
+    if not sheet.scaled:
+        return
     formats, said = units_shown(table), units_said(table, labelled)
     told = {
         cell
@@ -482,7 +487,6 @@ def _refuse_scaled(table: CaseTable, mapping: UserMapping, labelled: object) -> 
         if key in {*COSTS, "saving"}
         for column in years.values()
     }
-    sheet = table.real or table.sheet
     shown = [
         cell
         for cell in sorted(sheet.scaled)

@@ -425,7 +425,9 @@ class _Spread:
         units = {quantity: next(iter(said)) for quantity, said in self.units.items()}
         if len(of_all) > 1:
             return units, list(lines)
-        return dict.fromkeys(units, None if lines else next(iter(of_all), None)), []
+        one = next(iter(of_all), None)
+        is_told = {*lines.values()} == {one}  # else the line and the table contradict each other
+        return dict.fromkeys(units, None if is_told else one), []
 
 
 def _of_same_cases(tables: Sequence[KindTable]) -> list[KindTable]:

@@ -122,13 +122,15 @@ def is_of_the_past(header: str, first: int) -> bool:
     (False, False)
     """
     lower = PRICES.sub(" ", folded(header))
+    if _words("now").search(lower):
+        return True
     years = [int(year) for year in _YEAR.findall(lower)]
     stage = stage_of(lower)
     if years or stage is not None:
         known = max(years, default=stage.year if stage else 0)
         is_past = stage is not None and stage.kind == "past"
         return is_past and is_year(float(first)) and known < first
-    return _words("now").search(lower) is not None
+    return False
 
 
 def _people_in(header: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from investpakke.workbook.foreign.case_table import CaseTable
@@ -76,6 +77,13 @@ def amount_cells(table: CaseTable) -> dict[str, list[Cell]]:
     return found
 
 
+@cache
+def _unit_beside(text: str) -> str:
+    """Return the unit that a number format puts beside a number; of many cells few differ."""
+    unit = UNIT.search(spoken(text))
+    return unit_of(unit) if unit else ""
+
+
 def units_shown(table: CaseTable) -> dict[str, Shown]:
     """Return how number formats show each quantity of money, where all its cells are alike."""
     sheet = table.real or table.sheet
@@ -83,11 +91,11 @@ def units_shown(table: CaseTable) -> dict[str, Shown]:
     for key, cells in amount_cells(table).items():
         shown = set()
         for cell in cells:
-            unit = UNIT.search(spoken(sheet.texts_shown.get(cell, "")))
+            unit = _unit_beside(sheet.texts_shown.get(cell, ""))
             scale = sheet.scaled.get(cell, 0)
             value = sheet.get(*cell)
             is_small = type(value) is float and 0 < abs(value) < _LEAST_SHOWN.get(scale, 0.0)
-            shown.add((unit_of(unit) if unit else "", -1 if is_small else scale))
+            shown.add((unit, -1 if is_small else scale))
         if len(shown) == 1:
             ((unit_shown, scale),) = shown
             found[key] = Shown(unit_shown, scale, sheet.at(*cells[0]))
