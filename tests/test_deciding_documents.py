@@ -49,7 +49,7 @@ def test_the_switching_pages_python_example_gives_what_it_shows() -> None:
 def test_the_switching_page_says_the_words_of_the_sheet_and_how_many_bars_it_has() -> None:
     page = text_of(SWITCHING)
     assert all(f"`{word}`" in page for word in (HOLDS, GONE, LOSS))
-    assert f"the {CHARTED} thinnest margins" in page
+    assert f"the {CHARTED} smallest margins" in page
 
 
 def test_the_sensitivity_page_shows_the_tornado_and_its_ranges_can_be_read(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_reconciliation_page_and_guide_say_the_same():
     found = fitted()
     ties = sum(n.verdict is Verdict.TIES for n in reconcile(found.fitted, found.after))
     page = plain((DOCS / "reconciliation.md").read_text("utf-8"))
-    assert f"With them {ties} of the 114 figures tie" in page
+    assert f"With them {ties} of the 114 figures agree" in page
     guide = plain(section("9 mio. kr. eller 6.777 tkr."))
     assert f"Så stemmer {ties} af de 114 tal" in guide
     assert f"{found.loose.sum()} af {found.loose.size} faktorer" in guide
