@@ -196,7 +196,7 @@ def toml_reason(error: Exception) -> Text:
     Examples
     --------
     >>> toml_reason(ValueError("Invalid value (at line 1, column 5)")).en
-    'something else than TOML in line 1, column 5'
+    'invalid TOML in line 1, column 5'
     """
     if isinstance(error, OSError) and error.errno:
         return reason_of(error)

@@ -87,7 +87,7 @@ class CommandGroup(Group):
             return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the command line; ``help new`` asks for what ``new --help`` shows."""
+        """Parse the command line; ``help new`` is the same as ``new --help``."""
         before = 2 if args[:1] == ["--lang"] else 0
         if args[before : before + 1] and args[before] in _HELP_WORDS:
             args = [*args[:before], *args[before + 1 :], "--help"]

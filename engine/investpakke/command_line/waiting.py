@@ -12,11 +12,11 @@ from investpakke.command_line.language import say
 from investpakke.text import Text
 
 AFTER = 2.0
-"""Seconds after which somebody who waits is told."""
+"""Seconds after which a waiting user sees a message."""
 
 
 class Clock:
-    """Tells the time, and waits for what may end before the time is up."""
+    """A clock, and an event that may end the waiting early."""
 
     def now(self) -> float:
         """Return seconds, from whenever."""
@@ -47,7 +47,7 @@ def waiting(what: Text) -> Iterator[None]:
 
 
 def is_watched() -> bool:
-    """Return whether what is told on stderr is read by somebody who waits."""
+    """Return whether messages on stderr are seen by a waiting user."""
     return sys.stderr.isatty()
 
 
