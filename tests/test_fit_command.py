@@ -51,7 +51,7 @@ def test_without_the_option_nothing_is_fitted():
                 "73 of 78 factors can be something else",
                 "Saving 2024-2027 in all",
                 "published 138 (sum of rounded years), stated phasing 137.8, fitted 137.5",
-                "112 of 114 published figures tie",
+                "112 of 114 published figures agree",
             ],
         ),
     ],

@@ -73,7 +73,7 @@ def test_the_counts_and_the_growth_of_full_savings_are_as_said():
     found = fitted()
     lines = reconcile(found.fitted, found.after)
     ties = sum(line.verdict is Verdict.TIES for line in lines)
-    assert f"{ties} of the {len(lines)} published figures tie" in plain(PAGE)
+    assert f"{ties} of the {len(lines)} published figures agree" in plain(PAGE)
     assert f"{found.loose.sum()} of {found.loose.size} factors" in plain(PAGE)
     growth = (found.after.full_saving / found.before.full_saving - 1) * 100
     assert f"by {growth.min():.1f} to {growth.max():.1f} %" in plain(PAGE)

@@ -141,8 +141,8 @@ def test_the_human_report_has_place_expectation_and_remedy(bad: Path) -> None:
 
 def test_english_is_asked_for_with_lang(bad: Path) -> None:
     text = run("validate", bad, *RULES, "--lang", "en").stdout
-    assert "1 error and 1 warning. Do not use the figures before the errors are mended." in text
-    assert "Mend: Copy the neighbour's formula." in text
+    assert "1 error and 1 warning. Do not use the figures until the errors are corrected." in text
+    assert "Fix: Copy the neighbour's formula." in text
 
 
 def many(path: Path) -> Path:

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
         "The package with the published figures, e.g. for a changed workbook (default: its own)."
     ),
 )
-@option("--differences", is_flag=True, about=Text("Show only the figures that do not tie."))
+@option("--differences", is_flag=True, about=Text("Show only the figures that do not reconcile."))
 @option("--fit", "fitted", is_flag=True, about=Text("Find ramps that give both averages and path."))
 @option(
     "--keep",

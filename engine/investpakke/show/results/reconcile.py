@@ -56,9 +56,9 @@ _UNITS = {"personer": in_context("short", "persons")}
 _EXACT = 1e-9
 _EXTRA_DECIMALS = 2
 _ROUNDING = Text(
-    "A figure ties when the difference is at most half a unit of the last "
-    "published digit. Where the difference is not zero, the computed "
-    "figure has two decimals more."
+    "A figure agrees when the difference is at most half a unit of the last "
+    "published digit. If the difference is not zero, the computed figure is "
+    "shown with two more decimals."
 )
 
 
@@ -120,7 +120,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     if others:
         whys = _whys(lines)
         parts += [
-            Heading(Text("Figures that do not tie, and why")),
+            Heading(Text("Figures that do not agree, and why")),
             _table(subject.package, others, whys, writer),
             Bullets([f"({i}) {_sentence(writer.say(why))}" for i, why in enumerate(whys, 1)]),
         ]
@@ -282,7 +282,7 @@ def tally(verdicts: Sequence[Verdict], explained: Text) -> Text:
     """
     count = {verdict: verdicts.count(verdict) for verdict in Verdict}
     ties, all_ = count[Verdict.TIES], len(verdicts)
-    said = [Text("{ties} of {all} published figures tie", ties=ties, all=all_)]
+    said = [Text("{ties} of {all} published figures agree", ties=ties, all=all_)]
     known, lost, wrong = (count[v] for v in (Verdict.KNOWN, Verdict.LOST, Verdict.DIFFERS))
     if known:
         known_ones = counted("{n} differs ({why})", "{n} differ ({why})", known, why=explained)

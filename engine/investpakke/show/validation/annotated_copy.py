@@ -51,7 +51,7 @@ _HEADS = (
     Text("What is wrong"),
     Text("Expected"),
     Text("Found"),
-    Text("How to mend it"),
+    Text("How to fix it"),
     Text("Cells it touches"),
     Text("Rule"),
 )
@@ -66,8 +66,8 @@ _ABOUT = (
         "formats: red is an error, yellow a warning, blue a note."
     ),
     Text(
-        "This is a copy for review. Figures and formulas are as they were; mend them "
-        "in the original file."
+        "This is a copy for review. Figures and formulas are as they were; "
+        "correct them in the original file."
     ),
     Text("Formulas are shown as they stand in the file."),
 )

@@ -58,7 +58,7 @@ def _tables(figures: tuple[Reconciled, ...], language: Language) -> Iterator[Mar
         return
     if others:
         yield _table(others, language)
-    summary = Text("{tying} figures that tie", tying=len(tying))
+    summary = Text("{tying} figures that agree", tying=len(tying))
     yield tag(
         "details",
         tag("summary", summary.in_language(language)),
@@ -87,7 +87,7 @@ def _summary(figures: tuple[Reconciled, ...]) -> Text:
     shown = [figure for figure in figures if figure.workbook is not None]
     agreeing = sum(figure.workbook_agrees is True for figure in shown)
     own = Text(
-        "{agreeing} of {shown} figures found in the workbook are the engine's.",
+        "{agreeing} of {shown} figures found in the workbook match the engine's.",
         agreeing=agreeing,
         shown=len(shown),
     )

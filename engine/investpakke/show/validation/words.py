@@ -13,7 +13,7 @@ from investpakke.validate.batch.many import Unreadable
 from investpakke.validate.batch.report import Report
 from investpakke.validate.finding import Finding, Severity
 
-EXPECTED, FOUND, MEND = Text("Expected"), Text("Found"), Text("Mend")
+EXPECTED, FOUND, MEND = Text("Expected"), Text("Found"), Text("Fix")
 WHOLE_WORKBOOK = Text("The whole workbook")
 
 _COUNTS = {
@@ -46,7 +46,7 @@ def verdict(outcome: Report | Unreadable) -> Text:
     if isinstance(outcome, Unreadable):
         return Text("The workbook could not be read, so it has not been checked.")
     if outcome.count(Severity.ERROR):
-        return Text("Do not use the figures before the errors are mended.")
+        return Text("Do not use the figures until the errors are corrected.")
     if outcome.count(Severity.WARNING):
         return Text("No errors, but review the warnings before the figures are used.")
     if not outcome.shares.total:

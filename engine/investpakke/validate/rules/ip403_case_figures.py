@@ -33,5 +33,9 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "IP403", Text("A case's figures are not the engine's"), Severity.ERROR, _check, needs="package"
+    "IP403",
+    Text("A case's figures differ from the engine's"),
+    Severity.ERROR,
+    _check,
+    needs="package",
 )

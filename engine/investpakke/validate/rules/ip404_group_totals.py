@@ -31,5 +31,9 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "IP404", Text("A group's total is not the engine's"), Severity.ERROR, _check, needs="package"
+    "IP404",
+    Text("A group's total differs from the engine's"),
+    Severity.ERROR,
+    _check,
+    needs="package",
 )

@@ -33,7 +33,7 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 RULE = Rule(
     "IP405",
-    Text("The package's figures are not the engine's"),
+    Text("The package's figures differ from the engine's"),
     Severity.ERROR,
     _check,
     needs="package",

@@ -31,5 +31,9 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "IP406", Text("The yearly path is not the engine's"), Severity.ERROR, _check, needs="package"
+    "IP406",
+    Text("The yearly path differs from the engine's"),
+    Severity.ERROR,
+    _check,
+    needs="package",
 )

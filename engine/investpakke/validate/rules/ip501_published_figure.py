@@ -69,4 +69,6 @@ def _place(subject: Subject, line: Line) -> Place:
     return Place(None if table is None else table.sheet) if cell is None else Place.cell(*cell)
 
 
-RULE = Rule("IP501", Text("Published figure does not tie"), Severity.ERROR, _check, needs="package")
+RULE = Rule(
+    "IP501", Text("Published figure does not agree"), Severity.ERROR, _check, needs="package"
+)

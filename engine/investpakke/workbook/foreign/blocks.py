@@ -511,7 +511,7 @@ class CaseRowsUnderYears(OneCase):
             expected=Text("{number}, as the years give", number=number),
             got=value,
             mend=Text(
-                "Mend the number or the years, or type 'ignore' and the column's "
+                "Correct the number or the years, or type 'ignore' and the column's "
                 "letter on a sheet called 'investpakke'"
             ),
             parameter="mapping",

@@ -199,8 +199,8 @@ class Costs(CaseNumbers):
             expected=Text("{means} tkr., as the years give", means=quote(means[0])),
             got=same(f"{stated:g} tkr."),
             mend=Text(
-                "Mend the wrong one of the two, or let the column be ignored on "
-                "the sheet 'investpakke'"
+                "Correct the wrong one of the two, or let the column be ignored on the "
+                "sheet 'investpakke'"
             ),
         )
 

@@ -70,7 +70,9 @@ def two_units(where: str, got: str | Text) -> FileError:
         where=where,
         expected=Text("one unit"),
         got=same(got) if isinstance(got, str) else got,
-        mend=Text("Mend the wrong one, or give --unit (on a sheet called 'investpakke': 'unit')"),
+        mend=Text(
+            "Correct the wrong one, or give --unit (on a sheet called 'investpakke': 'unit')"
+        ),
         parameter="unit",
     )
 
@@ -137,8 +139,8 @@ def refuse_units_shown(
                 expected=all_units(sorted(read)),
                 got=same(f"{shown_text(sheet.get(row, column))} {text}"),
                 mend=Text(
-                    "Choose a number format without a unit, or mend the unit of the table, "
-                    "or give --unit: that of the numbers that the cells hold"
+                    "Choose a number format without a unit, or correct the unit of the "
+                    "table, or give --unit: that of the numbers that the cells hold"
                 ),
                 parameter="unit",
             )

@@ -244,7 +244,7 @@ def _other_name(case: Case, line: Line, where: str) -> FileError:
             number=case.number,
         ),
         got=line.name,
-        mend=Text("Mend the number or the name, so that each case has one of each"),
+        mend=Text("Correct the number or the name, so that each case has one of each"),
     )
 
 

@@ -359,7 +359,7 @@ class _List:
             where=self.sheet.at(row, self.keys["name"]),
             expected=Text("one name at each number"),
             got=same(", ".join(names)),
-            mend=Text("Mend the number or the name, so that each case has one of each"),
+            mend=Text("Correct the number or the name, so that each case has one of each"),
         )
 
     def _lacks(self, block: Block, kind: str, year: int) -> FileError:

@@ -323,7 +323,7 @@ def _two_first_years(table: CaseTable, got: str) -> FileError:
         where=table.place,
         expected=Text("one first year"),
         got=same(got),
-        mend=Text("Mend the years, or give --first-year"),
+        mend=Text("Correct the years, or give --first-year"),
         parameter="first_year",
     )
 
@@ -352,9 +352,9 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
             where=table.place,
             expected=Text("{years}, with which the columns of years begin", years=table.years[0]),
             got=year,
-            mend=Text("Mend the years in the headers, or leave out --first-year")
+            mend=Text("Correct the years in the headers, or leave out --first-year")
             if asked is not None
-            else Text("Mend the years in the headers, or the first year"),
+            else Text("Correct the years in the headers, or the first year"),
             parameter="first_year" if asked is None else "",
         )
     if year is None or not is_year(float(year)):
@@ -461,7 +461,7 @@ def _refuse_monthly(table: CaseTable) -> None:
                     where=table.sheet.at(number, column),
                     expected=Text("amounts a year"),
                     got=value,
-                    mend=Text("Turn the amounts into yearly ones, or mend the line"),
+                    mend=Text("Turn the amounts into yearly ones, or correct the line"),
                 )
 
 

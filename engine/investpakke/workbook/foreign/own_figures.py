@@ -347,9 +347,9 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
                 expected=Text("{number}{unit}", number=number, unit=unit),
                 got=Text("{value}{unit}", value=value, unit=unit),
                 mend=Text(
-                    "Mend the figure or the cases. If the cases hold, type on a "
-                    "sheet called 'investpakke' 'totals' and the row's text (or "
-                    "'ignore' and the column's letter)"
+                    "Correct the figure or the cases. If the cases hold, type on a sheet "
+                    "called 'investpakke' 'totals' and the row's text (or 'ignore' and the "
+                    "column's letter)"
                 ),
                 parameter="mapping",
             )
@@ -388,7 +388,7 @@ def outside_sums(table: CaseTable, rows: Rows, mapping: UserMapping) -> FileErro
         expected=Text("a sum of all cases in row {row}", row=last.row),
         got=last.label,
         mend=Text(
-            "Mend the sum, or delete the cases that are not in it. If they "
+            "Correct the sum, or delete the cases that are not in it. If they "
             "belong, type 'totals' and '{label}' on a sheet called 'investpakke'",
             label=last.label,
         ),

@@ -277,7 +277,7 @@ def not_given(where: str, how: Text, computed: float, got: Value | None) -> File
         expected=joined([number, how], ""),
         got=got,
         mend=Text(
-            "Mend the sums, or type 'ignore' and the text of rows that are no "
+            "Correct the sums, or type 'ignore' and the text of rows that are no "
             "posts on a sheet called 'investpakke'"
         ),
     )

@@ -135,7 +135,7 @@ _MENDS: Final[Mapping[str, Text]] = {
         "Keep the case that holds, and move the others to another sheet. If they are to be added"
     ),
     "twice": Text("Take the amount out of one of the cases. If it has been taken out"),
-    "outdated": Text("Mend the amounts in the table. If they are mended"),
+    "outdated": Text("Correct the amounts in the table. If they are corrected"),
 }
 """What to do about each kind, before word of how the remark is passed over."""
 

@@ -168,7 +168,7 @@ class Savings(Costs):
             expected=Text("{computed} tkr.", computed=quote(computed)),
             got=same(f"{self.money[place][key]:g} tkr."),
             mend=Text(
-                "Mend what is wrong, or let one of the columns be ignored on the "
+                "Correct what is wrong, or let one of the columns be ignored on the "
                 "sheet 'investpakke'"
             ),
         )

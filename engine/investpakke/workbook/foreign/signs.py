@@ -79,8 +79,9 @@ class Signs(CaseNumbers):
             ),
             got=self.rows[place].numbers[key],
             mend=Text(
-                "Mend the signs or the line. If it is of something else, type on a sheet called "
-                "'investpakke' 'ignore' and '{where}' in two cells side by side",
+                "Correct the signs or the line. If it is of something else, type on a "
+                "sheet called 'investpakke' 'ignore' and '{where}' in two cells side by "
+                "side",
                 where=where,
             ),
             parameter="mapping",

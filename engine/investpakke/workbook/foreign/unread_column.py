@@ -99,9 +99,9 @@ def _way_out(columns: Sequence[UnreadColumn]) -> Text:
     said, quoted = ", ".join(runs), ", ".join(f'"{run}"' for run in runs)
     if columns[0].why == "differs":
         return Text(
-            "'{first}' is not the mean of the years in each case: mend the "
-            "numbers, or type 'ignore' and '{said}' in two cells side by side "
-            "on a sheet called 'investpakke'",
+            "'{first}' is not the mean of the years in each case: correct the "
+            "numbers, or type 'ignore' and '{said}' in two cells side by side on a "
+            "sheet called 'investpakke'",
             first=first,
             said=said,
         )
