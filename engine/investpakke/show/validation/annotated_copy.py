@@ -187,7 +187,7 @@ class _Row(NamedTuple):
 def _rows(report: Report, language: Language) -> Iterator[_Row]:
     """Yield a line for each place of each finding; what is said of all places stands once."""
     for number, finding in enumerate(report.findings, 1):
-        said = finding.severity.said.in_language(language).capitalize()
+        said = finding.severity.label.in_language(language).capitalize()
         mend = "" if finding.mend is None else words.sentence(finding.mend.in_language(language))
         yield from _finding(number, finding, said, mend, finding.severity, language)
     for number, item in enumerate(report.accepted, len(report.findings) + 1):
