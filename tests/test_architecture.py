@@ -61,6 +61,36 @@ def layers() -> dict[str, frozenset[str]]:
     return {name: frozenset(of - {FACADE}) for name, of in found.items()}
 
 
+@cache
+def modules() -> dict[str, Path]:
+    """Return the file of every module by its name; a package's name is its `__init__.py`."""
+    found = {}
+    for folder in PACKAGES.values():
+        for path in sorted(folder.rglob("*.py")):
+            parts = path.relative_to(folder).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == FACADE else parts)] = path
+    return found
+
+
+def folder_of(module: str) -> str:
+    """Return the folder of a module; a front, and what lies in a package itself, is its own."""
+    folder = module.rpartition(".")[0]
+    is_front = modules()[module].stem == FACADE
+    return module if is_front or folder in PACKAGES else f"{folder}/"
+
+
+def folders() -> dict[str, set[str]]:
+    """Return which folders and fronts each of them imports."""
+    found: dict[str, set[str]] = {}
+    for module, path in modules().items():
+        own = folder_of(module)
+        for name in imported(path):
+            other = name if name in modules() else name.rpartition(".")[0]
+            if other in modules() and folder_of(other) != own:
+                found.setdefault(own, set()).add(folder_of(other))
+    return found
+
+
 def in_order() -> list[str]:
     """Return the layers, those that import others before these."""
     sorter = TopologicalSorter({name: sorted(of) for name, of in sorted(layers().items())})
@@ -85,6 +115,11 @@ def drawn(page: str) -> str:
 
 def test_no_two_layers_import_each_other() -> None:
     assert len(in_order()) == len(layers())  # a cycle has no order: graphlib names it
+
+
+def test_no_two_folders_import_each_other() -> None:
+    order = list(TopologicalSorter(folders()).static_order())  # a cycle has no order
+    assert set(folders()) <= set(order)
 
 
 def test_the_engine_imports_no_builder_and_the_builders_no_add_in() -> None:

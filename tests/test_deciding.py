@@ -174,7 +174,7 @@ def test_every_bar_is_what_the_package_gives_when_it_is_computed_with_the_change
 def test_a_range_that_its_driver_cannot_have_is_refused(driver, pair, said):
     english, danish = refusal(lambda: Ranges({driver: pair}))
     assert said in english
-    assert driver.said.da in danish
+    assert driver.label.da in danish
 
 
 def test_a_range_of_a_case_that_does_not_exist_is_refused():

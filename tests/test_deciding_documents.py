@@ -121,12 +121,12 @@ def test_the_guide_shows_the_ranges_of_a_new_workbook_and_the_package_under_them
     tables = text.split("Med dem er pakken sådan:")
     shown = table(tables[0], "Forudsætning")
     assert shown == [
-        [driver.said.da, *(_change(driver, v) for v in Ranges().of("", driver))]
+        [driver.label.da, *(_change(driver, v) for v in Ranges().of("", driver))]
         for driver in Driver
     ]
     bars = tornado(package, compute_package(package)).bars
     assert table(tables[1], "Forudsætning") == [
-        [bar.driver.said.da, *(da(gain) for gain in bar.gains), da(bar.swing)] for bar in bars
+        [bar.driver.label.da, *(da(gain) for gain in bar.gains), da(bar.swing)] for bar in bars
     ]
 
 

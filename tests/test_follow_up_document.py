@@ -75,7 +75,7 @@ def test_the_limits_and_the_names_of_the_page_are_the_codes() -> None:
         assert f"`{danish}`" in table
         assert f"`{english}`" in table
     for light in Light:
-        assert f"\n| {light.said.en.lower()} |" in PAGE
+        assert f"\n| {light.label.en.lower()} |" in PAGE
     options = {name for option in follow_up_command.params for name in option.opts}
     assert set(re.findall(r"--[a-z][a-z-]+", PAGE)) <= options | {"--format", "--lang"}
 
@@ -87,7 +87,7 @@ def test_the_guide_has_the_columns_the_faults_and_the_lights_of_the_sheet() -> N
         assert column.header in section
     assert f"({', '.join(FAULTS)})" in section
     for light in Light:
-        assert f"\n| {light.said.da} |" in section
+        assert f"\n| {light.label.da} |" in section
     limits = Limits()
     for share in (limits.green_from, limits.yellow_from):
         assert f"mindst {100 * share:g} %" in section

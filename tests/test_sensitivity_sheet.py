@@ -70,7 +70,9 @@ def shown(values: dict[Cell, Value]) -> list[list[Value]]:
 
 
 def expected(found: Tornado) -> list[list[Value]]:
-    return [[bar.driver.said.da, *(bar.changes or ()), *bar.gains, bar.swing] for bar in found.bars]
+    return [
+        [bar.driver.label.da, *(bar.changes or ()), *bar.gains, bar.swing] for bar in found.bars
+    ]
 
 
 def same(one: list[list[Value]], other: list[list[Value]]) -> bool:

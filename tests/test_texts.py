@@ -172,7 +172,9 @@ def test_one_problem_has_one_name_and_one_name_one_problem() -> None:
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Problem":
                     name, said = call.args
                     if isinstance(name, ast.Constant):
-                        sentence = said.value if isinstance(said, ast.Constant) else said
+                        sentence = (
+                            said.value if isinstance(said, ast.Constant) else ast.unparse(said)
+                        )
                         sentences.setdefault(str(name.value), set()).add(str(sentence))
     assert len(sentences) > 300
     assert {name: found for name, found in sentences.items() if len(found) > 1} == {}

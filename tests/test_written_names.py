@@ -149,7 +149,7 @@ def test_every_driver_and_lever_has_a_danish_name() -> None:
     assert set(DRIVER_NAMES) == set(Driver)
     assert set(LEVERS) <= set(files._DANISH)
     for driver, names in DRIVER_NAMES.items():
-        for name in (*names, *(each.upper() for each in names), driver.said.da):
+        for name in (*names, *(each.upper() for each in names), driver.label.da):
             assert driver_named(name, same("")) is driver
 
 

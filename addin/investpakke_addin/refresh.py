@@ -21,8 +21,8 @@ from investpakke.errors import InvestpakkeError
 from investpakke.show.changed_cells import before_and_now
 from investpakke.text import Language, Problem, Text, both, counted
 from investpakke.workbook.foreign.reading import Reading
+from investpakke.workbook.ooxml.protection import sheet_protected, structure_protected
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
-from investpakke.workbook.refresh.protection import sheet_protected, structure_protected
 from investpakke_addin.boxes import cut, lines, paragraphs, question
 from investpakke_addin.open_excel import saved_copy, undisturbed
 

@@ -16,7 +16,6 @@ from investpakke.whole_file import write_whole
 from investpakke.workbook.function_names import with_function_names
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.content import Content, profiles_of
-from investpakke_templates.decision_sheets import DECISION_SHEETS
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import MOST_PROFILE_ROWS, PROFILE_ROWS, Grid
 from investpakke_templates.sheets import (
@@ -30,6 +29,7 @@ from investpakke_templates.sheets import (
     sager,
     satser,
 )
+from investpakke_templates.sheets.decision_sheets import DECISION_SHEETS
 from investpakke_templates.styles import Styles
 from investpakke_templates.texts import wording
 

@@ -53,7 +53,7 @@ def _form(rule: Rule, language: Language) -> dict[str, Any]:
     return {
         "code": rule.code,
         "title": rule.title.in_language(language),
-        "severity": rule.severity.said.en,
+        "severity": rule.severity.label.en,
         "needs": rule.needs,
         "anti_pattern": text.problem.in_language(language),
         "better_practice": text.practice.in_language(language),
@@ -71,7 +71,7 @@ def _rule(rule: Rule, writer: Writer) -> Iterator[Element]:
     from investpakke.show.view import Heading, Paragraph
     from investpakke.validate.rules.rule_text import NEEDED, parts_of
 
-    severity = writer.say(rule.severity.said)
+    severity = writer.say(rule.severity.label)
     yield Heading(f"{rule.code} · {writer.say(rule.title)} · {severity}")
     yield Paragraph(Text("Applies to {needed}.", needed=NEEDED[rule.needs]), "note")
     for title, text in parts_of(rule.code, writer.language):
@@ -87,5 +87,5 @@ def _list(rules: list[Rule]) -> Iterator[Element]:
         Column(Text("Severity"), Kind.TEXT),
         Column(Text("Rule"), Kind.PROSE),
     )
-    rows = [Row([rule.code, rule.severity.said, rule.title]) for rule in rules]
+    rows = [Row([rule.code, rule.severity.label, rule.title]) for rule in rules]
     yield Table(Text("The rules"), columns, [rows])

@@ -27,7 +27,7 @@ class Driver(StrEnum):
     DELAY = "delay"
 
     @property
-    def said(self) -> Text:
+    def label(self) -> Text:
         """The name of the driver."""
         return _SAID[self]
 

@@ -31,7 +31,7 @@ class Payer(StrEnum):
     BOTH = "both"
 
     @property
-    def said(self) -> Text:
+    def label(self) -> Text:
         """The name of the payer."""
         return _SAID[self]
 

@@ -55,10 +55,10 @@ class Ranges:
 
     def __post_init__(self) -> None:
         for driver, pair in self.usual.items():
-            checked(driver, pair, driver.said)
+            checked(driver, pair, driver.label)
         for number, own in self.by_case.items():
             for driver, pair in own.items():
-                where = Text("case {number}, {driver}", number=number, driver=driver.said)
+                where = Text("case {number}, {driver}", number=number, driver=driver.label)
                 checked(driver, pair, where)
 
     def of(self, number: str, driver: Driver) -> LowHigh:

@@ -194,7 +194,7 @@ def rules_page() -> str:
     index = (
         (
             f"[{rule.code}](#{rule.code.lower()})",
-            rule.severity.said.en,
+            rule.severity.label.en,
             rule.title.en,
             rule.title.da,
             NEEDED[rule.needs].en,
@@ -213,7 +213,7 @@ def rules_page() -> str:
 def _rule(rule: Rule) -> Iterator[str]:
     text = rule_text(rule.code)
     yield f"### {rule.code}\n"
-    kind = f"{rule.severity.said.en}, {NEEDED[rule.needs].en}"
+    kind = f"{rule.severity.label.en}, {NEEDED[rule.needs].en}"
     yield f"**{rule.title.en}** ({kind}). {text.summary}\n"
     yield _both("Anti-pattern", text.problem)
     yield _both("Better practice", text.practice)

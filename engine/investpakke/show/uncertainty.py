@@ -121,4 +121,4 @@ def untouched_text(uncertainty: Uncertainty) -> Text | None:
 
 def named(drivers: Sequence[Driver]) -> Text:
     """Return the names of drivers as part of a sentence."""
-    return listed([driver.said.changed(str.lower) for driver in drivers])
+    return listed([driver.label.changed(str.lower) for driver in drivers])

@@ -18,7 +18,7 @@ class Severity(IntEnum):
     ERROR = 3
 
     @property
-    def said(self) -> Text:
+    def label(self) -> Text:
         """The severity as shown to a reader."""
         return _SAID[self]
 

@@ -28,11 +28,11 @@ from investpakke.workbook.ooxml.defined_names import (
     without_names,
 )
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
+from investpakke.workbook.ooxml.protection import refuse_locked, refuse_protected
 from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import Numbering
 from investpakke.workbook.ooxml.xml_elements import Name, escape, parser_with_places, tag_end
-from investpakke.workbook.refresh.protection import refuse_locked, refuse_protected
 
 ADDIN = "investpakke.xlam"
 

@@ -148,7 +148,7 @@ def _write_ranges(writer: SheetWriter, figures: Figures) -> None:
     for index, (row, driver) in enumerate(zip(table.rows, DRIVERS, strict=True), start=1):
         years = driver is Driver.DELAY
         writer.number(row, table.at("number"), index, "label", WHOLE, align="left")
-        writer.text(row, table.at("driver"), driver.said.da)
+        writer.text(row, table.at("driver"), driver.label.da)
         for column, value in zip((low, high), figures.range_of(driver), strict=True):
             writer.input(row, column, value, _YEARS if years else _PERCENT, align="right")
         rule = said["validation"]["years" if years else "share"]
@@ -176,7 +176,7 @@ def _write_tornado(writer: SheetWriter, places: Places, figures: Figures) -> Non
     found, gain = figures.tornado.bars, figures.tornado.gain
     changes = [figures.range_of(bar.driver) for bar in found]
     looked_up = (
-        ("driver", [bar.driver.said.da for bar in found], ""),
+        ("driver", [bar.driver.label.da for bar in found], ""),
         ("low", [pair[0] for pair in changes], _PERCENT),
         ("high", [pair[1] for pair in changes], _PERCENT),
         ("gain_low", [bar.gains[0] for bar in found], TKR),
@@ -198,7 +198,7 @@ def _write_tornado(writer: SheetWriter, places: Places, figures: Figures) -> Non
     ]
     writer.table(table, [replace(column, kind="calc") for column in columns], places.tables)
     look = writer.styles.change(num_format=_YEARS)
-    delay = table.on_first(f'=[@driver]="{Driver.DELAY.said.da}"')
+    delay = table.on_first(f'=[@driver]="{Driver.DELAY.label.da}"')
     rule = {"type": "formula", "criteria": delay, "format": look}
     area = (table.first - 1, table.at("low"), table.last - 1, table.at("high"))
     writer.sheet.conditional_format(*area, rule)
@@ -260,7 +260,7 @@ def _write_lines(writer: SheetWriter, places: Places, figures: Figures) -> None:
     last = table.at(_SWINGS[-1])
     writer.text(table.first - 4, 1, said["note"], "note")
     writer.section(table.first - 3, said["title"], last)
-    own = {name: driver.said.da for name, driver in zip(_SWINGS, DRIVERS, strict=True)}
+    own = {name: driver.label.da for name, driver in zip(_SWINGS, DRIVERS, strict=True)}
     shown = heads(FOELSOMHED, "lines")[:last]
     texts = [own.get(head.name, head.text) for head in shown]
     writer.heads(table.first - 2, 1, texts, left=2)
@@ -343,7 +343,7 @@ def _write_bars(writer: SheetWriter, places: Places, figures: Figures) -> None:
     place = "=SUMPRODUCT(([key]>[@key])*1)+SUMPRODUCT(([..@key]=[@key])*1)"
     gain = "=INDEX(parts[gains0:gains9],part[value],2*[@number]"
     columns = (
-        Column("driver", "=ranges[@driver]", [driver.said.da for driver in DRIVERS]),
+        Column("driver", "=ranges[@driver]", [driver.label.da for driver in DRIVERS]),
         Column("low", "=ranges[@low]", [pair[0] for pair in ranges], _CHANGE),
         Column("high", "=ranges[@high]", [pair[1] for pair in ranges], _CHANGE),
         Column("gain_low", f"{gain}-1)", gains[0::2], TKR_1),
@@ -361,8 +361,8 @@ def _write_parts(writer: SheetWriter, content: Content, places: Places, figures:
     own: dict[str, str] = {}
     for index, driver in enumerate(DRIVERS):
         for side, text in enumerate(said["parts"]["gains"]):
-            own[f"gains{2 * index + side}"] = text.format(driver=driver.said.da)
-        own[_SWINGS[index]] = said["parts"]["swing"].format(driver=driver.said.da)
+            own[f"gains{2 * index + side}"] = text.format(driver=driver.label.da)
+        own[_SWINGS[index]] = said["parts"]["swing"].format(driver=driver.label.da)
     write_heads(writer, parts.all, "parts", parts.all.at("per_year"), own=own)
     label = '=IF(of[@number]="","","{}"&of[@number])'
     name = f'={content.grid.setting("name")}&""'

@@ -30,10 +30,10 @@ from investpakke_templates.check import (
     Checks,
 )
 from investpakke_templates.content import Content, LineType
-from investpakke_templates.decision_sheets import DECISION_SHEETS
 from investpakke_templates.grid import PATH
 from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets import satser
+from investpakke_templates.sheets.decision_sheets import DECISION_SHEETS
 from investpakke_templates.styles import SHARE_1, WHOLE, Styles
 from investpakke_templates.table import Column, Table, formula_of, lettered
 from investpakke_templates.texts import heads, wording

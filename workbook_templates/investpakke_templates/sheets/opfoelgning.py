@@ -223,13 +223,13 @@ def _write_lights(
     kind: str,
 ) -> None:
     """Write the word of each light, coloured as it says."""
-    words = ",".join(f'"{light.said.da}"' for light in Light)
+    words = ",".join(f'"{light.label.da}"' for light in Light)
     pays = f"([@gain]>=set_least_gain[value]*{content.grid.unit_factor})"
     yellow, green = (
         f"[@saving]>=set_{limit}_from[value]*SUM([@expected])" for limit in ("yellow", "green")
     )
     chosen = f"CHOOSE(1+([@months]>0)*(1+{pays}*({yellow})*(1+({green}))),{words})"
-    values: list[Value] = [light.said.da for light in lights]
+    values: list[Value] = [light.label.da for light in lights]
     values += [""] * (rows.count - len(lights))
     formula = f'=IF([@name]="","",{chosen})'
     column = Column("light", formula, values, kind=kind, how={"align": "center"})
@@ -241,7 +241,7 @@ def _write_lights(
         Light.RED: writer.styles.bad,
     }
     for one, look in looks.items():
-        rule = {"type": "cell", "criteria": "==", "value": f'"{one.said.da}"', "format": look}
+        rule = {"type": "cell", "criteria": "==", "value": f'"{one.label.da}"', "format": look}
         writer.sheet.conditional_format(rows.first - 1, at, rows.last - 1, at, rule)
 
 

@@ -38,7 +38,7 @@ class Demand:
     high: float
 
     @property
-    def said(self) -> Text:
+    def label(self) -> Text:
         """The name of the figure."""
         figure = self.figure
         return labelled(figure.scope, figure.key, figure.quantity, figure.label)

@@ -51,7 +51,7 @@ def refusal_of(space: Space) -> InputError:
 
 def _describe(demand: Demand) -> Text:
     low, high = quote(round(demand.low, 3)), quote(round(demand.high, 3))
-    said = demand.said
+    said = demand.label
     return Text("{said} (saving {low} to {high} tkr.)", said=said, low=low, high=high)
 
 

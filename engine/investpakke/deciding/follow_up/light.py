@@ -21,7 +21,7 @@ class Light(StrEnum):
     GREEN = "green"
 
     @property
-    def said(self) -> Text:
+    def label(self) -> Text:
         """The word."""
         return _SAID[self]
 

@@ -67,7 +67,7 @@ class Actual:
             self._clean("full_persons", _FULL_PERSONS, 0)
             self._check_stated()
         except InputError as error:
-            raise error.within(self.said) from None
+            raise error.within(self.label) from None
 
     def _clean(self, name: str, where: Text, at_least: float | None) -> None:
         value = getattr(self, name)
@@ -85,7 +85,7 @@ class Actual:
             )
 
     @property
-    def said(self) -> Text:
+    def label(self) -> Text:
         """Its name in messages."""
         return Text("case {case}, {period}", case=self.case, period=self.period)
 
@@ -98,7 +98,7 @@ class Method(StrEnum):
     PLAN = "plan"
 
     @property
-    def said(self) -> Text:
+    def label(self) -> Text:
         """The name of the method."""
         return _METHODS[self]
 
@@ -204,7 +204,7 @@ def _check_year(actual: Actual, first_year: int) -> None:
     if not first_year <= actual.period.year <= last:
         raise InputError(
             Problem("follow_up.year_outside", "the year is not in the package"),
-            where=actual.said,
+            where=actual.label,
             expected=Text("a year from {first_year} on", first_year=first_year),
             got=actual.period.year,
         )
@@ -213,7 +213,7 @@ def _check_year(actual: Actual, first_year: int) -> None:
 def _no_expected_persons(actual: Actual) -> InputError:
     return InputError(
         Problem("follow_up.no_persons", "the case states no persons"),
-        where=actual.said,
+        where=actual.label,
         expected=Text("persons in the package"),
         got=None,
         mend=Text("State them in the package, or follow up the cost alone"),
@@ -223,7 +223,7 @@ def _no_expected_persons(actual: Actual) -> InputError:
 def _overlap(actual: Actual, other: Actual) -> InputError:
     return InputError(
         Problem("follow_up.month_twice", "a month occurs twice"),
-        where=actual.said,
+        where=actual.label,
         expected=Text("each month once per case"),
         got=same(f"{other.period} + {actual.period}"),
     )

@@ -127,7 +127,7 @@ class Correlation:
     def __post_init__(self) -> None:
         checks.number(self.usual, _WHERE, at_least=0, at_most=1)
         for driver, value in self.by_driver.items():
-            where = Text("correlation, {said}", said=driver.said)
+            where = Text("correlation, {said}", said=driver.label)
             checks.number(value, where, at_least=0, at_most=1)
         if self.groups or self.matrix:
             self._check_matrix()

@@ -169,6 +169,6 @@ def normal(mean: Floats, sd: Floats) -> Approximation:
 def _no_closed_form(number: str, driver: Driver) -> InputError:
     return InputError(
         Problem("uncertainty.only_simulated", "the driver can only be simulated"),
-        where=Text("case {number}, {driver}", number=number, driver=driver.said),
+        where=Text("case {number}, {driver}", number=number, driver=driver.label),
         expected=Text("no change"),
     )

@@ -80,11 +80,11 @@ class Uncertainty:
 
     def __post_init__(self) -> None:
         for driver, distribution in self.usual.items():
-            possible(driver, distribution, driver.said)
+            possible(driver, distribution, driver.label)
         for of, all_ in ((Text("case"), self.by_case), (Text("group"), self.by_group)):
             for key, own in all_.items():
                 for driver, distribution in own.items():
-                    where = Text("{of} {key}, {driver}", of=of, key=key, driver=driver.said)
+                    where = Text("{of} {key}, {driver}", of=of, key=key, driver=driver.label)
                     possible(driver, distribution, where)
 
     def check_names(self, package: Package) -> None:

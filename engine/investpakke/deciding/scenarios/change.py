@@ -18,7 +18,7 @@ DELAYS = frozenset({"delay", "investment_delay"})
 """What changes by years rather than relatively."""
 
 LEVERS: Mapping[str, Text] = {
-    **{driver.value: driver.said for driver in Driver},
+    **{driver.value: driver.label for driver in Driver},
     "investment_delay": Text("Delay of the investment"),
     "price_level": Text("Price and wage level"),
     "price_growth": Text("Price and wage growth a year"),

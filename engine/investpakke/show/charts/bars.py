@@ -128,7 +128,7 @@ def tornado_chart(label: Label, found: Tornado, writer: Writer, *, width: float 
     names = [
         text
         for each in found.bars
-        for text in (writer.say(each.driver.said), _changes(each, writer))
+        for text in (writer.say(each.driver.label), _changes(each, writer))
     ]
     left = max((width_of(name, SIZE) for name in names), default=0.0) + 8
     room = max((width_of(writer.tkr(gain), SIZE) for gain in gains), default=0.0) + 8
@@ -161,11 +161,11 @@ def _low_and_high(writer: Writer) -> Iterator[Markup]:
 
 
 def _driver(each: DriverBar, now: float, top: float, of: Scale, writer: Writer) -> Iterator[Markup]:
-    yield text(writer.say(each.driver.said), 0, top + _DRIVER_ROW / 2 - 2, "name")
+    yield text(writer.say(each.driver.label), 0, top + _DRIVER_ROW / 2 - 2, "name")
     yield text(_changes(each, writer), 0, top + _DRIVER_ROW / 2 + SIZE - 1, "axis")
     upper, base = top + (_DRIVER_ROW - _DRIVER_THICK) / 2, top + (_DRIVER_ROW + SIZE) / 2 - 2
     for gain, word, look in zip(each.gains, (_LOW, _HIGH), ("low", "high"), strict=True):
-        said = f"{writer.say(each.driver.said)}, {writer.say(word)}: {writer.tkr(gain)} tkr."
+        said = f"{writer.say(each.driver.label)}, {writer.say(word)}: {writer.tkr(gain)} tkr."
         yield bar(said, gain, upper, _DRIVER_THICK, (of.at(now), of.at(gain)), look)
     least, most = min(each.gains), max(each.gains)
     if least < now:

@@ -138,7 +138,7 @@ def _until(found: FollowUp, writer: Writer) -> Text:
         last=periods([found.due_months], found.package.first_year)[0],
         due=found.due_months,
         variance=writer.tkr(float(found.total.known[0]), signed=True),
-        light=found.light.said.changed(str.lower),
+        light=found.light.label.changed(str.lower),
     )
 
 
@@ -151,7 +151,7 @@ def _rows(
 
     def row(label: Cell, light: Light, of: Variances, index: int, size: int, look: str) -> Row:
         sign, colour = _LIGHTS[light]
-        mark = Mark(f"{sign} {writer.say(light.said)}", colour)
+        mark = Mark(f"{sign} {writer.say(light.label)}", colour)
         return Row([label, mark, *cells(of, index, size)], look)
 
     cases = [

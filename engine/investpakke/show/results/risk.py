@@ -141,7 +141,7 @@ def _gains_page(subject: Subject, writer: Writer) -> Iterator[Element]:
     keys = (_GAINS_KEY, KEY) if len(found) > 1 else (_GAINS_KEY,)
     yield Paragraph(joined(keys, " "), "note")
     usual = [
-        f"{writer.say(driver.said)} {writer.spread(driver, each)}"
+        f"{writer.say(driver.label)} {writer.spread(driver, each)}"
         for driver, each in uncertainty.usual.items()
     ]
     own = (
@@ -259,7 +259,7 @@ def _most(shares: Mapping[Driver, float], writer: Writer) -> str:
     if not known:
         return NOTHING
     most = max(known, key=lambda driver: known[driver])
-    return f"{writer.say(most.said)} {writer.share(known[most], 0)}"
+    return f"{writer.say(most.label)} {writer.share(known[most], 0)}"
 
 
 def _spans(subject: Subject, writer: Writer) -> Chart:
@@ -338,7 +338,7 @@ def _variance(
     package: Package, uncertainty: Uncertainty, found: Simulation, writer: Writer
 ) -> Bars:
     """Return what carries the variance; what does not vary carries none, and is left out."""
-    shares = {driver.said: share for driver, share in found.shares.items()}
+    shares = {driver.label: share for driver, share in found.shares.items()}
     shares[Text("Together")] = found.together
     known = [(name, share) for name, share in shares.items() if abs(share) > _SAME]
     rows = [

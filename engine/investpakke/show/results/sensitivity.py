@@ -61,7 +61,7 @@ def chart(key: str, title: str, found: Tornado, writer: Writer, *, width: float 
     """Return the bars of a tornado; in words the gain at low and at high of each driver."""
     to, gain = writer.say(Text("to")), writer.say(Text("Gain now"))
     parts = (
-        f"{writer.say(bar.driver.said)}: {writer.tkr(bar.gains[0])} {to} {writer.tkr(bar.gains[1])}"
+        f"{writer.say(bar.driver.label)}: {f' {to} '.join(map(writer.tkr, bar.gains))}"
         for bar in found.bars
     )
     told = f"{gain} {writer.tkr(found.gain)} tkr. {'; '.join(parts)}"
@@ -73,7 +73,7 @@ def _table(found: Tornado, writer: Writer) -> Table:
     rows = [
         Row(
             [
-                bar.driver.said,
+                bar.driver.label,
                 *(
                     [_UNLIKE, _UNLIKE]
                     if bar.changes is None

@@ -29,11 +29,11 @@ from investpakke.workbook.ooxml.marking import Mark, add_marks
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.patch import PLAIN, Content, RowLook, patch_sheet, printable
+from investpakke.workbook.ooxml.protection import refuse_protected
 from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import refuse_if_open
 from investpakke.workbook.ooxml.workbook_xml import Additions
 from investpakke.workbook.ooxml.xml_elements import attribute
-from investpakke.workbook.refresh.protection import refuse_protected
 
 _MOST_ROWS = 5_000
 """Places that the sheet lists, and that are marked on one sheet."""
@@ -187,7 +187,7 @@ class _Row(NamedTuple):
 def _rows(report: Report, language: Language) -> Iterator[_Row]:
     """Yield a line for each place of each finding; what is said of all places stands once."""
     for number, finding in enumerate(report.findings, 1):
-        said = finding.severity.said.in_language(language).capitalize()
+        said = finding.severity.label.in_language(language).capitalize()
         mend = "" if finding.mend is None else words.sentence(finding.mend.in_language(language))
         yield from _finding(number, finding, said, mend, finding.severity, language)
     for number, item in enumerate(report.accepted, len(report.findings) + 1):

@@ -96,7 +96,7 @@ def _workbook_form(result: CheckedFile, language: Language) -> dict[str, Any]:
 def _report_form(report: Report, language: Language) -> dict[str, Any]:
     shares = report.shares
     return {
-        "counts": {severity.said.en: report.count(severity) for severity in Severity}
+        "counts": {severity.label.en: report.count(severity) for severity in Severity}
         | {"accepted": len(report.accepted)},
         "formula_cells": {
             "total": shares.total,
@@ -138,7 +138,7 @@ def finding_form(finding: Finding, language: Language) -> dict[str, Any]:
         "code": finding.code,
         "id": finding.id,
         "title": rule_of(finding.code).title.in_language(language),
-        "severity": finding.severity.said.en,
+        "severity": finding.severity.label.en,
         "sheet": finding.place.sheet,
         "range": finding.place.range or None,
         "what": finding.what.in_language(language),
@@ -218,7 +218,7 @@ def _cases(
         failing = [f for f in found if least is not None and f.severity >= least]
         if failing:
             first = failing[0].what.in_language(language)
-            failure = ET.SubElement(case, "failure", type=failing[0].severity.said.en)
+            failure = ET.SubElement(case, "failure", type=failing[0].severity.label.en)
             failure.set("message", printable(f"{len(failing)}: {words.sentence(first)}"))
             failure.text = _lines(failing, language)
         rest = [finding for finding in found if finding not in failing]

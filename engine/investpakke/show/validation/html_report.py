@@ -284,7 +284,7 @@ def _finding(finding: Finding, own: str, anchor: str, language: Language) -> Mar
     what = words.what_of(finding, language)
     head = tag(
         "p",
-        tag("span", severity.said.in_language(language), class_=f"badge {_LOOKS[severity]}"),
+        tag("span", severity.label.in_language(language), class_=f"badge {_LOOKS[severity]}"),
         " ",
         tag("strong", what),
         " ",

@@ -127,7 +127,7 @@ def _blocks(
 def _finding(finding: Finding, language: Language, *, whole: bool) -> Iterator[RenderableType]:
     """Yield what a finding says, its places, and how to mend it."""
     line = paragraph(
-        f"{finding.code} {finding.severity.said.in_language(language)}", _STYLES[finding.severity]
+        f"{finding.code} {finding.severity.label.in_language(language)}", _STYLES[finding.severity]
     )
     line.append_text(paragraph(f"  {words.what_of(finding, language)}"))
     yield line

@@ -66,7 +66,7 @@ FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
 _T = TypeVar("_T", bound=str)
 
 OWN_FILE, SHARED_FILE = "investpakke.toml", "pyproject.toml"
-_SEVERITIES = {severity.said.en: severity for severity in Severity}
+_SEVERITIES = {severity.label.en: severity for severity in Severity}
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,10 @@ def dated(row: Mapping[int, Value]) -> dict[int, Value]:
     return found
 
 
-_SHORT_YEAR = re.compile(r"(?P<head>.*[^\W\d_].*?)(?P<mark>\W*)(?<!\d)(?P<year>[2-5]\d)\s*")
+_SHORT_YEAR = re.compile(r"\W*(?<!\d)([2-5]\d)\s*\Z")
+_LONGEST_HEADER = 200
+"""Characters of a header: a longer text is a paragraph."""
+
 _FEWEST = 3
 """Years in a row that numbers of two digits must be: two may number anything."""
 
@@ -113,17 +116,23 @@ def _with_whole_years(row: Mapping[int, Value]) -> dict[int, Value]:
     found = dict(row)
     named: dict[str, dict[int, int]] = {}
     for column, value in sorted(row.items()):
-        match = _SHORT_YEAR.fullmatch(value) if type(value) is str else None
-        if match is not None and not PRICES.search(folded(match[0])):
-            named.setdefault(compact(match["head"]), {})[column] = int(match["year"])
+        head, year = _head_and_year(value) if type(value) is str else ("", 0)
+        if head and not PRICES.search(folded(str(value))):
+            named.setdefault(compact(head), {})[column] = year
     for years in named.values():
         follow = list(range(min(years.values()), min(years.values()) + len(years)))
         if len(years) >= _FEWEST and list(years.values()) == follow:
             for column, year in years.items():
-                match = _SHORT_YEAR.fullmatch(str(row[column]))
-                head = match["head"].strip() if match else ""
+                head, _ = _head_and_year(str(row[column]))
                 found[column] = f"{head} {2000 + year}"
     return found
+
+
+def _head_and_year(header: str) -> tuple[str, int]:
+    """Return the words of a header and the two digits of the year at its end; "" and 0 if none."""
+    match = _SHORT_YEAR.search(header) if len(header) <= _LONGEST_HEADER else None
+    head = header[: match.start()].strip() if match else ""
+    return (head, int(match[1])) if match and any(c.isalpha() for c in head) else ("", 0)
 
 
 def before_package(headers: Mapping[int, str]) -> set[int]:

@@ -224,7 +224,7 @@ def _pert(inputs: _Inputs, driver: Driver, row: int) -> Pert:
     place = same(sheet.at(row, columns[0]))
     try:
         pert = Pert(*points)
-        possible(driver, pert, driver.said)
+        possible(driver, pert, driver.label)
     except InputError as error:
         raise error.within(place) from None
     return pert
@@ -343,7 +343,7 @@ def _typed_pert(sheet: InputSheet, driver: Driver, row: int, columns: list[int])
             )
     try:
         pert = Pert(*(float(value or 0) for value in points))
-        possible(driver, pert, driver.said)
+        possible(driver, pert, driver.label)
     except InputError as error:
         raise error.within(same(sheet.at(row, columns[0]))) from None
     return pert
@@ -360,7 +360,7 @@ def check_fits(uncertainty: Uncertainty) -> None:
         for driver, distribution in own.items():
             certain = isinstance(distribution, Pert) and distribution == Pert(0.0, 0.0, 0.0)
             if not (certain or (isinstance(distribution, Pert) and driver in SCALED)):
-                raise _no_room(joined([of, driver.said]))
+                raise _no_room(joined([of, driver.label]))
     correlation = uncertainty.correlation
     if correlation is not None and (correlation.by_driver or correlation.matrix):
         raise _no_room(Text("correlation"))

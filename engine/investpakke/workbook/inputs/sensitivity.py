@@ -43,7 +43,7 @@ def _ranges(book: OwnWorkbook) -> dict[Driver, LowHigh]:
 
 
 def _pair(sheet: InputSheet, driver: Driver, columns: list[int]) -> LowHigh:
-    row = sheet.find(driver.said.da)[0]
+    row = sheet.find(driver.label.da)[0]
     typed = [(column, sheet.number(row, column)) for column in columns]
     for column, value in typed:
         if value is None:

@@ -27,12 +27,12 @@ from investpakke.workbook.foreign.reading import Reading
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import PLAIN, Content, Lines, patch_sheet
+from investpakke.workbook.ooxml.protection import cannot_add_sheet, refuse_protected
 from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 from investpakke.workbook.ooxml.workbook_xml import Additions
 from investpakke.workbook.refresh.any_model import model_on
-from investpakke.workbook.refresh.protection import cannot_add_sheet, refuse_protected
 from investpakke.workbook.refresh.reading_back import check_read_back
 from investpakke.workbook.refresh.writing import NewFile
 

@@ -30,12 +30,12 @@ from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
+from investpakke.workbook.ooxml.protection import refuse_protected
 from investpakke.workbook.ooxml.replacing import is_open, refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
 from investpakke.workbook.refresh.any_model import is_package_sheet, model_on, refuse_mapping
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks, key_figures
 from investpakke.workbook.refresh.placing import Plan, own_areas, plan
-from investpakke.workbook.refresh.protection import refuse_protected
 from investpakke.workbook.refresh.reading_back import check_read_back
 from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
 
