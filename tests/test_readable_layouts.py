@@ -333,14 +333,14 @@ def test_a_net_gain_by_spending_less_is_no_saving() -> None:
 
 # --- One cost beside savings year by year ----------------------------------------------------
 
-SAVED = [200, 500, 800, 800]
+ONE_SAVING = [200, 500, 800, 800]
 
 
 def one_cost(head: str, *results: tuple[str, float], title: str = TITLE[0]) -> Any:
     """Return a case with one cost beside its savings year by year, and results of the model."""
     savings = [f"Besparelse {year}" for year in range(2026, 2030)]
     heads = ["Forslag", head, *savings, *(name for name, _ in results)]
-    return [[title], [], heads, ["Unge", 400, *SAVED, *(value for _, value in results)]]
+    return [[title], [], heads, ["Unge", 400, *ONE_SAVING, *(value for _, value in results)]]
 
 
 @pytest.mark.parametrize("head", ["Investering", "Udgift", "Bevilling", "Omkostning (t.kr.)"])
@@ -373,7 +373,7 @@ def test_a_line_of_yearly_savings_does_not_say_that_the_cost_is_yearly() -> None
     ],
 )
 def test_one_cost_that_is_said_to_be_yearly_is_one_of_every_year(head: str, title: str) -> None:
-    assert figures(find(*one_cost(head, title=title))) == ([400.0] * 4, SAVED)
+    assert figures(find(*one_cost(head, title=title))) == ([400.0] * 4, ONE_SAVING)
 
 
 @pytest.mark.parametrize(
@@ -390,7 +390,7 @@ def test_one_cost_that_is_said_to_be_yearly_is_one_of_every_year(head: str, titl
 def test_the_models_own_results_tell_whether_one_cost_is_yearly_or_paid_once(
     results: list[tuple[str, float]], cost: list[float]
 ) -> None:
-    assert figures(find(*one_cost("Investering", *results))) == (cost, SAVED)
+    assert figures(find(*one_cost("Investering", *results))) == (cost, ONE_SAVING)
 
 
 @pytest.mark.parametrize("results", [[("Netto 2026", -200)], [("Netto i alt", 5)]])
