@@ -331,6 +331,76 @@ def test_a_net_gain_by_spending_less_is_no_saving() -> None:
     assert "kolonnen mangler" in refused(TITLE, [], heads, *YEARLY[1:])
 
 
+# --- One cost beside savings year by year ----------------------------------------------------
+
+ONE_SAVING = [200, 500, 800, 800]
+
+
+def one_cost(head: str, *results: tuple[str, float], title: str = TITLE[0]) -> Any:
+    """Return a case with one cost beside its savings year by year, and results of the model."""
+    savings = [f"Besparelse {year}" for year in range(2026, 2030)]
+    heads = ["Forslag", head, *savings, *(name for name, _ in results)]
+    return [[title], [], heads, ["Unge", 400, *ONE_SAVING, *(value for _, value in results)]]
+
+
+@pytest.mark.parametrize("head", ["Investering", "Udgift", "Bevilling", "Omkostning (t.kr.)"])
+def test_one_cost_beside_savings_by_year_may_be_yearly_or_paid_once(head: str) -> None:
+    said = refused(*one_cost(head))
+    assert "Ark!B4: investeringen kan være årlig eller en engangsudgift" in said
+    assert "'Årlig investering' (400 tkr. i hvert år)" in said
+    assert "'Engangsudgift 2026' (400 tkr. kun i 2026)" in said
+
+
+def test_one_cost_beside_persons_by_year_may_be_yearly_or_paid_once() -> None:
+    persons = [f"Helårspersoner {year}" for year in range(2026, 2030)]
+    heads = ["Forslag", "Investering", *persons, "Enhedsbesparelse"]
+    said = refused(TITLE, [], heads, ["Unge", 400, 1, 2, 3, 3, 100])
+    assert "investeringen kan være årlig eller en engangsudgift" in said
+
+
+def test_a_line_of_yearly_savings_does_not_say_that_the_cost_is_yearly() -> None:
+    said = refused(*one_cost("Investering", title="Årlige besparelser 2026-2029, t.kr."))
+    assert "investeringen kan være årlig eller en engangsudgift" in said
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Årlig investering", TITLE[0]),
+        ("Udgift om året", TITLE[0]),
+        ("Bevilling (t.kr. pr. år)", TITLE[0]),
+        ("Investering", "Budget 2026, t.kr. pr. år"),
+    ],
+)
+def test_one_cost_that_is_said_to_be_yearly_is_one_of_every_year(head: str, title: str) -> None:
+    assert figures(find(*one_cost(head, title=title))) == ([400.0] * 4, ONE_SAVING)
+
+
+@pytest.mark.parametrize(
+    ("results", "cost"),
+    [
+        ([("Netto 2026", -200), ("Netto 2027", 500)], [400.0, 0, 0, 0]),
+        ([("Netto 2026", -200), ("Netto 2027", 100)], [400.0] * 4),
+        ([("Netto i alt", 1900)], [400.0, 0, 0, 0]),
+        ([("Netto i alt", 700)], [400.0] * 4),
+        ([("Udgift i alt", 400)], [400.0, 0, 0, 0]),
+        ([("Gns. årlig gevinst", 175)], [400.0] * 4),
+    ],
+)
+def test_the_models_own_results_tell_whether_one_cost_is_yearly_or_paid_once(
+    results: list[tuple[str, float]], cost: list[float]
+) -> None:
+    assert figures(find(*one_cost("Investering", *results))) == (cost, ONE_SAVING)
+
+
+@pytest.mark.parametrize("results", [[("Netto 2026", -200)], [("Netto i alt", 5)]])
+def test_results_that_fit_both_readings_or_none_do_not_tell(
+    results: list[tuple[str, float]],
+) -> None:
+    said = refused(*one_cost("Investering", *results))
+    assert "investeringen kan være årlig eller en engangsudgift" in said
+
+
 # --- Several costs or savings of a case ------------------------------------------------------
 
 

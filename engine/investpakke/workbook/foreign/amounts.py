@@ -122,6 +122,7 @@ class _Table(Signs, Savings):
         self._check_persons()
         self._check_not_their_sum()
         self._check_undated()
+        self._check_yearly_or_once()
         cases: list[CaseAmounts | InputError] = []
         for place in range(len(self.rows)):
             try:

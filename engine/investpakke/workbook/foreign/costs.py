@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import add, mul
 
 from investpakke.errors import FileError, InputError
@@ -19,7 +19,9 @@ from investpakke.workbook.foreign.headers import (
     one_of,
     quantity_of,
     shown_text,
+    spoken,
     texts,
+    unit_line,
 )
 from investpakke.workbook.foreign.row_formulas import RowFormulas
 
@@ -35,6 +37,8 @@ class Costs(CaseNumbers):
         }
         yearly = scalars.get("running", 0.0)
         once = scalars.get("one_off", 0.0)
+        if self.used_as.get("investment") == "one_off":
+            once += scalars.pop("investment", 0.0)
         if costs:
             if not any(key in amounts for q in COSTS for key in self._of(q).values()):
                 raise self._unfilled(place, next(k for q in COSTS for k in self._of(q).values()))
@@ -89,8 +93,7 @@ class Costs(CaseNumbers):
         column = self.table.columns.get("one_off")
         if column is None or not self.years or self.alone:
             return
-        rows = range(self.table.bottom, self.table.top - 1, -1)
-        head = next(filter(None, (shown_text(self.sheet.get(row, column)) for row in rows)), "")
+        head = self._head_of(column)
         told = re.search(one_of(texts()["deciding"]["beginnings"]), folded(head))
         paid = [p for p, amounts in enumerate(self.money) if amounts.get("one_off")]
         if told or all(self._nets_in_first_year(place) for place in paid):
@@ -115,6 +118,93 @@ class Costs(CaseNumbers):
             if type(value) is float:
                 return self._near(abs(value * self._gain_worth(quantity)), abs(net), self.common)
         return False
+
+    def _check_yearly_or_once(self) -> None:
+        """Refuse "Investering" beside savings year by year: it may be paid every year, or once.
+
+        The model's own nets and sums decide where they fit one of the two alone.
+        """
+        column = self.table.columns.get("investment")
+        by_year = {"saving", "persons"} & self.table.series.keys()
+        if column is None or not by_year or self.table.cost_series or self.alone:
+            return
+        paid = [place for place, amounts in enumerate(self.money) if amounts.get("investment")]
+        if not paid or self.table.is_ours or self._is_said_yearly(column):
+            return
+        every, once = (self._fits_results(paid, once=once) for once in (False, True))
+        if every != once:
+            self.used_as["investment"] = "one_off" if once else "investment"
+            return
+        first = self.first_year if self.years[0] < 100 and self.first_year else self.years[0]
+        amount = quote(self.money[paid[0]]["investment"])
+        raise FileError(
+            Problem("model.yearly_or_once", "the investment may be yearly or paid once"),
+            where=self._at(paid[0], "investment"),
+            expected=Text(
+                "'Annual investment' ({amount} tkr. in every year) or 'One-off cost {first}' "
+                "({amount} tkr. in {first} alone)",
+                amount=amount,
+                first=str(first),
+            ),
+            got=self._head_of(column),
+            mend=Text("Say in the header which of the two it is"),
+        )
+
+    def _head_of(self, column: int) -> str:
+        """Return the lowest header of a column."""
+        rows = range(self.table.bottom, self.table.top - 1, -1)
+        return next(filter(None, (shown_text(self.sheet.get(row, column)) for row in rows)), "")
+
+    def _is_said_yearly(self, column: int) -> bool:
+        """Return whether a header, the user, or the line of the unit says that a cost is yearly."""
+        meaning = self.table.meanings.get(column)
+        if meaning is not None and meaning.qualifiers & {"yearly", "average"}:
+            return True
+        said = texts()
+        yearly = re.compile(rf"(?<!\w)(?:{one_of(said['grammar']['qualifiers']['yearly'])})(?!\w)")
+        saving = re.compile(one_of(said["gross_and_net"]["saving"]))
+        lines = (
+            value
+            for row, cells in self.sheet.rows.items()
+            if row < self.table.bottom
+            for value in cells.values()
+            if type(value) is str and unit_line(value) is not None
+        )
+        return "investment" in self.mapping.columns or any(
+            yearly.search(spoken(line)) and not saving.search(folded(line)) for line in lines
+        )
+
+    def _fits_results(self, paid: Sequence[int], *, once: bool) -> bool:
+        """Return whether what the model computes fits a cost every year, or once, in each case."""
+        return all(
+            (checks := list(self._results_fit(place, once=once))) and all(checks) for place in paid
+        )
+
+    def _results_fit(self, place: int, *, once: bool) -> Iterator[bool]:
+        """Yield whether each result of a case fits its cost every year, or once."""
+        amounts = self.money[place]
+        saving = self._series(place, "saving")
+        if not saving:
+            unit = amounts.get("unit_saving", 0.0)
+            saving = [count * unit for count in self._series(place, "persons")]
+        cost = [
+            amounts["investment"] * (n == 0 or not once) + amounts.get("one_off", 0.0) * (n == 0)
+            for n in range(len(saving))
+        ]
+        net = [gained - spent for gained, spent in zip(saving, cost, strict=True)]
+        nets = (sum(net) / len(net), sum(net))
+        whole = {"gain": nets, "net_cost": nets, "gain_total": nets[1:], "cost_total": (sum(cost),)}
+        slack = self._slack(place, "investment") + 0.51 * self.common
+        found = [(key, values, self.table.columns.get(key)) for key, values in whole.items()]
+        for key in ("gain", "net_cost"):
+            columns = self.table.series.get(key, {})
+            by_year = zip(self.years, net, strict=True)
+            found += [(key, (value,), columns.get(year)) for year, value in by_year]
+        for key, values, column in found:
+            stated = None if column is None else self.sheet.get(self.rows[place].row, column)
+            if type(stated) is float:
+                worth = self._gain_worth(key)
+                yield any(self._near(abs(stated * worth), abs(value), slack) for value in values)
 
     def _check_both_yearly(self) -> None:
         """Refuse "Investering" beside "Årlig drift": it may be paid once, or every year."""
