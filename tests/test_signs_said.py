@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from investpakke.errors import InvestpakkeError
+from test_find_case_table import a_sheet, find
 from test_headings_of_models import JOB, YEARS, amounts, read, years
 
 MINUS = (-100, -600, -900, -900)
@@ -77,3 +78,35 @@ def test_a_section_of_less_expenses_with_a_minus_is_one_of_savings() -> None:
         ["I alt", *(2 * value for value in MINUS)],
     )
     assert amounts(found)["Unge"] == (list(JOB), [100, 600, 900, 900])
+
+
+def apart(
+    *legend: str, on_costs: str = "", saved: tuple[int, ...] = MINUS, kind: str = "Besparelser"
+) -> Any:
+    """Return what is read of two sheets, one of costs, and one of savings with a legend."""
+    heads = ["Forslag", *YEARS]
+    costs = a_sheet([["Udgifter, 1.000 kr."], [on_costs or None], heads, ["Job", *JOB]], "Udg")
+    savings = [[f"{kind}, 1.000 kr."], *([text] for text in legend), heads, ["Job", *saved]]
+    return find(costs, a_sheet(savings, "Besp"), first_year=None)
+
+
+@pytest.mark.parametrize(
+    "legend", ["Mindreudgifter er angivet med minus", "Minus angiver besparelse"]
+)
+def test_a_legend_on_a_sheet_of_savings_alone_says_what_a_minus_means(legend: str) -> None:
+    assert amounts(apart(legend))["Job"] == (list(JOB), [100, 600, 900, 900])
+    beside = apart(kind=f"Besparelser ({legend.lower()})")
+    assert amounts(beside)["Job"] == (list(JOB), [100, 600, 900, 900])
+
+
+@pytest.mark.parametrize(
+    "legend", ["Minus angiver merudgift", "Udgifter er angivet med minus", "Alle beløb er endelige"]
+)
+def test_a_legend_of_something_else_on_a_sheet_of_savings_turns_nothing(legend: str) -> None:
+    with pytest.raises(InvestpakkeError, match="minus"):
+        apart(legend)
+
+
+def test_savings_without_a_minus_under_a_legend_that_says_one_are_refused() -> None:
+    with pytest.raises(InvestpakkeError, match="another sign"):
+        apart("Besparelser er angivet med minus", saved=(100, 600, 900, 900))

@@ -150,17 +150,36 @@ class Signs(CaseNumbers):
     @cached_property
     def _signed_above(self) -> dict[str, str]:
         """Which amounts a line above the table says to stand with a minus, and its cell."""
-        ignored = {compact(word) for word in self.mapping.ignore}
-        return {
-            said: where
+        above = (
+            (self.sheet.at(number, column), value, {"cost", "saving"})
             for number, row in self.sheet.rows.items()
             if number < self.table.top
             for column, value in row.items()
+        )
+        ignored = {compact(word) for word in self.mapping.ignore}
+        return {
+            said: where
+            for where, value, groups in (*self._above_parts(), *above)
             if type(value) is str
-            for where in (self.sheet.at(number, column),)
             if not {compact(where), compact(where.rpartition("!")[2]), compact(value)} & ignored
-            for said in signed_in(value)
+            for said in signed_in(value) & groups
         }
+
+    def _above_parts(self) -> Iterator[tuple[str, object, set[str]]]:
+        """Yield the cells over each part that is of costs, or of savings, alone, and of which."""
+        real, posts = self.table.real, getattr(self.table.sheet, "posts", {})
+        roles = getattr(self.table.sheet, "roles", {})
+        heads = sorted(row for row, role in roles.items() if role == "header")
+        for before, head, after in zip(
+            [0, *heads], heads, [*heads[1:], max(posts, default=0) + 1], strict=False
+        ):
+            kinds = {"cost" if q in _COSTS else q for r, q in posts.items() if head < r < after}
+            if real is None or kinds not in ({"cost"}, {"saving"}):
+                continue
+            for row, cells in real.rows.items():
+                if before < row < head and row not in posts:
+                    for column, value in cells.items():
+                        yield real.at(row, column), value, kinds
 
     def _gain_fits(self) -> bool:
         """Return whether the model's own gains are savings less costs, both without signs."""
