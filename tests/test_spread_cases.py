@@ -193,3 +193,33 @@ def test_a_reading_of_several_sheets_names_each_cell_by_its_sheet() -> None:
     assert "Effekt!C2" in [column.cell for column in reading.columns]
     assert ("Effekt", 3, "saving") in [(row.sheet, row.row, row.read_as) for row in reading.rows]
     assert reading.to_keep.sheet is None
+
+
+def numbered(*titles: str) -> Lines:
+    """Return a block a case under each other, of which a title says number and name."""
+    lines: Lines = [["Beløb i 1.000 kr."]]
+    for title in titles:
+        lines += [[], [title], ["", *YEARS], ["Udgifter", 600, 600], ["Besparelser", 700, 800]]
+    return lines
+
+
+@pytest.mark.parametrize("word", ["Case {}:", "Forslag nr. {}:", "Sag {} –"])
+def test_the_number_in_the_title_of_a_block_is_that_of_the_case(word: str) -> None:
+    titles = [f"{word.format(number)} {name}" for number, name in (("2", "Job"), ("3.1", "Unge"))]
+    found = find({"A": numbered(*titles)})
+    assert [(case.number, case.name) for case in found.package.cases] == [
+        ("2", "Job"),
+        ("3.1", "Unge"),
+    ]
+
+
+def test_a_table_that_names_cases_by_their_titles_is_held_against_them() -> None:
+    nets: Lines = [*NETS, ["Case 1: Job", 100, 200], ["Case 2: Unge", 100, 200]]
+    blocks = numbered("Case 1: Job", "Case 2: Unge")
+    assert [case.name for case in find({"A": blocks, "B": nets}).package.cases] == ["Job", "Unge"]
+    nets[-1] = ["Case 2: Unge", 100, 250]
+    assert "250" in refused({"A": blocks, "B": nets})
+
+
+def test_two_blocks_of_one_number_are_refused() -> None:
+    assert "to gange" in refused({"A": numbered("Case 1: Job", "Case 1: Unge")})

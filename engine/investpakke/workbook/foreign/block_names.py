@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from investpakke.errors import FileError
@@ -21,7 +22,7 @@ from investpakke.workbook.foreign.segments import (
 
 
 class Name(NamedTuple):
-    """The name of a case, its number where that has a cell, and the cells of name and label."""
+    """The name of a case, its number where that is said, and the cells of name and label."""
 
     text: str
     number: str
@@ -70,8 +71,8 @@ def by_field(segments: Sequence[Segment]) -> list[Name | None]:
 
 
 def by_title(segments: Sequence[Segment]) -> list[Name | None]:
-    """Return what stands in a line after "Business case:"."""
-    words = {folded(word) for word in texts()["case_titles"]["words"]}
+    """Return what stands in a line after "Business case:", and the number of "Case 2:"."""
+    title = _title()
     found = list[Name | None]()
     for segment in segments:
         lines = (
@@ -81,14 +82,30 @@ def by_title(segments: Sequence[Segment]) -> list[Name | None]:
             for column, text in texts_in(segment.sheet, row)
         )
         titled = (
-            Name(name_in_title(parts[1]), "", (row, column))
+            Name(name_in_title(parts[1]), said["number"] or "", (row, column))
             for row, column, text in lines
-            if len(parts := re.split(r"\s*[:–—]\s*", text, maxsplit=1)) > 1
-            and folded(parts[0]) in words
+            if len(parts := _PARTED.split(text, maxsplit=1)) > 1
+            and (said := title.fullmatch(folded(parts[0])))
             and parts[1].strip()
         )
         found.append(next(titled, None))
     return found
+
+
+_PARTED = re.compile(r"\s*[:–—]\s*")
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    words = one_of(texts()["case_titles"]["words"])
+    return re.compile(rf"(?:{words})(?:\s+(?:nr\.?|no\.?)?\s*(?P<number>\d+(?:\.\d+)*)\.?)?")
+
+
+def untitled(name: str) -> str:
+    """Return a case's name without "Case 2:" before it."""
+    parts = _PARTED.split(name, maxsplit=1)
+    is_titled = len(parts) > 1 and parts[1].strip() and _title().fullmatch(folded(parts[0]))
+    return parts[1].strip() if is_titled else name
 
 
 def _by_corner(segments: Sequence[Segment]) -> list[Name | None]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, joined, same
+from investpakke.workbook.foreign.block_names import untitled
 from investpakke.workbook.foreign.blocks import CaseRowsUnderYears
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import (
@@ -183,7 +184,7 @@ def found_in(table: KindTable, cases: Sequence[Case], other: str) -> list[Line]:
     by_number = all(case.number for case in cases) and all(line.number for line in table.lines)
 
     def key(one: Case | Line) -> str:
-        return plain_number(one.number) if by_number else compact(one.name or one.number)
+        return plain_number(one.number) if by_number else compact(untitled(one.name) or one.number)
 
     mine: dict[str, Line] = {}
     for line in table.lines:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
-from investpakke.workbook.foreign.block_names import Name, by_field, by_title, names_of
+from investpakke.workbook.foreign.block_names import Name, by_field, by_title, names_of, untitled
 from investpakke.workbook.foreign.blocks import CaseRowsUnderYears
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.doubtful_units import two_units
@@ -224,8 +224,15 @@ class _Spread:
         beside = table.segment.tab in {segment.tab for segment in self.of_cases}
         if beside or (table.wholes and table.kind in RESULTS):
             return True
-        mine = {compact(text) for block in blocks for text in (block.name, block.number) if text}
-        return any(compact(said) in mine for line in table.lines for said in line[1:3] if said)
+        mine = {
+            compact(text)
+            for block in blocks
+            for text in (untitled(block.name), block.number)
+            if text
+        }
+        return any(
+            compact(untitled(said)) in mine for line in table.lines for said in line[1:3] if said
+        )
 
     def _at(self, block: Block) -> str:
         return self.sheet.at(*block.places["name" if block.name else "number"])
@@ -312,6 +319,7 @@ class _Spread:
         number = "" if fields["number"] is None else shown_text(fields["number"].value)
         if name.number and not number:
             number, places["number"] = name.number, name.place
+            places["number label"] = name.place
         persons = fields["persons"]
         return block._replace(
             name=name.text,
