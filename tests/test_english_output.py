@@ -158,7 +158,7 @@ def test_every_help_page_speaks_english_throughout() -> None:
         ("kolonnen mangler: gns. årlig besparelse", "Annual investment"),
         ("enheden kan læses på to måder", "tkr."),
         ("enheden fremgår ikke", "one of kr., tkr., mio. kr."),
-        ("rækken er kun delvist udfyldt", "a value in 'Annual investment'"),
+        ("rækken er kun delvist udfyldt", "a value in 'Årlig investering (tkr.)'"),
         ("årene er ikke de samme", "Cost 2025–2026"),
         ("fortegnene er blandede", "Annual investment"),
     ],

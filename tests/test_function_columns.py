@@ -58,7 +58,7 @@ def test_a_flat_phasing_as_long_as_the_rows_is_refused_with_both_readings(name):
         english, danish = refusal(lambda flat=flat: call(flat))
         assert english.startswith("phasing: the phasing can be read in two ways")
         assert "[[0.5], [1.0]]" in english
-        assert "3 factors in one dimension beside 3 rows" in english
+        assert "3 factors in one dimension for 3 rows" in english
         assert "indfasningen kan læses på to måder" in danish
     call([[1, 0.5, 0.5]])  # a row of years
     call([[1], [0.5], [0.5]])  # one per row

@@ -48,12 +48,12 @@ def test_a_text_of_the_size_of_its_row_is_a_danish_number() -> None:
     ],
 )
 def test_a_text_that_may_be_another_number_is_refused(saved: tuple[Any, ...]) -> None:
-    with pytest.raises(InvestpakkeError, match="there is no number"):
+    with pytest.raises(InvestpakkeError, match="the cell must hold a number"):
         read(HEADS, case(*saved))
 
 
 def test_one_text_that_is_no_danish_number_leaves_all_of_them_refused() -> None:
-    with pytest.raises(InvestpakkeError, match="there is no number"):
+    with pytest.raises(InvestpakkeError, match="the cell must hold a number"):
         read(HEADS, case(100, "1.250", "2.5", 900), case(100, 700, 900, 900, name="Unge"))
 
 

@@ -148,10 +148,10 @@ def test_the_page_shows_cases_groups_package_fan_and_variance_in_both_languages(
     for part in (
         "Gevinst ≥ 0",
         "Mest fra",
-        "Siden 2024",
+        "Akk. i planen",
         "Tjent hjem",
         "Sammen",
-        "– fælles stød (0,5)",
+        "– fælles stød (korrelat",
         "· uafhængige sager",
         "indfasning og forsinkelse",
     ):
@@ -176,7 +176,7 @@ def test_a_figure_of_the_standard_range_is_labelled_and_one_of_a_stated_range_is
         return [
             line
             for line in page
-            if line.startswith(("Investeringspakke", "Pakkens netto", "Hvad der bærer"))
+            if line.startswith(("Investeringspakke", "Pakkens netto", "Andel af variansen"))
         ]
 
     assert len(titles("--standard")) == 4

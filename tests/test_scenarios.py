@@ -359,8 +359,8 @@ def test_scenarios_are_picked_by_either_name_in_any_case() -> None:
 def test_the_command_shows_the_standard_set_beside_the_package() -> None:
     shown = run("scenarios", "aarhus-2024")
     assert shown.exit_code == 0
-    line = next(row for row in shown.stdout.splitlines() if row.startswith("Gns. gevinst"))
-    assert line.split()[2:] == ["6.777", "-156", "2.232", "6.913", "-6.581"]
+    line = next(row for row in shown.stdout.splitlines() if row.startswith("Gns. årlig gevinst"))
+    assert line.split()[3:] == ["6.777", "-156", "2.232", "6.913", "-6.581"]
     assert "Start et halvt år senere: tab i sag 1.2, 1.4, 2.1, 3.1, 3.2, 4.4 og 4.5." in (
         shown.stdout
     )

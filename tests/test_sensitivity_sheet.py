@@ -197,7 +197,7 @@ def test_a_workbook_without_the_sheet_has_no_ranges(workbook_2024: Path, tmp_pat
     ("driver", "pair", "said"),
     [
         (Driver.PERSONS, (None, 0.1), "D10: the cell is blank"),
-        (Driver.PERSONS, ("-10 %", 0.1), "D10: there is no number"),
+        (Driver.PERSONS, ("-10 %", 0.1), "D10: the cell must hold a number"),
         (Driver.INVESTMENT, (0.2, 0.1), "at least 0.2"),
         (Driver.DELAY, (0, 0.5), "a whole number"),
     ],
