@@ -117,3 +117,51 @@ def test_a_unit_beside_the_years_of_a_form_that_the_line_above_contradicts_is_re
         find(a_sheet(form), first_year=None)
     form[1][1] = "1.000 kr."
     assert units(a_sheet(form)) == ["tusind kr."]
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("1.000 kr., 2027-pris- og lønniveau", "tusind kr."),
+        ("Beløb i 1.000 kr. i 27-pris- og lønniveau", "tusind kr."),
+        ("Pris- og lønniveau 2027, t.kr.", "tusind kr."),
+        ("Alle beløb er i mio. kr. og 2027-niveau", "mio. kr."),
+        ("t.kr. (2026-niveau)", "tusind kr."),
+        ("mio. kr., pl-niveau 2026", "mio. kr."),
+        ("kr., årets priser", "kr."),
+        ("Hele kr. uden moms", "kr."),
+        ("t.kr. ekskl. moms i faste priser", "tusind kr."),
+        ("Udgifter og besparelser, kr. (2027-priser, ekskl. moms)", "kr."),
+        ("Udgifter og besparelser, 1.000 kr. (brutto)", "tusind kr."),
+        ("Årlige beløb i t.kr. i hvert af årene 2026-2029", "tusind kr."),
+        ("DKK million, excl. VAT, constant prices", "mio. kr."),
+    ],
+)
+def test_a_unit_is_understood_beside_words_of_prices_and_vat(line: str, unit: str) -> None:
+    assert units(a_sheet([[line], HEADS, CASE])) == [unit]
+
+
+def test_the_year_of_prices_and_pay_is_that_of_the_model() -> None:
+    found = find(a_sheet([["1.000 kr., 2026-pris- og lønniveau"], HEADS, CASE]), first_year=None)
+    assert "2026" in str(found.reading)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hele kr. uden moms, 1.000 kr. ekskl. moms",
+        "t.kr. inkl. moms af kr.",
+        "t.kr. pr. måned i faste priser",
+        "kr. pr. person uden moms",
+        "t.kr. i alt 2026-2029, 2026-pl",
+    ],
+)
+def test_words_of_prices_hide_no_other_unit_or_period(line: str) -> None:
+    with pytest.raises(InvestpakkeError, match=r"unit|not yearly"):
+        find(a_sheet([[line], HEADS, CASE]), first_year=None)
+
+
+def test_a_unit_with_words_of_vat_is_held_against_the_other_lines() -> None:
+    lines = [["Beløb i mio. kr."], ["t.kr. ekskl. moms"]]
+    with pytest.raises(InvestpakkeError, match="unit"):
+        find(a_sheet([*lines, HEADS, CASE]), first_year=None)

@@ -410,6 +410,57 @@ def test_validate_warns_at_the_header_and_says_what_is_left_out(deciding: Path) 
     assert "IP403" in warned[0]["expected"]
 
 
+PAIRS = [
+    ["Oversigt (kr.)"],
+    ["Investering", None, 2027, 2028],
+    ["Spor A", "Omkostning", "1.250.000", "900.000"],
+    ["Spor A", "Gevinst", "600.000", "1.800.000"],
+]
+GROUPS = [
+    ["Samlet, 1.000 kr."],
+    ["Nr.", "Forslag", "", 2027, 2028],
+    [1, "Spor B", "Investering", 400, 400],
+    [None, None, "Gevinst", 250, 900],
+]
+
+
+def in_a_file(path: Path, lines: list[list[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(("lines", "cell"), [(PAIRS, "B3"), (GROUPS, "A2")])
+def test_validate_warns_of_a_model_that_read_refuses(
+    tmp_path: Path, lines: list[list[Any]], cell: str
+) -> None:
+    path = in_a_file(tmp_path / "m.xlsx", lines)
+    refused = run("read", path)
+    assert refused.exit_code == 2
+    (found,) = run_json("validate", path)["workbooks"][0]["findings"]
+    assert (found["code"], found["range"]) == ("IP120", cell)
+    cause = found["what"].partition(": ")[2].rstrip(".")
+    assert cause
+    assert cause in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["Konto", 2027, 2028], ["Udgift", 12, 13], ["Indtægt", -2, -3], ["Netto", 10, 10]],
+        [["Nr.", "Navn", "By"], [1, "Ida", "Vejle"], [2, "Bo", "Ribe"]],
+    ],
+)
+def test_validate_says_nothing_of_a_workbook_that_is_no_model(
+    tmp_path: Path, lines: list[list[Any]]
+) -> None:
+    path = in_a_file(tmp_path / "m.xlsx", lines)
+    assert run("read", path).exit_code == 2
+    assert not run_json("validate", path)["workbooks"][0]["findings"]
+
+
 # --- This tool's own workbooks -------------------------------------------------------------
 
 

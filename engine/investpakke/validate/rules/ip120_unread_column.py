@@ -27,6 +27,7 @@ from investpakke.text import Problem, Text, quote, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.foreign.seen_headers import words_of_a_case
 from investpakke.workbook.foreign.two_tables import IN_TWO_TABLES
 from investpakke.workbook.ooxml.addresses import named_cells
 from investpakke.workbook.ooxml.sheet_cells import Area
@@ -67,7 +68,9 @@ def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator
     """Yield why the model is not read, at its cell; errors in a case's own row belong to IP118."""
     cell = _cell(subject, error)
     is_a_list = error.id == "model.column_missing" and error.what.values["read"] < _FEWEST
-    if cell is None or is_a_list or error.id == IN_TWO_TABLES.id:
+    if cell is None or is_a_list:
+        cell = next(_labels_of_costs(subject, error, cell), None)
+    if cell is None or error.id == IN_TWO_TABLES.id:
         return  # it may not be a model at all
     place, row = cell
     table = subject.located_cases
@@ -88,6 +91,20 @@ def _cell(subject: Subject, error: InvestpakkeError) -> tuple[Place, int] | None
     named = {name.sheet: name for name in reversed(named_cells(error.where))}
     name = next((named[one.name] for one in subject.book.sheets if one.name in named), None)
     return None if name is None else (Place(name.sheet, Area.of(name.range)), name.row)
+
+
+def _labels_of_costs(
+    subject: Subject, error: InvestpakkeError, cell: tuple[Place, int] | None
+) -> Iterator[tuple[Place, int]]:
+    """Yield where a sheet has costs and savings all the same; the cell that is named goes first."""
+    if error.id not in {"model.column_missing", "model.no_table"}:
+        return
+    for sheet in subject.sheets:
+        found = words_of_a_case(sheet.cells)
+        if found is not None and cell is not None and cell[0].sheet == sheet.name:
+            yield cell
+        elif found is not None and cell is None:
+            yield Place(sheet.name, Area(*found, *found)), found[0]
 
 
 RULE = Rule("IP120", Text("Model or deciding column is not read"), Severity.WARNING, _check)

@@ -208,9 +208,15 @@ def unit_line(text: str) -> str | None:
     ('tusind kr.', 'tusind kr.')
     >>> unit_line("Budget 2026, t.kr. pr. år"), unit_line("Sager (kr. pr. helårsperson)")
     ('tusind kr.', None)
+    >>> unit_line("1.000 kr., 2027-pris- og lønniveau"), unit_line("Hele kr. ekskl. moms")
+    ('tusind kr.', 'kr.')
     """
     if is_unit_a_month(text):
         return None  # an amount a month is none a year
+    bare = without_asides(text)
+    if bare != text and len({unit_of(found) for found in UNIT.finditer(spoken(bare))}) > 1:
+        return None  # "kr. uden moms, 1.000 kr. ekskl. moms"
+    text = bare
     parts = _SENTENCES.split(text)
     found = {unit for part in parts if (unit := _unit_of_line(part)) is not None}
     return found.pop() if len(found) == 1 else None
@@ -223,6 +229,48 @@ BOTH_SIGNS = re.compile(
 """What both signs are said to mean: "+ merudgift, - mindreudgift"."""
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|[\r\n]+")
+_YEARS_TO = r"(?:19|20)\d\d\s*[-–—/]\s*(?:19|20)?\d\d"
+
+
+def without_asides(text: str) -> str:
+    """Return a line without what may stand beside a unit and alters no amount.
+
+    Examples
+    --------
+    >>> without_asides("Udgifter, 1.000 kr. (ekskl. moms)"), without_asides("kr., årets priser")
+    ('Udgifter, 1.000 kr.', 'kr.')
+    """
+    if "?" in text:
+        return text  # it asks, and says nothing
+    bare, count = _asides().subn(" ", text)
+    bare, signs = _SIGN_ASIDE.subn(" ", bare)
+    if not count + signs:
+        return text
+    bare = re.sub(r"[(\[][\s.,:;–—-]*[)\]]", " ", bare)  # the brackets in which it stood
+    bare = re.sub(r"([(\[])[\s.,:;–—-]+|[\s,:;–—-]+(?=[)\]])", r"\1", bare)
+    return re.sub(r"\s+", " ", bare).rstrip(" ,:;–—-").strip()
+
+
+@cache
+def _asides() -> re.Pattern[str]:
+    said = texts()["unit_line"]
+    plain, yearly = (
+        "|".join(
+            r"\.?\s+".join(map(re.escape, word.split()))
+            for word in sorted(said[key], key=len, reverse=True)
+        )
+        for key in ("asides", "each_year")
+    )
+    level = f"(?:{PRICES.pattern})"
+    aside = rf"(?:(?:i|in|og|and|samt)\s+)*(?:{plain}|(?:{yearly})(?:\s+{_YEARS_TO})?|{level})"
+    return re.compile(rf"(?<![\w-]){aside}(?![\w-])", re.IGNORECASE)
+
+
+_SIGN_ASIDE = re.compile(
+    r"\((?=[^()]*(?:minus|fortegn|negativ))(?![^()]*(?:\bkr|dkk|mio|tus|mill|\d))[^()]*\)",
+    re.IGNORECASE,
+)
+"""What brackets say of signs, and no unit: "(besparelser er angivet med minus)"."""
 
 
 def _unit_of_line(text: str) -> str | None:

@@ -8,7 +8,7 @@ from investpakke.errors import FileError
 from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.deciding_headers import is_deciding_header
 from investpakke.workbook.foreign.header_rows import COSTS
-from investpakke.workbook.foreign.headers import column_key, shown_text
+from investpakke.workbook.foreign.headers import column_key, folded, shown_text
 from investpakke.workbook.foreign.meaning import meaning_of, meaning_of_text
 from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
@@ -54,6 +54,23 @@ def _told(sheet: SheetCells) -> Iterator[str]:
                 f"{years[first]}–{years[last]} "
                 f"({get_column_letter(first)}{row}:{get_column_letter(last)}{row})"
             )
+
+
+def words_of_a_case(sheet: SheetCells) -> tuple[int, int] | None:
+    """Return the cell that is a cost's label, the last before one of savings, on a sheet with both.
+
+    A gain counts, "Gevinst", but no "Netto": a budget of expenses and income has that too.
+    """
+    places: dict[str, tuple[int, int]] = {}
+    for row, cells in sorted(sheet.rows.items()):
+        for column, value in sorted(cells.items()):
+            if type(value) is str and len(value) <= _LONGEST:
+                kind = _kind(value)
+                kind = "saving" if kind == "gain" and not folded(value).startswith("net") else kind
+                if kind == "cost" and "saving" not in places:
+                    places[kind] = (row, column)
+                places.setdefault(kind, (row, column))
+    return places["cost"] if {"cost", "saving"} <= places.keys() else None
 
 
 def lying(sheets: Sequence[SheetCells]) -> FileError | None:

@@ -62,8 +62,12 @@ NAMES: Final = {"plain": "kr.", "thousand": "tusind kr.", "million": "mio. kr."}
 
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 _SHORT_YEAR = r"(?P<{0}>[2-4]\d)"
-_LEVEL = r"(?:pris(?:er|niveau)?|pl(?: ?niveau)?|p/l(?:[ -]?niveau)?|niveau|prices|price level)"
-_PL = r"(?:pl|p/l|prisniveau)(?:[ -]?niveau)?"
+_PRICES_AND_PAY = r"(?:pris-? ?(?:og|/|&) ?-?løn|løn-? ?(?:og|/|&) ?-?pris)(?:[ -]?niveau|er)?"
+_LEVEL = (
+    rf"(?:{_PRICES_AND_PAY}|pris[ -]?niveau|priser|pris"
+    r"|(?:pl|p/l)(?:[ -]?niveau)?|niveau|prices|price level)"
+)
+_PL = rf"(?:(?:pl|p/l|prisniveau)(?:[ -]?niveau)?|{_PRICES_AND_PAY})"
 PRICES: Final = re.compile(
     rf"\(?\b(?:(?:i|in|faste|løbende|opgjort i|alle er) )*(?:"
     rf"{_YEAR.format('before')}[ -]?{_LEVEL}|{_LEVEL}[ :-]*{_YEAR.format('after')}"
