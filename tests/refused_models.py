@@ -409,6 +409,12 @@ FAULTS: Mapping[str, Change] = {
         (None, "Unge ledige", 8, 8),
         (None, "Mindreudgifter i alt", 17, 17),
     ),
+    "gevinsten kan være før eller efter udgifterne": _rows(
+        ("Job", "Udgift", 5, 5), (None, "Gevinst", 9, 9)
+    ),
+    "tallene er tekster og ikke tal": _rows(
+        ("Job", "Udgift", "5", "5"), (None, "Besparelse", "9", "9")
+    ),
     "antallet kan være deltagere eller helårspersoner": cells(
         "Sager", C2="Deltagere", E2="Enhedsbesparelse (tkr.)"
     ),

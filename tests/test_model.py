@@ -285,7 +285,7 @@ PACKAGE_REFUSALS = [
     (
         {"cases": [make_case(), make_case(name="En anden")]},
         "value.twice",
-        ["case numbers", "stands twice", "'1.1'"],
+        ["case numbers", "occurs twice", "'1.1'"],
         ["sagernes numre", "står to gange", "'1.1'"],
     ),
     (

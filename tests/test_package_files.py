@@ -287,7 +287,7 @@ REFUSALS: dict[str, tuple[str, str, str, list[str], list[str]]] = {
         "persons = 20\n",
         "",
         "case.unit_saving_without_persons",
-        ["cases[1], case A, persons: ", "no persons", "above 0. Got: nothing", "average_saving"],
+        ["cases[1], case A, persons: ", "without persons", "above 0. Got: nothing", "average_saving"],
         ["cases[1], sag A, helårspersoner: ", "ingen helårspersoner", "Fik: intet"],
     ),
     "persons as text": (
@@ -336,7 +336,7 @@ REFUSALS: dict[str, tuple[str, str, str, list[str], list[str]]] = {
         'number = "B"',
         'number = "A"',
         "value.twice",
-        ["case numbers", "stands twice", "Got: 'A'"],
+        ["case numbers", "occurs twice", "Got: 'A'"],
         ["sagernes numre", "står to gange", "Fik: 'A'"],
     ),
     "duplicate group": (

@@ -401,6 +401,63 @@ def test_results_that_fit_both_readings_or_none_do_not_tell(
     assert "investeringen kan være årlig eller en engangsudgift" in said
 
 
+# --- Rows of gains beside rows of costs ------------------------------------------------------
+
+
+def gains(*net: Any, gain: str = "Gevinst", cost: int = 100) -> Any:
+    """Return two cases as rows of costs and gains, and rows of a net below them."""
+    lines = [["Beløb i t.kr."], ["Sag", "Post", 2026, 2027]]
+    lines += [["Unge", "Udgift", cost, cost], [None, gain, 60, 180]]
+    lines += [["Syge", "Udgift", cost, cost], [None, gain, 90, 220]]
+    return [*lines, *net]
+
+
+@pytest.mark.parametrize("gain", ["Gevinst", "Gevinster"])
+@pytest.mark.parametrize(("cost", "sign"), [(100, 1), (100, -1)])
+def test_a_gain_that_the_net_subtracts_the_costs_from_is_a_saving(
+    gain: str, cost: int, sign: int
+) -> None:
+    lines = gains(gain=gain, cost=cost)
+    net = "Netto" if sign > 0 else "Nettoudgift"
+    lines.insert(4, [None, net, -40 * sign, 80 * sign])
+    lines.append([None, net, -10 * sign, 120 * sign])
+    found = find(*lines)
+    assert figures(found) == ([200.0] * 2, [150.0, 400.0])
+    told = [note.in_language("da") for note in found.notes]
+    assert f"'{gain}' læses som besparelsen før udgifter: i Ark!B5 er de trukket fra." in told
+
+
+def test_a_net_of_all_cases_tells_what_their_gains_are() -> None:
+    whole = [["I alt", "Udgift", 200, 200], [None, "Gevinst", 150, 400], [None, "Netto", -50, 200]]
+    assert figures(find(*gains(*whole))) == ([200.0] * 2, [150.0, 400.0])
+
+
+@pytest.mark.parametrize(
+    "net",
+    [[], [["I alt", "Udgift", 200, 200], [None, "Gevinst", 150, 400], [None, "Netto", 150, 400]]],
+)
+def test_a_gain_that_no_net_explains_may_be_before_or_after_the_costs(net: Any) -> None:
+    said = refused(*gains(*net))
+    assert "Ark!B4: gevinsten kan være før eller efter udgifterne" in said
+    assert "Fik: 'Gevinst'" in said
+
+
+# --- Figures that are all texts --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["500", "1.500.000", "1,5", "-40"])
+@pytest.mark.parametrize("saving", ["Besparelse", "Gevinst"])
+def test_figures_that_are_all_texts_are_refused_as_texts(text: str, saving: str) -> None:
+    heads = ["Sag", "Post", "2026", "2027"]
+    rows = [["Unge", "Udgift", text, text], [None, saving, text, text]]
+    said = refused(["Beløb i t.kr."], heads, *rows)
+    assert (
+        f"Ark!C3: tallene er tekster og ikke tal. Forventet: tal, der kan regnes med. Fik: '{text}'"
+        in said
+    )
+    assert "Data > Tekst til kolonner" in said
+
+
 # --- Several costs or savings of a case ------------------------------------------------------
 
 

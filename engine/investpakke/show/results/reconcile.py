@@ -253,7 +253,7 @@ def name_of(line: Line) -> Text:
 
 
 def summary(lines: Sequence[Line]) -> Text:
-    """Return in one sentence how many figures tie, and whether all that should, do.
+    """Return in one sentence how many figures agree, and whether all that should, do.
 
     Examples
     --------
@@ -269,7 +269,7 @@ def summary(lines: Sequence[Line]) -> Text:
 
 
 def tally(verdicts: Sequence[Verdict], explained: Text) -> Text:
-    """Return in one sentence how many figures tie, differ and are lost: they sum to all.
+    """Return in one sentence how many figures agree, differ and are lost: they sum to all.
 
     ``explained`` says where the differences are explained.
 
@@ -278,7 +278,7 @@ def tally(verdicts: Sequence[Verdict], explained: Text) -> Text:
     >>> from investpakke.text import same
     >>> tally([Verdict.TIES, Verdict.TIES, Verdict.KNOWN, Verdict.LOST],
     ...       same("explained below")).en
-    '2 of 4 published figures tie, 1 differs (explained below), 1 is lost in the source.'
+    '2 of 4 published figures agree, 1 differs (explained below), 1 is lost in the source.'
     """
     count = {verdict: verdicts.count(verdict) for verdict in Verdict}
     ties, all_ = count[Verdict.TIES], len(verdicts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from investpakke.errors import FileError
+from investpakke.errors import FileError, InputError
 from investpakke.problems import SHEET_MISSING
 from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.deciding_headers import is_deciding_header
@@ -189,7 +189,9 @@ def locate(
     """
     from investpakke.workbook.foreign.blocks import rearranged_tables
     from investpakke.workbook.foreign.forms_held import check_forms
+    from investpakke.workbook.foreign.gains_in_rows import gains_as_savings
     from investpakke.workbook.foreign.long_list import listed_table
+    from investpakke.workbook.foreign.rows_of_texts import figures_as_texts
     from investpakke.workbook.foreign.spread import spread_table
 
     searched = _searched(sheets, mapping)
@@ -200,9 +202,20 @@ def locate(
         return listed
     tables = _joined(apart([w for w in windows if w.is_case_table and not _are_bands(w)]))
     if not tables:
-        spread = spread_table(theirs, mapping)
-        tables = rearranged_tables(theirs, mapping) if spread is None else [spread]
+        try:
+            spread = spread_table(theirs, mapping)
+            tables = rearranged_tables(theirs, mapping) if spread is None else [spread]
+        except (FileError, InputError) as error:
+            raise figures_as_texts(theirs) or error from None
     if not tables:
+        texts_alone = figures_as_texts(theirs)
+        if texts_alone is not None:
+            raise texts_alone
+        gains = gains_as_savings(theirs)
+        if gains is not None:
+            known = {sheet.name: sheet for sheet in gains.sheets}
+            table = locate([known.get(sheet.name, sheet) for sheet in sheets], mapping, own)
+            return replace(table, told=(*table.told, *gains.told))
         from investpakke.workbook.foreign.two_tables import two_tables
 
         raise two_tables(theirs, windows) or _no_table(searched, windows)
