@@ -223,3 +223,9 @@ def test_a_table_that_names_cases_by_their_titles_is_held_against_them() -> None
 
 def test_two_blocks_of_one_number_are_refused() -> None:
     assert "to gange" in refused({"A": numbered("Case 1: Job", "Case 1: Unge")})
+
+
+def test_cases_that_only_their_titles_tell_apart_are_joined_by_them() -> None:
+    rows = [[None, "Case 1: Job", 100, 100], [None, "Case 2: Job", 300, 300]]
+    found = find(kinds(rows, list(reversed(rows))))
+    assert compute_package(found.package).saving_by_case.tolist() == [[100, 100], [300, 300]]

@@ -182,9 +182,14 @@ def found_in(table: KindTable, cases: Sequence[Case], other: str) -> list[Line]:
         A case that stands in one of them only, or twice, or by another name.
     """
     by_number = all(case.number for case in cases) and all(line.number for line in table.lines)
+    # "Case 1: Job" and "Case 2: Job" are told apart by their titles alone
+    is_told_apart = all(
+        len({compact(untitled(one.name)) for one in of}) == len(of) for of in (cases, table.lines)
+    )
 
     def key(one: Case | Line) -> str:
-        return plain_number(one.number) if by_number else compact(untitled(one.name) or one.number)
+        name = untitled(one.name) if is_told_apart else one.name
+        return plain_number(one.number) if by_number else compact(name or one.number)
 
     mine: dict[str, Line] = {}
     for line in table.lines:
