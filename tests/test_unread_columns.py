@@ -432,7 +432,7 @@ def in_a_file(path: Path, lines: list[list[Any]]) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("lines", "cell"), [(PAIRS, "B3"), (GROUPS, "A2")])
+@pytest.mark.parametrize(("lines", "cell"), [(PAIRS, "C3"), (GROUPS, "C4")])
 def test_validate_warns_of_a_model_that_read_refuses(
     tmp_path: Path, lines: list[list[Any]], cell: str
 ) -> None:
