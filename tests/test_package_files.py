@@ -287,7 +287,12 @@ REFUSALS: dict[str, tuple[str, str, str, list[str], list[str]]] = {
         "persons = 20\n",
         "",
         "case.unit_saving_without_persons",
-        ["cases[1], case A, persons: ", "without persons", "above 0. Got: nothing", "average_saving"],
+        [
+            "cases[1], case A, persons: ",
+            "without persons",
+            "above 0. Got: nothing",
+            "average_saving",
+        ],
         ["cases[1], sag A, helårspersoner: ", "ingen helårspersoner", "Fik: intet"],
     ),
     "persons as text": (
