@@ -59,18 +59,30 @@ def _told(sheet: SheetCells) -> Iterator[str]:
 def words_of_a_case(sheet: SheetCells) -> tuple[int, int] | None:
     """Return the cell that is a cost's label, the last before one of savings, on a sheet with both.
 
-    A gain counts, "Gevinst", but no "Netto": a budget of expenses and income has that too.
+    A gain counts, "Gevinst", but no "Netto": a budget of expenses and income has that too. Each
+    has two amounts or more, right of it or below: one alone is an example or a setting.
     """
     places: dict[str, tuple[int, int]] = {}
     for row, cells in sorted(sheet.rows.items()):
         for column, value in sorted(cells.items()):
             if type(value) is str and len(value) <= _LONGEST:
-                kind = _kind(value)
+                kind = _kind(value) if _has_amounts(sheet, row, column) else ""
                 kind = "saving" if kind == "gain" and not folded(value).startswith("net") else kind
                 if kind == "cost" and "saving" not in places:
                     places[kind] = (row, column)
                 places.setdefault(kind, (row, column))
     return places["cost"] if {"cost", "saving"} <= places.keys() else None
+
+
+def _has_amounts(sheet: SheetCells, row: int, column: int) -> bool:
+    right = [value for at, value in sheet.rows[row].items() if at > column]
+    below = [sheet.get(row + down, column) for down in range(1, 4)]
+    return any(sum(map(_is_amount, values)) > 1 for values in (right, below))
+
+
+def _is_amount(value: object) -> bool:
+    """Return whether a cell may hold an amount: a number, or a text that begins with a digit."""
+    return type(value) is float or (isinstance(value, str) and value[:1].isdigit())
 
 
 def lying(sheets: Sequence[SheetCells]) -> FileError | None:
