@@ -29,7 +29,7 @@ from investpakke.show.writer import Writer
 from investpakke.text import Language, Problem, Text, same
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
 from investpakke.workbook.inputs.read import read_package
-from investpakke_templates.build import build_workbook
+from investpakke_templates.build import DEFAULT_CASES, build_workbook
 
 PACKAGE = "aarhus-2024"
 MADE_BY = "investpakke demo"
@@ -97,7 +97,7 @@ def demonstrate(folder: Path, *, tell: Callable[[Text], None]) -> Demonstration:
     with _unusable_folder_said(folder), _working_folder(folder) as working:
         draft = working / workbook.name
         tell(Text("1/4 Building the workbook …"))
-        build_workbook(draft, package)
+        build_workbook(draft, package, cases=DEFAULT_CASES)  # as the one that ships
         tell(Text("2/4 Recalculating every formula …"))
         checked = cross_check(draft)
         tell(Text("3/4 Reading the workbook back …"))
