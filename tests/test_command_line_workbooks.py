@@ -3,7 +3,6 @@
 import json
 import re
 import zipfile
-from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -189,7 +188,7 @@ def demonstrated(tmp_path_factory):
     """The demo of a workbook with room for its cases alone: it recalculates half as much."""
     folder = tmp_path_factory.mktemp("demo") / "investpakke-demo"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demonstration, "build_workbook", partial(build_workbook, cases=13))
+        patch.setattr(demonstration, "DEFAULT_CASES", 13)
         return folder, run("demo", "--folder", folder)
 
 

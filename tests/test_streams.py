@@ -110,7 +110,9 @@ def quick_and_harmless(
     """The demo's workbook is there already; the add-in's machine is a folder."""
     monkeypatch.setattr(demonstration, "cross_check", lambda _: CrossCheck(1, 0.0, ()))
     monkeypatch.setattr(
-        demonstration, "build_workbook", lambda path, _, cases: shutil.copyfile(workbook_2024, path)
+        demonstration,
+        "build_workbook",
+        lambda path, _, **_size: shutil.copyfile(workbook_2024, path),
     )
     home = large["folder"] / "home"
     package = home / ADDIN
