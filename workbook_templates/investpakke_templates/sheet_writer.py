@@ -16,7 +16,7 @@ from investpakke.show.names import NOBODY
 from investpakke.workbook.layout import KONTROL
 from investpakke_templates.check import EMPTY, FAULT, KNOWN, OK
 from investpakke_templates.grid import Grid
-from investpakke_templates.styles import LINE, NOTHING, Styles
+from investpakke_templates.styles import LINE, NAVY, NOTHING, Styles
 from investpakke_templates.table import YEARS, Column, Table, Value, formula_of, lettered
 from investpakke_templates.texts import heads, wording
 
@@ -167,6 +167,25 @@ class SheetWriter:
                 letter = xl_col_to_name(at)
                 for row, value in zip(table.rows, of_rows, strict=True):
                     self.formula(row, at, formula(row, letter), value, **looks)
+
+    def chart(
+        self,
+        chart: Any,
+        row: int,
+        column: int,
+        *,
+        title: str,
+        description: str,
+        width: int,
+        height: int,
+        offset: int = 0,
+    ) -> None:
+        """Put a chart on the sheet, its upper left corner in a cell counted from 0."""
+        chart.set_title({"name": title, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
+        chart.set_chartarea({"border": {"none": True}})
+        chart.set_size({"width": width, "height": height})
+        place = {"description": description, "object_position": 2, "x_offset": offset}
+        self.sheet.insert_chart(row, column, chart, place)
 
     def status_colours(self, row: int, column: int, last_row: int, last_column: int) -> None:
         """Colour check cells by what they say."""

@@ -34,6 +34,13 @@ PERSONS: Final = "#,##0.0"
 TEXT_FORMAT: Final = "@"
 NOTHING: Final = ";;;"
 
+MONEY_AXIS: Final[Mapping[str, Any]] = {
+    "num_format": "#,##0",
+    "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+    "line": {"none": True},
+}
+"""The axis of amounts of a chart of columns: pale lines, and no line of its own."""
+
 _BASE: Final[Mapping[str, Any]] = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
 _CELL: Final[Mapping[str, Any]] = {"bottom": 4, "bottom_color": LINE}
 

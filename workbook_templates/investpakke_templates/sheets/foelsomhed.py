@@ -228,7 +228,6 @@ def _write_chart(book: Workbook, writer: SheetWriter) -> None:
             }
         )
     title = f"={FOELSOMHED}!" + table.line(-3).on_first("[number]")
-    chart.set_title({"name": title, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
     chart.set_legend({"position": "top"})
     chart.set_y_axis(
         {
@@ -248,10 +247,15 @@ def _write_chart(book: Workbook, writer: SheetWriter) -> None:
             "name_font": {"size": 9, "bold": False},
         }
     )
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1270, "height": 350})
-    about = {"description": said["description"], "object_position": 2}
-    writer.sheet.insert_chart(_CHART_ROW - 1, 1, chart, about)
+    writer.chart(
+        chart,
+        _CHART_ROW - 1,
+        1,
+        title=title,
+        description=said["description"],
+        width=1270,
+        height=350,
+    )
 
 
 def _write_lines(writer: SheetWriter, places: Places, figures: Figures) -> None:

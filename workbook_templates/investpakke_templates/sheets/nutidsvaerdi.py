@@ -33,7 +33,16 @@ from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS, Grid
 from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.parts import case_labels, group_labels
-from investpakke_templates.styles import NAVY, NOTHING, SHARE_1, TEAL, TKR, WHOLE, Styles
+from investpakke_templates.styles import (
+    MONEY_AXIS,
+    NAVY,
+    NOTHING,
+    SHARE_1,
+    TEAL,
+    TKR,
+    WHOLE,
+    Styles,
+)
 from investpakke_templates.table import RIGHT, YEARS, Column, Table, Value
 from investpakke_templates.texts import heads, wording
 
@@ -325,22 +334,17 @@ def _write_chart(book: Workbook, writer: SheetWriter, content: Content, places: 
                 "overlap": -5,
             }
         )
-    chart.set_title(
-        {"name": said["title"], "name_font": {"size": 12, "color": NAVY}, "overlay": False}
-    )
     chart.set_legend({"position": "top"})
-    chart.set_y_axis(
-        {
-            "num_format": "#,##0",
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-            "line": {"none": True},
-        }
-    )
+    chart.set_y_axis(MONEY_AXIS)
     chart.set_x_axis({"label_position": "low", "line": {"color": NAVY}})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1180, "height": _CHART_ROWS * 20})
-    writer.sheet.insert_chart(
-        places.chart_row - 1, 1, chart, {"description": said["description"], "object_position": 2}
+    writer.chart(
+        chart,
+        places.chart_row - 1,
+        1,
+        title=said["title"],
+        description=said["description"],
+        width=1180,
+        height=_CHART_ROWS * 20,
     )
 
 

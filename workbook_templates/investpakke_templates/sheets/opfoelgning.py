@@ -31,6 +31,7 @@ from investpakke_templates.sheets.opfoelgning_reports import (
 from investpakke_templates.sheets.parts import LABELS, case_labels, group_labels, year_heads
 from investpakke_templates.styles import (
     FACTOR,
+    MONEY_AXIS,
     NAVY,
     PERSONS,
     SHARE,
@@ -382,22 +383,18 @@ def _write_chart(book: Workbook, writer: SheetWriter, content: Content, places: 
                 "overlap": -5,
             }
         )
-    chart.set_title(
-        {"name": said["title"], "name_font": {"size": 12, "color": NAVY}, "overlay": False}
-    )
     chart.set_legend({"position": "top"})
-    chart.set_y_axis(
-        {
-            "num_format": "#,##0",
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-            "line": {"none": True},
-        }
-    )
+    chart.set_y_axis(MONEY_AXIS)
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1400, "height": 350})
-    about = {"description": said["description"], "object_position": 2}
-    writer.sheet.insert_chart(places.chart_row - 1, 1, chart, about)
+    writer.chart(
+        chart,
+        places.chart_row - 1,
+        1,
+        title=said["title"],
+        description=said["description"],
+        width=1400,
+        height=350,
+    )
 
 
 def _write_years(writer: SheetWriter, content: Content, places: Places, found: FollowUp) -> None:

@@ -202,16 +202,18 @@ def _chart(book: Workbook, writer: SheetWriter, content: Content) -> None:
         )
     if content.published_path is not None:
         chart.combine(published_marks(book, content))
-    chart.set_title(
-        {"name": said["title"], "name_font": {"size": 12, "color": NAVY}, "overlay": False}
-    )
     chart.set_legend({"position": "top"})
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": min(1660, 1168 + 82 * grid.years), "height": 640})  # as the table
-    about = {"description": said["description"], "object_position": 2}
-    writer.sheet.insert_chart(grid.key_figures.last + 2, 1, chart, about)
+    writer.chart(
+        chart,
+        grid.key_figures.last + 2,
+        1,
+        title=said["title"],
+        description=said["description"],
+        width=min(1660, 1168 + 82 * grid.years),  # as the table
+        height=640,
+    )
 
 
 # -- the groups' tables ---------------------------------------------------------------

@@ -446,19 +446,22 @@ def _write_chart(book: Workbook, writer: SheetWriter, places: Places) -> None:
                 },
             }
         )
-    chart.set_title(
-        {"name": said["title"], "name_font": {"size": 12, "color": NAVY}, "overlay": False}
-    )
     chart.set_legend({"position": "bottom"})
     chart.set_x_axis(
         {**_AXIS, "name": said["investment"], "min": 0, "major_gridlines": {"visible": False}}
     )
     lines = {"visible": True, "line": {"color": "#E3E8ED"}}
     chart.set_y_axis({**_AXIS, "name": said["gain"], "major_gridlines": lines})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 720, "height": 405})
-    about = {"description": said["description"], "object_position": 2, "x_offset": 12}
-    writer.sheet.insert_chart(3, 6, chart, about)
+    writer.chart(
+        chart,
+        3,
+        6,
+        title=said["title"],
+        description=said["description"],
+        width=720,
+        height=405,
+        offset=12,
+    )
 
 
 def checks(content: Content) -> list[CheckRow]:

@@ -353,14 +353,12 @@ def _write_charts(book: Workbook, writer: SheetWriter, content: Content, places:
         (margins, said["margin"], said["margin_described"], 1, 590),
         (ranges, title, said["range_described"], 4, 880),
     ):
-        chart.set_title({"name": name, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
         chart.set_x_axis(
             {"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"}
         )
-        chart.set_chartarea({"border": {"none": True}})
-        chart.set_size({"width": width, "height": 300})
-        about = {"description": described, "object_position": 2}
-        writer.sheet.insert_chart(CHART_ROW - 1, column, chart, about)
+        writer.chart(
+            chart, CHART_ROW - 1, column, title=name, description=described, width=width, height=300
+        )
         chart.set_legend({"none": True})
 
 

@@ -311,9 +311,6 @@ def _write_chart(book: Workbook, writer: SheetWriter, places: Places) -> None:
                 "overlap": -5,
             }
         )
-    chart.set_title(
-        {"name": said["title"], "name_font": {"size": 12, "color": NAVY}, "overlay": False}
-    )
     chart.set_legend({"position": "top"})
     chart.set_y_axis(
         {
@@ -324,10 +321,15 @@ def _write_chart(book: Workbook, writer: SheetWriter, places: Places) -> None:
         }
     )
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1060, "height": 310})
-    about = {"description": said["description"], "object_position": 2}
-    writer.sheet.insert_chart(places.chart_row - 1, 1, chart, about)
+    writer.chart(
+        chart,
+        places.chart_row - 1,
+        1,
+        title=said["title"],
+        description=said["description"],
+        width=1060,
+        height=310,
+    )
 
 
 # -- the workings ---------------------------------------------------------------------

@@ -254,16 +254,19 @@ def _write_chart(book: Workbook, writer: SheetWriter, places: Places, figures: F
         }
     )
     title = said["heading"].format(count=CHARTED)
-    chart.set_title({"name": title, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
     chart.set_legend({"none": True})
     chart.set_y_axis(
         {"reverse": True, "label_position": "low", "num_font": {"size": 9}, "line": {"color": NAVY}}
     )
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1470, "height": 320})
-    writer.sheet.insert_chart(
-        _CHART_ROW - 1, 1, chart, {"description": said["description"], "object_position": 2}
+    writer.chart(
+        chart,
+        _CHART_ROW - 1,
+        1,
+        title=title,
+        description=said["description"],
+        width=1470,
+        height=320,
     )
 
 
