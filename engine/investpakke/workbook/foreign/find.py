@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -222,10 +222,7 @@ def find_model(
     units = money_units(table, mapping, settings.get("unit"))
     rows = numbered_by_name(read_rows(table, mapping))
     at = {case.row for case in rows.cases}
-    refuse_noted_units(table, at, units, mapping)
-    refuse_units_shown(table, at, units, mapping)
-    refuse_formats(table, at)
-    refuse_units_in_rows(table, at, units, mapping)
+    _refuse_other_units(table, at, units, mapping)
     _check_numbers(table, rows)
     _refuse_lettered(sheets, table, rows, mapping)
     hidden = refuse_choices(table, rows, mapping, lambda: counts_all(sheets, table, sorted(at)))
@@ -265,10 +262,10 @@ def find_model(
     if are_later_years(table, settings):
         told = (_other_title(table, settings), *told)
     told += (two_levels,) if two_levels else ()
-    told += empty_years(table, rows.cases) + full_by_year(table, rows.cases)
-    told += odd_sizes(table, rows.cases, units)
-    told += () if is_ours else stored_values(sheets, table, at)
-    told += tuple(_in_two_groups(table, rows, grouping.ids)) if not is_ours else ()
+    told += _oddities(table, rows, units)
+    if not is_ours:
+        told += stored_values(sheets, table, at)
+        told += tuple(_in_two_groups(table, rows, grouping.ids))
     notes = _notes(table, rows, unread, amounts, "" if is_ours else unused_persons(sheets)) + told
     return FoundModel(
         _location(table, units, rows),
@@ -286,6 +283,25 @@ def find_model(
         ),
         unread,
         outside_sums(table, rows, mapping),
+    )
+
+
+def _refuse_other_units(
+    table: CaseTable, cases: Set[int], units: Mapping[str, str], mapping: UserMapping
+) -> None:
+    """Refuse amounts that a note, a format or a column says are in another unit."""
+    refuse_noted_units(table, cases, units, mapping)
+    refuse_units_shown(table, cases, units, mapping)
+    refuse_formats(table, cases)
+    refuse_units_in_rows(table, cases, units, mapping)
+
+
+def _oddities(table: CaseTable, rows: Rows, units: Mapping[str, str]) -> tuple[Text, ...]:
+    """Return what is read as it stands, and may be a slip: empty years, amounts of odd size."""
+    return (
+        *empty_years(table, rows.cases),
+        *full_by_year(table, rows.cases),
+        *odd_sizes(table, rows.cases, units),
     )
 
 
