@@ -158,10 +158,25 @@ class CaseRowsUnderYears(OneCase):
             blocks = self._under_headings(beside)
             if not blocks:
                 return self._one_case()
-        blocks = [self._resolved(block) for block in blocks]
+        blocks = [self._resolved(self._without_parts(block)) for block in blocks]
         for block in blocks:
             self._check(block)
         return blocks
+
+    def _without_parts(self, block: Block) -> Block:
+        """Return a case without the posts below "Udgift i alt" that add up to it."""
+        posts = list(block.posts)
+        for place, whole in enumerate(block.posts, 1):
+            label = self._label(whole.row)
+            if not quantity_in(label) or total_word(label) in {"", "compares"}:
+                continue
+            for end in range(len(block.posts), place + 1, -1):
+                parts = block.posts[place:end]
+                alike = {part.quantity for part in parts} <= {whole.quantity, ""}
+                if alike and self._sums(whole.amounts, parts):
+                    posts = [post for post in posts if post not in parts]
+                    break
+        return block._replace(posts=tuple(posts))
 
     def _resolved(self, block: Block) -> Block:
         """Return a case whose rows that do not say what they are cost what its own net says."""
