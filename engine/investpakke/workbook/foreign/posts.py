@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_OWN_FIGURE_DIFFERS
@@ -266,6 +266,36 @@ class Posts:
             got=self._label(row),
             mend=Text("Add them up, or type the name of the case that the row belongs to"),
         )
+
+
+def plain_number(number: str) -> str:
+    """Return a case's number without what does not count in it: "1.1." and "1.1" are one."""
+    return "".join(folded(number).rstrip(".").split())
+
+
+class _Named(Protocol):
+    """What has a number and a name."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+def named_otherwise(known: _Named, got: str, first: str, where: str) -> FileError:
+    """Return the refusal of a name at a number that another name has."""
+    return FileError(
+        Problem("model.case_named_otherwise", "one number stands at two names"),
+        where=where,
+        expected=Text(
+            "'{name}', as in {place}: both have the number {number}",
+            name=known.name,
+            place=first,
+            number=known.number,
+        ),
+        got=got,
+        mend=Text("Correct the number or the name, so that each case has one of each"),
+    )
 
 
 def not_given(where: str, how: Text, computed: float, got: Value | None) -> FileError:
