@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_CASE_ROW_MISSING
@@ -239,20 +239,20 @@ class OneCase(Posts):
         None of them may be the sum of lines beside it, or a count, a rate or an effect.
         """
         kinds = {post.quantity == "saving" for post in posts}
-        if len(kinds) < 2 or not {post.row for post in posts} <= self._lines():
+        if len(kinds) < 2 or not {post.row for post in posts} <= self._under_heads():
             return False
         for place, post in enumerate(posts):
             label = self._label(post.row)
             if is_aside(label) and not sort_in(label)[0]:
                 return False
-            before, after = posts[:place][::-1], posts[place + 1 :]
-            for run in (before, after):
-                alike = [*takewhile(lambda p, kind=post.quantity: p.quantity == kind, run)]
+            for run in (posts[:place][::-1], posts[place + 1 :]):
+                other = (n for n, p in enumerate(run) if p.quantity != post.quantity)
+                alike = run[: next(other, len(run))]
                 if any(self._sums(post.amounts, alike[:n]) for n in range(1, len(alike) + 1)):
                     return False
         return True
 
-    def _lines(self) -> set[int]:
+    def _under_heads(self) -> set[int]:
         """Return the rows between a heading "Udgifter", or "Besparelser", and the next gap."""
         found, section, inside = set[int](), self.section, True
         for row in self.rows:
