@@ -259,6 +259,42 @@ def test_a_marked_copy_that_excel_cannot_open_is_told(faulty: Path, reports: Pat
     assert folders(reports) == []
 
 
+def test_a_busy_excel_is_asked_again_and_one_that_refuses_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By COM's rules: what is handed over is taken up in the thread that waits, once."""
+
+    class ComError(Exception):
+        hresult = -2146777998
+
+    taken = list[str]()
+    com = SimpleNamespace(
+        IID_IDispatch=1,
+        COINIT_MULTITHREADED=0,
+        com_error=ComError,
+        CoMarshalInterThreadInterfaceInStream=lambda _kind, held: f"stream of {held}",
+        CoInitializeEx=lambda _how: None,
+        CoGetInterfaceAndReleaseStream=lambda stream, _kind: taken.append(stream) or stream,
+        Dispatch=lambda held: held,
+    )
+    monkeypatch.setattr(long_work, "import_module", lambda _name: com)
+    monkeypatch.setattr(long_work.HandedOver, "PAUSE", 0.0)
+    excel = long_work.HandedOver(SimpleNamespace(api=SimpleNamespace(_oleobj_="Excel")))
+    refusals = iter([True, True, False])
+
+    def busy(_excel: object) -> None:
+        if next(refusals):
+            raise ComError
+
+    assert excel.do(busy)
+    assert next(refusals, None) is None
+    ComError.hresult = -1
+    refusals = iter([True, False])
+    assert not excel.do(busy)
+    assert next(refusals) is False
+    assert taken == ["stream of Excel"]
+
+
 # --- The process -----------------------------------------------------------------------------
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import investpakke.text
 from existing_models import make_model
-from investpakke import text
 from investpakke.text import same
 from investpakke.workbook.foreign.mapping import Mapping
 from investpakke.workbook.refresh import RefreshReport, refresh
@@ -23,7 +23,7 @@ from test_totals_of_models import CASES
 
 def catalogue_of(language: str) -> list[str]:
     """Return every translated text."""
-    folder = Path(text.__file__).parent / "locale" / language / "LC_MESSAGES"
+    folder = Path(investpakke.text.__file__).parent / "locale" / language / "LC_MESSAGES"
     with (folder / "investpakke.mo").open("rb") as file:
         return list(vars(GNUTranslations(file))["_catalog"].values())
 

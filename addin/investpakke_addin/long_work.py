@@ -16,6 +16,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -96,29 +97,23 @@ class HandedOver:
     """How long Excel may be busy: while a cell is edited or a box is open, it refuses all calls."""
 
     def __init__(self, app: Any) -> None:
-        import pythoncom
-
-        own = app.api._oleobj_
-        self._stream = pythoncom.CoMarshalInterThreadInterfaceInStream(pythoncom.IID_IDispatch, own)
+        self._com: Any = import_module("pythoncom")
+        own = app.api._oleobj_  # what pywin32 hands over
+        self._stream = self._com.CoMarshalInterThreadInterfaceInStream(self._com.IID_IDispatch, own)
         self._excel: Any = None
 
     def do(self, action: Callable[[Any], object]) -> bool:
         """Do something with Excel as soon as it takes calls; False if it is gone or stays busy."""
-        import pythoncom
-        import win32com.client
-
-        last = time.monotonic() + self.SECONDS
+        com, last = self._com, time.monotonic() + self.SECONDS
         try:
             if self._excel is None:
-                pythoncom.CoInitializeEx(pythoncom.COINIT_MULTITHREADED)
-                handed = pythoncom.CoGetInterfaceAndReleaseStream(
-                    self._stream, pythoncom.IID_IDispatch
-                )
-                self._excel = win32com.client.Dispatch(handed)
+                com.CoInitializeEx(com.COINIT_MULTITHREADED)
+                handed = com.CoGetInterfaceAndReleaseStream(self._stream, com.IID_IDispatch)
+                self._excel = import_module("win32com.client").Dispatch(handed)
             while True:
                 try:
                     action(self._excel)
-                except pythoncom.com_error as error:
+                except com.com_error as error:
                     if error.hresult not in _BUSY or time.monotonic() > last:
                         raise
                     time.sleep(self.PAUSE)
