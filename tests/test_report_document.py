@@ -64,6 +64,7 @@ def test_the_guide_names_the_pages_by_their_headings() -> None:
         "years",
         "group",
         "case",
+        "plausibility",
         "switching",
         "sensitivity",
         "probability",
