@@ -1,9 +1,9 @@
 """The functions' help while a formula is typed, for the open Excel-DNA IntelliSense add-in.
 
 Excel shows no help of VBA functions while they are typed. That add-in does, where it is
-installed: it reads a part of the workbook in its own namespace, or a file beside it that is called as it is.
-Ours is in the add-in, since Excel would open a file beside it in XLSTART as a workbook; the file
-is for an add-in that lies elsewhere.
+installed: it reads a part of the workbook in its own namespace, or a file beside the workbook
+that is called as it is. Ours is in the add-in, since Excel would open a file beside it in XLSTART
+as a workbook; the file is for an add-in that lies elsewhere.
 """
 
 from __future__ import annotations
