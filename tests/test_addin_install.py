@@ -425,12 +425,17 @@ def test_the_exported_folder_holds_the_addin_its_settings_sums_and_a_danish_note
         ADDIN,
         windows.config.name,
         "vba/InvestFunctions.bas",
+        "requirements.txt",
+        "sbom.cdx.json",
+        "THIRD-PARTY-NOTICES.md",
         "SHA256SUMS",
         "UDRULNING.md",
     }
     assert made[Path(ADDIN)] == STAND_IN
     sums = dict(line.split(" *")[::-1] for line in made[Path("SHA256SUMS")].decode().splitlines())
-    assert sums == done.checksums
+    assert sums.keys() == {path.as_posix() for path in made} - {"SHA256SUMS"}
+    itself = {"SHA256SUMS": sha256(made[Path("SHA256SUMS")]).hexdigest()}
+    assert done.checksums == sums | itself
     assert all(sha256(made[Path(name)]).hexdigest() == digest for name, digest in sums.items())
     assert made[Path(windows.config.name)].startswith(
         b'"INTERPRETER_WIN","%LOCALAPPDATA%\\investpakke\\Scripts\\python.exe"\r\n'
