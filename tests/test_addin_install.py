@@ -458,6 +458,8 @@ def test_the_note_answers_what_an_it_department_asks(windows, tmp_path):
         r'"INTERPRETER_WIN","C:\Python311\python.exe"',
         "investpakke_addin.udfs",
         "én gang på hver maskine",
+        "--no-index --find-links pakker --require-hashes -r requirements.txt",
+        "CycloneDX",
         "Ikke afprøvet i Excel",
     ):
         assert answered in note
