@@ -424,6 +424,7 @@ def test_the_exported_folder_holds_the_addin_its_settings_sums_and_a_danish_note
     assert {path.as_posix() for path in made} == {
         ADDIN,
         windows.config.name,
+        "investpakke.intellisense.xml",
         "vba/InvestFunctions.bas",
         "requirements.txt",
         "sbom.cdx.json",
@@ -440,6 +441,14 @@ def test_the_exported_folder_holds_the_addin_its_settings_sums_and_a_danish_note
     assert made[Path(windows.config.name)].startswith(
         b'"INTERPRETER_WIN","%LOCALAPPDATA%\\investpakke\\Scripts\\python.exe"\r\n'
     )
+
+
+def test_installing_puts_nothing_but_the_add_in_where_excel_opens_every_file(windows):
+    """The tooltips are in the add-in; uninstalling removes both with it."""
+    install(windows)
+    assert [path.name for path in windows.xlstart.iterdir()] == [ADDIN]
+    uninstall(windows)
+    assert list(windows.xlstart.iterdir()) == []
 
 
 def test_the_note_answers_what_an_it_department_asks(windows, tmp_path):
