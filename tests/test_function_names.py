@@ -222,6 +222,19 @@ def test_a_new_workbook_has_the_names_where_they_are_asked_for(tmp_path: Path) -
     assert {name.name for name in function_names()} <= set(names_in(path))
 
 
+def test_the_workbook_of_functions_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "funktioner.xlsx"
+    assert run("new", path, "--functions", "--lang", "en").exit_code == 0
+    assert path.read_bytes() == (BUILT / FILE).read_bytes()
+    assert run("new", path, "--functions").exit_code == 2
+    assert run("new", path, "--functions", "--force").exit_code == 0
+    for more in (["--cases", "3"], ["--lambda"], ["--package", "aarhus-2024"]):
+        refusal = run("new", tmp_path / "ny.xlsx", "--functions", *more, "--lang", "en")
+        assert refusal.exit_code == 2
+        assert f"--functions {more[0]}" in refusal.stderr
+    assert not (tmp_path / "ny.xlsx").exists()
+
+
 def test_the_workbook_of_functions_shows_no_difference() -> None:
     import ironcalc
 

@@ -69,11 +69,11 @@ def find_calls(book: Book) -> Calls:
             elif any(_PLAIN_CALL.search(piece) for piece in _STRINGS.split(formula)[::2]):
                 plain += 1
     for part, sheet_name in _parts(book):
-        for formula in _outside_cells(book, part) if _may_call(book.parts, part) else ():
-            converted = call_names(formula.text, book)
-            if converted != formula.text:
-                where = "!".join(filter(None, (sheet_name, formula.which)))
-                found.append(CallOfAddin(where, f"={formula.text}", f"={converted}", formula.owner))
+        for stored in _outside_cells(book, part) if _may_call(book.parts, part) else ():
+            converted = call_names(stored.text, book)
+            if converted != stored.text:
+                where = "!".join(filter(None, (sheet_name, stored.which)))
+                found.append(CallOfAddin(where, f"={stored.text}", f"={converted}", stored.owner))
     return Calls(tuple(found), plain)
 
 
