@@ -441,6 +441,7 @@ FAULTS: Mapping[str, Change] = {
     "investeringen kan være årlig eller en engangsudgift": cells(
         "Sager", D2="Investering (tkr.)", I2="Årlig drift (tkr.)", I3=5, I4=5, I5=5
     ),
+    "beløbet kan gælde ét år eller alle årene": cells("Sager", D2="Udgift i alt (tkr.)"),
     "beløbet er ikke gennemsnittet af årene": cells(
         "Sager",
         I2="Udgift 2025 (tkr.)",

@@ -36,6 +36,7 @@ SETUP = {
     "calculation": "'manual'",
     "very_hidden_sheets": "names",
     "conditions": "XlsxWriter's conditional formats: [{sheet, range, type, ..., format = {...}}]",
+    "comments": "notes on cells: {'Ark1!A1' = 'text'}",
     "edits": "texts of parts changed when all is written: [{part, old, new}]",
     "parts": "parts added to the file: {'xl/connections.xml' = '<connections/>'}",
 }
@@ -78,6 +79,9 @@ def _write(path: Path, case: Mapping[str, Any], values: Mapping[Cell, Value | No
                 _put(sheet, name, address, content, formats.get(f"{name}!{address}"), values)
         for name, meaning in setup.get("names", {}).items():
             book.define_name(name, meaning)
+        for place, text in setup.get("comments", {}).items():
+            sheet_name, _, address = place.rpartition("!")
+            book.get_worksheet_by_name(sheet_name).write_comment(address, text)
         _set_up(book, setup)
 
 

@@ -271,36 +271,57 @@ def test_nothing_runs_by_itself_but_the_registration_of_help_texts(name: str) ->
     assert automatic == {"Auto_Open"}
 
 
-def test_opening_only_registers_help_texts() -> None:
+def statements_of_help() -> list[str]:
     joined = vba_source.sources()["InvestHelp"].replace(" _\n", " ")
     code = [line.strip() for line in joined.splitlines() if not line.startswith("'")]
-    statements = [line for line in code if line and not line.startswith("Attribute ")]
+    return [line for line in code if line and not line.startswith("Attribute ")]
+
+
+def test_opening_only_registers_help_texts_and_shows_no_window() -> None:
+    statements = statements_of_help()
     helps = [line for line in statements if line.startswith("Application.MacroOptions ")]
     assert len(helps) == len(catalogue())
-    assert [line for line in statements if line not in helps] == [
-        "Option Explicit",
-        "Option Private Module",
-        "Public Sub Auto_Open()",
-        "Dim hidden As Boolean, saved As Boolean, drawn As Boolean",
+    assert procedure(statements, "Public Sub Auto_Open()") == ["Describe"]
+    assert procedure(statements, "Private Sub Describe()") == [
+        "Dim saved As Boolean",
         "On Error Resume Next",
-        "hidden = ThisWorkbook.IsAddin",
+        "If described Then Exit Sub",
         "saved = ThisWorkbook.Saved",
-        "drawn = Application.ScreenUpdating",
-        "If hidden Then",
-        "Application.ScreenUpdating = False",
-        "ThisWorkbook.IsAddin = False",  # Excel describes no macro of a hidden workbook
-        "End If",
         "DescribeFunctions",
-        "If hidden Then",
+        "ThisWorkbook.Saved = saved",
+    ]
+    assert procedure(statements, "Private Sub DescribeFunctions()") == [
+        "On Error Resume Next",
+        *helps,
+        "described = (Err.Number = 0)",
+    ]
+
+
+def test_the_first_button_registers_what_excel_refused_and_puts_the_window_back() -> None:
+    pressing = function_of(vba_source.sources()["InvestFunctions"], "Pressing")
+    assert "\n    DescribeOnce\n" in pressing.partition("Python.CallUDF")[0]
+    once = procedure(statements_of_help(), "Public Sub DescribeOnce()")
+    assert once[1:] == [
+        "On Error Resume Next",
+        "Describe",
+        "If Not described And ThisWorkbook.IsAddin Then",
+        "Set before = ActiveWindow",
+        "drawn = Application.ScreenUpdating",
+        "Application.ScreenUpdating = False",
+        "ThisWorkbook.IsAddin = False",
+        "Describe",
         "ThisWorkbook.IsAddin = True",
+        "before.Activate",
         "Application.ScreenUpdating = drawn",
         "End If",
-        "ThisWorkbook.Saved = saved",
-        "End Sub",
-        "Private Sub DescribeFunctions()",
-        "On Error Resume Next",
-        "End Sub",
+        "described = True",
     ]
+
+
+def procedure(statements: list[str], head: str) -> list[str]:
+    """Return the statements of a procedure."""
+    start = statements.index(head) + 1
+    return statements[start : statements.index("End Sub", start)]
 
 
 def test_each_function_carries_its_description_in_its_own_source() -> None:
@@ -404,6 +425,7 @@ def test_every_ribbon_button_has_label_help_icon_and_a_macro() -> None:
         "Opdater pakken",
         "Vis læsning",
         "Kontrollér projektmappen",
+        "Mærk fundene",
         "Lav rapport",
         "Indsæt ny pakke",
         "Indsæt funktioner",
@@ -459,6 +481,27 @@ def test_the_button_on_pakke_runs_the_macro() -> None:
     sheet = 1 + SHEETS.index(PAKKE)
     rels = parts(WORKBOOK_FILE)[f"xl/worksheets/_rels/sheet{sheet}.xml.rels"]
     assert b"vmlDrawing" in rels
+
+
+VOLATILE = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "CELL", "INFO")
+
+
+def test_opening_the_workbook_computes_nothing_so_no_python_is_started() -> None:
+    """Every formula has its value, none is volatile, and no older Excel has computed it."""
+    book = parts(WORKBOOK_FILE)
+    assert b'<calcPr calcId="191029"/>' in book["xl/workbook.xml"]
+    cells = [
+        found
+        for name, data in book.items()
+        if name.startswith("xl/worksheets/sheet")
+        for found in re.findall(r"<c [^>]*>(?:(?!</c>).)*</c>", data.decode())
+        if "<f" in found
+    ]
+    assert len(cells) > 24_000
+    assert not [cell for cell in cells if "<v>" not in cell]
+    called = set(re.findall(r"\b([A-Z][A-Z0-9.]+)\(", " ".join(cells)))
+    assert called.isdisjoint(VOLATILE)
+    assert "IF" in called
 
 
 def test_the_workbook_has_every_sheet_of_the_template_and_the_function_test() -> None:

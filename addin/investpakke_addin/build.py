@@ -83,6 +83,10 @@ RIBBON_PART = "customUI/customUI14.xml"
 _PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _VBA_PART = "xl/vbaProject.bin"
+_COMPUTED = '<calcPr calcId="124519" fullCalcOnLoad="1"/>'
+_CURRENT = '<calcPr calcId="191029"/>'
+"""XlsxWriter's own words, and those of the Excel of today: 2019, 2021, 2024 and 365 write that."""
+
 _NO_CACHE = bytes.fromhex("CC61FFFF000000")
 """[MS-OVBA] 2.3.4.1: written files have version 0xFFFF and no performance cache, so every
 Office version compiles the modules from their source."""
@@ -188,7 +192,19 @@ def workbook_with_macros_bytes() -> bytes:
     The ribbon tab is the add-in's alone: with both files open it would stand there twice.
     """
     package = load_package("aarhus-2024")
-    return with_macros(workbook_bytes(package, extra=_with_button_and_test), "workbook")
+    book = workbook_bytes(package, extra=_with_button_and_test)
+    return with_macros(_with_kept_values(book), "workbook")
+
+
+def _with_kept_values(workbook: bytes) -> bytes:
+    """Return a workbook that Excel opens with the values in it, and computes when one changes.
+
+    Every formula is written with the engine's value. Excel computes a file anew as it opens when
+    the file asks for it, or was computed by an older Excel: then the functions would start Python.
+    """
+    parts = unpack(workbook)
+    parts["xl/workbook.xml"] = replace_in_part(parts["xl/workbook.xml"], _COMPUTED, _CURRENT)
+    return pack(parts)
 
 
 SHIPPED: Mapping[str, Callable[[], bytes]] = MappingProxyType(

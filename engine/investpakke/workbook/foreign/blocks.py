@@ -20,6 +20,7 @@ from investpakke.workbook.foreign.deciding_headers import is_deciding_header
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import (
     column_key,
+    compact,
     folded,
     shown_text,
     total_word,
@@ -31,7 +32,16 @@ from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import Meaning, meaning_of, quantity_by_sign
 from investpakke.workbook.foreign.one_case import OneCase
-from investpakke.workbook.foreign.posts import Block, Place, Post, quantity_in, sign_of, sort_in
+from investpakke.workbook.foreign.posts import (
+    Block,
+    Place,
+    Post,
+    named_otherwise,
+    plain_number,
+    quantity_in,
+    sign_of,
+    sort_in,
+)
 from investpakke.workbook.foreign.told_of_others import told_by_header
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.unread import is_mean_header, is_rounded
@@ -143,15 +153,30 @@ class CaseRowsUnderYears(OneCase):
         named = [column for key, column in beside.items() if key != "group"]
         rows = [row for row in self.rows if self._amounts(row)]
         if any(self.sheet.get(row, column) is not None for row in rows for column in named):
-            blocks = self._grouped(list(self._beside(beside)))
+            blocks = self._grouped(self._gathered(list(self._beside(beside))))
         else:
             blocks = self._under_headings(beside)
             if not blocks:
                 return self._one_case()
-        blocks = [self._resolved(block) for block in blocks]
+        blocks = [self._resolved(self._without_parts(block)) for block in blocks]
         for block in blocks:
             self._check(block)
         return blocks
+
+    def _without_parts(self, block: Block) -> Block:
+        """Return a case without the posts below "Udgift i alt" that add up to it."""
+        posts = list(block.posts)
+        for place, whole in enumerate(block.posts, 1):
+            label = self._label(whole.row)
+            if not quantity_in(label) or total_word(label) in {"", "compares"}:
+                continue
+            for end in range(len(block.posts), place + 1, -1):
+                parts = block.posts[place:end]
+                alike = {part.quantity for part in parts} <= {whole.quantity, ""}
+                if alike and self._sums(whole.amounts, parts):
+                    posts = [post for post in posts if post not in parts]
+                    break
+        return block._replace(posts=tuple(posts))
 
     def _resolved(self, block: Block) -> Block:
         """Return a case whose rows that do not say what they are cost what its own net says."""
@@ -278,6 +303,34 @@ class CaseRowsUnderYears(OneCase):
         if posts:
             yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
 
+    def _gathered(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return each case once, where all costs stand first and then all savings.
+
+        Rows of one number, or one name, are of one case if none of them says what another does.
+        """
+        by_number = all(block.number for block in blocks)
+        found: dict[tuple[str, str], Block] = {}
+        for place, block in enumerate(blocks):
+            key = (plain_number(block.number) if by_number else compact(block.name), block.group)
+            before = found.get(key)
+            if before is None:
+                found[key] = block
+                continue
+            said = {post.quantity for post in block.posts}
+            again = said & {post.quantity for post in before.posts}
+            if again and "saving" in said and said & {*COSTS}:
+                found[f"{place}", "again"] = block  # a whole case, of the same name
+                continue
+            if again:
+                raise self._twice(block.posts[0].row)
+            names = [compact(name) for name in (before.name, block.name) if name]
+            if len({*names}) > 1:
+                where = (self.sheet.at(one.row, self.labels or 1) for one in (before, block))
+                raise named_otherwise(before, block.name, *where)
+            name = before.name or block.name
+            found[key] = before._replace(name=name, posts=(*before.posts, *block.posts))
+        return list(found.values())
+
     def _grouped(self, blocks: Sequence[Block]) -> list[Block]:
         """Return cases with the group that a text alone in a row over them names.
 
@@ -289,7 +342,7 @@ class CaseRowsUnderYears(OneCase):
             for text in list(self.sheet.rows[row].values())[:1]
             if len(self.sheet.rows[row]) == 1
             and isinstance(text, str)
-            and not total_word(shown_text(text))
+            and not (total_word(shown_text(text)) or quantity_in(text))
             and unit_line(text) is None
         }
         over = [[text for row, text in heads.items() if row < block.row] for block in blocks]

@@ -37,6 +37,7 @@ from investpakke.workbook.foreign.meaning import Meaning, meaning_of, meaning_of
 from investpakke.workbook.foreign.number_texts import with_numbers
 from investpakke.workbook.foreign.seen_headers import lying, seen
 from investpakke.workbook.foreign.sort_columns import parts_of, with_sums
+from investpakke.workbook.foreign.wholes import unread_whole, with_wholes
 from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
@@ -312,7 +313,7 @@ def _windows(
     sheets: Sequence[SheetCells], mapping: UserMapping, own: Mapping[str, Sequence[Area]]
 ) -> list[Window]:
     return [
-        window
+        with_wholes(window)
         for sheet in sheets
         for window in windows_of(sheet, mapping, own.get(sheet.name, ()))
         if not window.is_ours
@@ -514,7 +515,7 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
         hides = area.last_row == best.bottom or _says_missing(str(text), best.keys)
         if covers and hides and not _is_headed_below(best.sheet, area):
             return _merged(best.sheet, area)  # nothing says what each of its columns is
-    return _missing_column(best)
+    return unread_whole(best) or _missing_column(best)
 
 
 def _says_missing(text: str, keys: frozenset[str]) -> bool:

@@ -19,11 +19,10 @@ from investpakke.workbook.foreign.headers import (
     one_of,
     quantity_of,
     shown_text,
-    spoken,
     texts,
-    unit_line,
 )
 from investpakke.workbook.foreign.row_formulas import RowFormulas
+from investpakke.workbook.foreign.wholes import lines_say_yearly
 
 
 class Costs(CaseNumbers):
@@ -160,18 +159,8 @@ class Costs(CaseNumbers):
         meaning = self.table.meanings.get(column)
         if meaning is not None and meaning.qualifiers & {"yearly", "average"}:
             return True
-        said = texts()
-        yearly = re.compile(rf"(?<!\w)(?:{one_of(said['grammar']['qualifiers']['yearly'])})(?!\w)")
-        saving = re.compile(one_of(said["gross_and_net"]["saving"]))
-        lines = (
-            value
-            for row, cells in self.sheet.rows.items()
-            if row < self.table.bottom
-            for value in cells.values()
-            if type(value) is str and unit_line(value) is not None
-        )
-        return "investment" in self.mapping.columns or any(
-            yearly.search(spoken(line)) and not saving.search(folded(line)) for line in lines
+        return "investment" in self.mapping.columns or lines_say_yearly(
+            self.sheet, self.table.bottom, "investment"
         )
 
     def _fits_results(self, paid: Sequence[int], *, once: bool) -> bool:

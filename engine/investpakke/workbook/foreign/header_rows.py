@@ -342,10 +342,10 @@ def key_of(meaning: Meaning) -> tuple[str, int | None]:
     if quantity == "gain" and said & _PER_PERSON:
         return "unit_saving", None
     if meaning.year is not None and meaning.until is None:
-        is_series = quantity in SERIES and not said & _PER_PERSON
-        if is_series and ("total" not in said or quantity in RESULTS):
-            return quantity, meaning.year
-        return "", None
+        if quantity not in SERIES or said & _PER_PERSON:
+            return "", None
+        is_whole = "total" in said and quantity not in RESULTS
+        return (_WHOLES.get(quantity, "") if is_whole else quantity), meaning.year
     if quantity == "saving":
         return _saving_key(said, is_period=meaning.until is not None), None
     if said & _PER_PERSON:
@@ -353,6 +353,7 @@ def key_of(meaning: Meaning) -> tuple[str, int | None]:
     return _scalar_key(quantity, said, is_period=meaning.until is not None), None
 
 
+_WHOLES: Final = {"cost": "cost_total", "saving": "saving_total"}
 _PER_PERSON: Final = frozenset(("per_person", "per_full_year_person", "per_participant"))
 
 

@@ -14,14 +14,21 @@ from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import (
     column_key,
     compact,
-    folded,
     shown_text,
     total_word,
     unit_line,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import Meaning
-from investpakke.workbook.foreign.posts import Block, Place, Post, not_given, quantity_in
+from investpakke.workbook.foreign.posts import (
+    Block,
+    Place,
+    Post,
+    named_otherwise,
+    not_given,
+    plain_number,
+    quantity_in,
+)
 from investpakke.workbook.foreign.segments import Segment
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.unread_column import UnreadColumn
@@ -208,13 +215,8 @@ def found_in(table: KindTable, cases: Sequence[Case], other: str) -> list[Line]:
     lines = [mine[key(case)] for case in cases]
     for case, line in zip(cases, lines, strict=True):
         if by_number and case.name and line.name and compact(case.name) != compact(line.name):
-            raise _other_name(case, line, table.at(line))
+            raise named_otherwise(case, line.name, case.where, table.at(line))
     return lines
-
-
-def plain_number(number: str) -> str:
-    """Return a case's number without what does not count in it: "1.1." and "1.1" are one."""
-    return "".join(folded(number).rstrip(".").split())
 
 
 def _in_one_only(
@@ -236,21 +238,6 @@ def _twice(first: str, second: str, said: str) -> FileError:
         expected=Text("each case once"),
         got=Text("'{said}' ({first} and {second})", said=said, first=first, second=second),
         mend=Text("Give each case a number or a name of its own, or delete the row"),
-    )
-
-
-def _other_name(case: Case, line: Line, where: str) -> FileError:
-    return FileError(
-        Problem("model.case_named_otherwise", "one number stands at two names"),
-        where=where,
-        expected=Text(
-            "'{name}', as in {place}: both have the number {number}",
-            name=case.name,
-            place=case.where,
-            number=case.number,
-        ),
-        got=line.name,
-        mend=Text("Correct the number or the name, so that each case has one of each"),
     )
 
 

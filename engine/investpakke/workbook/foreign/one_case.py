@@ -25,6 +25,7 @@ from investpakke.workbook.foreign.posts import (
     Post,
     Posts,
     begins_as,
+    is_aside,
     is_no_money,
     not_given,
     quantity_in,
@@ -63,7 +64,8 @@ class OneCase(Posts):
 
     def _posts_of_one(self) -> tuple[list[Post], list[Post]]:
         """Return the posts of a form of one case, and its nets; the totals of posts are held."""
-        section, heading = "", ""
+        section = self.section
+        heading = next(iter(self.heads.values()), "") if section else ""
         posts, nets, open_posts = list[Post](), list[Post](), list[Post]()
         rows = iter(self.rows)
         for row in rows:
@@ -205,7 +207,7 @@ class OneCase(Posts):
                     for year, value in stated.items()
                 ):
                     return
-        if not nets and self._are_confirmed(posts):
+        if not nets and (self._are_confirmed(posts) or self._are_listed(posts)):
             return
         if not nets:
             raise self._lacks_net()
@@ -230,6 +232,39 @@ class OneCase(Posts):
             post.row in self.confirmed or kinds.count(kind) == 1
             for post, kind in zip(posts, kinds, strict=True)
         )
+
+    def _are_listed(self, posts: Sequence[Post]) -> bool:
+        """Return whether each post is a line under "Udgifter" or "Besparelser", and money.
+
+        None of them may be the sum of lines beside it, or a count, a rate or an effect.
+        """
+        kinds = {post.quantity == "saving" for post in posts}
+        if len(kinds) < 2 or not {post.row for post in posts} <= self._under_heads():
+            return False
+        for place, post in enumerate(posts):
+            label = self._label(post.row)
+            if is_aside(label) and not sort_in(label)[0]:
+                return False
+            for run in (posts[:place][::-1], posts[place + 1 :]):
+                other = (n for n, p in enumerate(run) if p.quantity != post.quantity)
+                alike = run[: next(other, len(run))]
+                if any(self._sums(post.amounts, alike[:n]) for n in range(1, len(alike) + 1)):
+                    return False
+        return True
+
+    def _under_heads(self) -> set[int]:
+        """Return the rows between a heading "Udgifter", or "Besparelser", and the next gap."""
+        found, section, inside = set[int](), self.section, True
+        for row in self.rows:
+            label = self._label(row)
+            if not self._amounts(row):
+                section, inside = (quantity_in(label), True) if label else (section, inside)
+                continue
+            inside = inside and not total_word(label)
+            if inside and section and quantity_in(label) in {"", section}:
+                found.add(row)
+            inside = inside and row + 1 in self.sheet.rows
+        return found
 
     def _lacks_net(self) -> FileError:
         return FileError(

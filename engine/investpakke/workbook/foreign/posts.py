@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from investpakke.errors import FileError
 from investpakke.problems import MODEL_OWN_FIGURE_DIFFERS
@@ -71,8 +71,14 @@ class Posts:
     """The rows of one sheet whose amounts stand under years."""
 
     def __init__(
-        self, sheet: SheetCells, header: int, years: Mapping[int, int], mapping: UserMapping
+        self,
+        sheet: SheetCells,
+        header: int,
+        years: Mapping[int, int],
+        mapping: UserMapping,
+        section: str = "",
     ) -> None:
+        self.section = section
         self.sheet, self.header, self.years, self.mapping = sheet, header, years, mapping
         self.first = min(years.values())
         self.known = frozenset[int]()
@@ -95,7 +101,8 @@ class Posts:
 
     def _label_column(self) -> int | None:
         """Return the column left of the years whose texts name costs and savings, or a net."""
-        found: dict[int, set[str]] = {}
+        first = min(self.heads, default=0) if self.section else 0
+        found: dict[int, set[str]] = {first: {self.section}} if first else {}
         for row in self.rows:
             for column, value in self.sheet.rows[row].items():
                 if column < self.first and type(value) is str:
@@ -268,6 +275,36 @@ class Posts:
         )
 
 
+def plain_number(number: str) -> str:
+    """Return a case's number without what does not count in it: "1.1." and "1.1" are one."""
+    return "".join(folded(number).rstrip(".").split())
+
+
+class _Named(Protocol):
+    """What has a number and a name."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+def named_otherwise(known: _Named, got: str, first: str, where: str) -> FileError:
+    """Return the refusal of a name at a number that another name has."""
+    return FileError(
+        Problem("model.case_named_otherwise", "one number stands at two names"),
+        where=where,
+        expected=Text(
+            "'{name}', as in {place}: both have the number {number}",
+            name=known.name,
+            place=first,
+            number=known.number,
+        ),
+        got=got,
+        mend=Text("Correct the number or the name, so that each case has one of each"),
+    )
+
+
 def not_given(where: str, how: Text, computed: float, got: Value | None) -> FileError:
     """Return the refusal of a sum or a net that is not what the posts give."""
     number = quote(round(computed, 9) + 0.0)
@@ -291,6 +328,7 @@ def _words() -> dict[str, re.Pattern[str]]:
         "running": re.compile(said["running"]),
         "counts": re.compile(rf"(?:{said['counts']})(?!\w)"),
         "shares": re.compile(rf"(?<!\w)(?:{said['shares']})(?!\w)"),
+        "asides": re.compile(rf"{said['asides']}|{one_of(texts()['beside_amounts']['staff'])}"),
         "saving": re.compile(rf"(?:{said['saving']})(?![^\W_])"),
         "cost": re.compile(rf"(?:{said['cost']})(?![^\W_])"),
     }
@@ -300,6 +338,17 @@ def is_no_money(label: str) -> bool:
     """Return whether a row's label names a count, a share or what one person costs."""
     said, words = folded(label).strip(), _words()
     return bool(words["counts"].match(said) or words["shares"].search(said))
+
+
+def is_aside(label: str) -> bool:
+    """Return whether a row's label tells of staff, people, a rate or an effect: no money, maybe.
+
+    Examples
+    --------
+    >>> [is_aside(text) for text in ("Normering", "Pris pr. plads", "It og telefon")]
+    [True, True, False]
+    """
+    return _words()["asides"].search(folded(label)) is not None
 
 
 def quantity_in(label: str) -> str:

@@ -11,6 +11,7 @@ from investpakke.text import Problem, Text, quote, same
 from investpakke.workbook.foreign.case_numbers import or_left, spread
 from investpakke.workbook.foreign.costs import Costs
 from investpakke.workbook.foreign.phasing_cells import other_readings, phasing_of
+from investpakke.workbook.foreign.wholes import lines_say_yearly
 
 
 class Savings(Costs):
@@ -208,7 +209,11 @@ class Savings(Costs):
         """Whether "Årlig besparelse" is the saving at full effect, not the average."""
         column = self.table.columns["yearly_saving"]
         meaning = self.table.meanings.get(column)
-        is_yearly = meaning is None or "yearly" in meaning.qualifiers
+        is_yearly = (
+            meaning is None
+            or "yearly" in meaning.qualifiers
+            or lines_say_yearly(self.sheet, self.table.bottom, "yearly_saving")
+        )
         full = all(self._fits_yearly(place, full=True) for place in range(len(self.rows)))
         average = all(self._fits_yearly(place, full=False) for place in range(len(self.rows)))
         phased = any(

@@ -57,6 +57,8 @@ class Segment(NamedTuple):
         The row in which that is said, if it is over the years.
     unit : str or None
         The unit that is said over or beside the years.
+    section : str
+        The quantity of the first rows, where a heading below begins those of another.
     """
 
     sheet: SheetCells
@@ -68,6 +70,7 @@ class Segment(NamedTuple):
     kind: str
     kind_row: int
     unit: str | None
+    section: str = ""
 
     @property
     def first(self) -> int:

@@ -36,7 +36,8 @@ def parts_of(window: Window) -> Parts:
     """Return which columns of one quantity are parts of it, each of its own sort.
 
     They are added where none of them may hold another; where a column without a sort stands
-    beside them, it is their sum in every row.
+    beside them, it is their sum in every row. "I alt" may add columns without a known sort too: it
+    is held against all of them later.
 
     Raises
     ------
@@ -55,7 +56,9 @@ def parts_of(window: Window) -> Parts:
         if len(matches) < 2 or not sorts or len(wholes) > 1:
             continue
         if wholes:
-            if not _adds_up(window, wholes[0], sorts):
+            said = wholes[0].meaning
+            is_sum = said is not None and "total" in said.qualifiers  # others may be parts too
+            if not is_sum and not _adds_up(window, wholes[0], sorts):
                 raise _unclear(window, wholes[0], sorts[0])
             split += [match.column for match in sorts]
             continue

@@ -17,6 +17,7 @@ from investpakke.workbook.foreign.block_names import Name, by_field, by_title, n
 from investpakke.workbook.foreign.blocks import CaseRowsUnderYears
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.doubtful_units import two_units
+from investpakke.workbook.foreign.form_sections import with_sections
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import (
     compact,
@@ -129,11 +130,14 @@ class _Part(NamedTuple):
 
 def _parts(sheet: SheetCells, mapping: UserMapping) -> list[_Part]:
     found = sorted([*segments_of(sheet), *turned_segments(sheet)], key=lambda s: s.header)
-    return [_Part(s, _reader(s, mapping).has_posts) for s in found if not s.is_ignored(mapping)]
+    found = with_sections([s for s in found if not s.is_ignored(mapping)])
+    return [_Part(s, _reader(s, mapping).has_posts) for s in found]
 
 
 def _reader(segment: Segment, mapping: UserMapping) -> CaseRowsUnderYears:
-    return CaseRowsUnderYears(segment.sheet, segment.header, segment.years, mapping)
+    return CaseRowsUnderYears(
+        segment.sheet, segment.header, segment.years, mapping, section=segment.section
+    )
 
 
 def _is_plain(segment: Segment) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import isclose
 from typing import Final
 
+from investpakke.text import same
 from investpakke.workbook.cells import date_value
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.choices import chooses, is_choice
@@ -32,6 +33,7 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import meaning_of_text
+from investpakke.workbook.foreign.posts import not_given
 from investpakke.workbook.foreign.row_formulas import RowFormulas
 from investpakke.workbook.foreign.sort_columns import is_of_sorts
 from investpakke.workbook.foreign.told_of_others import is_part_of_others, tells_of_others
@@ -52,6 +54,7 @@ _ROUNDING = 0.02
 """What the rounding of years may change their mean by, of its size."""
 _ROUNDED = range(4)
 """Decimals that a twelfth may have been rounded to."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 _NETS: Final[Mapping[str, Mapping[str, float]]] = {
@@ -242,20 +245,60 @@ class _Columns:
 
     def without_parts(self, found: list[UnreadColumn]) -> Iterator[UnreadColumn]:
         """Yield columns; those that only split an amount that is read decide nothing."""
-        parts: set[int] = set()
-        run: list[UnreadColumn] = []
-        for column in [*found, None]:
-            if run and (
-                column is None or column.column != run[-1].column + 1 or not column.decides
-            ):
-                if len(run) > 1 and self._split_a_read_column([c.column for c in run]):
-                    parts.update(c.column for c in run)
-                run = []
-            if column is not None and column.decides:
-                run.append(column)
+        groups = list(self._groups([column.column for column in found if column.decides]))
+        if self._wholes:
+            groups += self._groups([column.column for column in found if column.why != "texts"])
+        parts = {c for group in groups if self._split_a_read_column(group) for c in group}
+        for whole, year in self._wholes.items():
+            mine = [group for group in groups if self._years(group) <= {str(year)}]
+            alone = {*self.table.split} - parts
+            mine += [[column] for column in sorted(alone) if self._are_of([column], whole)]
+            self._check_whole(whole, mine, parts)
         for column in found:
             is_part = column.column in parts
             yield column._replace(decides=False, why="parts") if is_part else column
+
+    @cached_property
+    def _wholes(self) -> dict[int, int | None]:
+        """The columns "Udgift i alt" that are read, and the year of each."""
+        said = {column: self.table.meanings.get(column) for column in sorted(self.read)}
+        return {c: m.year for c, m in said.items() if m is not None and "total" in m.qualifiers}
+
+    def _groups(self, columns: Sequence[int]) -> Iterator[list[int]]:
+        """Yield columns that may be the parts of one: side by side, or of the same year."""
+        runs: list[list[int]] = []
+        years: dict[str, list[int]] = {}
+        for column in columns:
+            if runs and runs[-1][-1] == column - 1:
+                runs[-1].append(column)
+            else:
+                runs.append([column])
+            for year in self._years([column]):
+                years.setdefault(year, []).append(column)
+        yield from (run for run in (*runs, *years.values()) if len(run) > 1)
+
+    def _years(self, columns: Sequence[int]) -> set[str]:
+        """Return the years that the headers of some columns name."""
+        return {year for c in columns for year in _YEAR.findall(" ".join(self._headers(c)))}
+
+    def _check_whole(
+        self, whole: int, groups: Sequence[Sequence[int]], parts: Collection[int]
+    ) -> None:
+        """Refuse "Udgift i alt" that is the sum of its parts in some cases alone."""
+        for group in groups:
+            fits = {row: self._adds_up(row, group, whole) for row in self.rows}
+            odd = next((row for row, fit in fits.items() if not fit), None)
+            named = {*group} & {*self.table.split} - {*parts}
+            if odd is None or not (any(fits.values()) or self._are_of(named, whole)):
+                continue
+            numbers = [float(v) for c in group if type(v := self.sheet.get(odd, c)) is float]
+            where, stated = self.sheet.at(odd, whole), self.sheet.get(odd, whole)
+            raise not_given(where, same(""), sum(numbers), stated)
+
+    def _are_of(self, columns: Collection[int], whole: int) -> bool:
+        """Return whether some columns are named as parts of a quantity of one year."""
+        said = [m for c in (*columns, whole) if (m := self.table.meanings.get(c)) is not None]
+        return bool(columns) and len({(m.quantity, m.year) for m in said}) == 1
 
     def _why_not(self, column: int) -> str:
         """Return why nothing of a column can decide the result, "" if something may."""
@@ -272,8 +315,8 @@ class _Columns:
 
     def _adds_up(self, row: int, columns: Sequence[int], read: int) -> bool:
         whole, parts = self.sheet.get(row, read), [self.sheet.get(row, c) for c in columns]
-        numbers = [part for part in parts if isinstance(part, float)]
-        if type(whole) is not float or len(numbers) < len(parts) or not sum(numbers):
+        numbers = [float(part) for part in parts if type(part) is float]
+        if type(whole) is not float or any(type(part) not in {float, type(None)} for part in parts):
             return False
         rounding = 0.5 * len(parts) * 10.0 ** -max(decimals(whole), 1)
         return abs(sum(numbers) - whole) <= min(rounding, _WITHIN * abs(whole)) + 1e-9 * abs(whole)
