@@ -36,7 +36,7 @@ with warnings.catch_warnings():  # of names that its parser calls old
     warnings.simplefilter("ignore")
     from oletools.olevba import VBA_Parser
 
-EVERY_FILE = pytest.mark.parametrize("name", SHIPPED)
+EVERY_FILE = pytest.mark.parametrize("name", [ADDIN_FILE, WORKBOOK_FILE])
 NOTICES = Path(vba_source.__file__).parent / "THIRD-PARTY-NOTICES.md"
 LONGEST_LINE = 1023
 MOST_CONTINUATIONS = 24
@@ -55,7 +55,7 @@ def parts(name: str) -> dict[str, bytes]:
 # --- Shipped is what the sources give --------------------------------------------------------
 
 
-@EVERY_FILE
+@pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_file_is_what_the_sources_give_today(name: str) -> None:
     assert (BUILT / name).read_bytes() == SHIPPED[name](), "run: python -m investpakke_addin.build"
 
@@ -369,6 +369,43 @@ def test_what_is_declared_is_what_the_start_of_python_needs() -> None:
         "KERNEL32",
         *(f"xlwings{bits}-{xlwings.__version__}.dll" for bits in (32, 64)),
     }
+
+
+# --- Help while typing -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["the file", "the add-in"])
+def test_the_tooltips_are_the_catalogues_functions_and_arguments_in_danish(where: str) -> None:
+    if where == "the file":
+        data = (BUILT / "investpakke.intellisense.xml").read_bytes()
+    else:
+        data = parts(ADDIN_FILE)["customXml/item1.xml"]
+    root = Xml.fromstring(data)
+    space = "{http://schemas.excel-dna.net/intellisense/1.0}"
+    assert root.tag == f"{space}IntelliSense"
+    (info,) = root
+    assert info.tag == f"{space}FunctionInfo"
+    assert {one.tag for one in info} == {f"{space}Function"}
+    assert [(one.get("Name"), one.get("Description")) for one in info] == [
+        (function.name, function.help.da) for function in catalogue()
+    ]
+    for one, function in zip(info, catalogue(), strict=True):
+        assert {part.tag for part in one} == {f"{space}Argument"}
+        optional = [argument.default is not None for argument in function.arguments]
+        names = [argument.name.da for argument in function.arguments]
+        assert [(part.get("Name"), part.get("Description")) for part in one] == [
+            (f"[{name}]" if left_out else name, argument.help.da)
+            for name, left_out, argument in zip(names, optional, function.arguments, strict=True)
+        ]
+
+
+def test_the_tooltips_in_the_add_in_hang_on_its_workbook_by_their_namespace() -> None:
+    found = parts(ADDIN_FILE)
+    assert b'/customXml" Target="../customXml/item1.xml"' in found["xl/_rels/workbook.xml.rels"]
+    assert b'Target="itemProps1.xml"' in found["customXml/_rels/item1.xml.rels"]
+    assert b"schemas.excel-dna.net/intellisense/1.0" in found["customXml/itemProps1.xml"]
+    assert b"/customXml/itemProps1.xml" in found["[Content_Types].xml"]
+    assert not [part for part in parts(WORKBOOK_FILE) if part.startswith("customXml")]
 
 
 # --- What Excel takes ------------------------------------------------------------------------

@@ -424,6 +424,7 @@ def test_the_exported_folder_holds_the_addin_its_settings_sums_and_a_danish_note
     assert {path.as_posix() for path in made} == {
         ADDIN,
         windows.config.name,
+        "investpakke.intellisense.xml",
         "vba/InvestFunctions.bas",
         "SHA256SUMS",
         "UDRULNING.md",
@@ -435,6 +436,14 @@ def test_the_exported_folder_holds_the_addin_its_settings_sums_and_a_danish_note
     assert made[Path(windows.config.name)].startswith(
         b'"INTERPRETER_WIN","%LOCALAPPDATA%\\investpakke\\Scripts\\python.exe"\r\n'
     )
+
+
+def test_installing_puts_nothing_but_the_add_in_where_excel_opens_every_file(windows):
+    """The tooltips are in the add-in; uninstalling removes both with it."""
+    install(windows)
+    assert [path.name for path in windows.xlstart.iterdir()] == [ADDIN]
+    uninstall(windows)
+    assert list(windows.xlstart.iterdir()) == []
 
 
 def test_the_note_answers_what_an_it_department_asks(windows, tmp_path):
@@ -571,7 +580,7 @@ def test_the_commands_give_json(on_windows, tmp_path):
     assert run_json("addin", "status")["state"] == "current"
     assert run_json("addin", "uninstall")["addin"] == str(on_windows.addin)
     form = run_json("addin", "export", tmp_path / "ud")
-    assert set(form["sha256"]) == {ADDIN, on_windows.config.name}
+    assert set(form["sha256"]) == {ADDIN, on_windows.config.name, "investpakke.intellisense.xml"}
 
 
 def test_a_refusal_exits_2_with_one_line(on_windows):

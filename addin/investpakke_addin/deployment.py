@@ -17,6 +17,8 @@ from investpakke_addin import kept_reports
 from investpakke_addin.boxes import LANGUAGE
 from investpakke_addin.environment import ADDIN, SETTINGS_NAME, UDF_MODULE, Environment
 from investpakke_addin.installing_files import sha256
+from investpakke_addin.intellisense import FILE as TOOLTIPS
+from investpakke_addin.intellisense import intellisense_xml
 from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
 from investpakke_addin.pip_command import INSTALL, WHERE
 from investpakke_addin.setting_changes import new_settings
@@ -82,6 +84,7 @@ def _files(environment: Environment, python: str) -> dict[str, bytes]:
     return {
         ADDIN: environment.packaged(),
         CONFIG: settings,
+        TOOLTIPS: intellisense_xml(),
         **{f"{SOURCES}/{path.name}": path.read_bytes() for path in found},
     }
 
