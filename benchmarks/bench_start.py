@@ -1,4 +1,4 @@
-"""How long Excel waits for Python the first time, as CPU seconds and against NumPy; see README.md."""
+"""How long Excel waits for Python the first time, in CPU seconds; see README.md."""
 
 from __future__ import annotations
 

@@ -80,9 +80,7 @@ def rectangles(changes: Sequence[CellChange]) -> list[Rectangle]:
 
 def _runs(changes: Sequence[CellChange]) -> Iterator[tuple[int, int, tuple[CellChange, ...]]]:
     """Yield adjacent cells: the row and column of the first, and all of them."""
-    placed = []
-    for change in changes:
-        placed.append((*coordinate_to_tuple(change.cell), change))
+    placed = [(*coordinate_to_tuple(change.cell), change) for change in changes]
     placed.sort(key=lambda item: item[:2])
     numbered = enumerate(placed)
     for _, group in groupby(numbered, key=lambda item: (item[1][0], item[1][1] - item[0])):
