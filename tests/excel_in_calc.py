@@ -23,6 +23,15 @@ _NO_SUCH_NAME = -2147352570
 def start() -> None:
     """Start LibreOffice; what its VBA calls is answered by xlwings' COM server."""
     _hosts.append(CalcHost(_answer))
+    client: Any = importlib.import_module("win32com.client")
+    client.Dispatch = lambda held: (
+        _calc_object()(held.number) if isinstance(held, _Number) else held
+    )
+
+
+def wait_for_work() -> None:
+    """Wait until what a button has started is done, with what it does to the documents."""
+    importlib.import_module("investpakke_addin.long_work").wait_for_all()
 
 
 def stop() -> None:

@@ -10,8 +10,25 @@ from urllib.parse import unquote, urlsplit
 
 
 def open_book(path: Path, name: str | None = None, excel: Excel | None = None) -> Any:
-    api = SimpleNamespace(SaveCopyAs=lambda copy: shutil.copy(path, copy))
-    return SimpleNamespace(name=name or path.name, api=api, app=SimpleNamespace(api=excel))
+    app = OpenApp(excel)
+    api = SimpleNamespace(SaveCopyAs=lambda copy: app.saved(shutil.copy(path, copy)))
+    return SimpleNamespace(name=name or path.name, fullname=str(path), api=api, app=app)
+
+
+class OpenApp:
+    """The Excel, as xlwings shows it: what was done is listed."""
+
+    def __init__(self, excel: Excel | None) -> None:
+        self.api = excel
+        self.display_alerts, self.calculation, self.status_bar = True, "automatic", False
+        self.done = list[str]()
+
+    def calculate(self) -> None:
+        self.done.append("calculated")
+
+    def saved(self, _copy: object) -> None:
+        assert not self.display_alerts, "Excel might ask"
+        self.done.append("saved")
 
 
 class Excel:

@@ -64,3 +64,37 @@ def yearly_saving(case: PublishedCase, year: int) -> float:
     """Return the saving in a calendar year under the stated phasing."""
     half = case.half_effect and year == YEARS[0]
     return full_saving(case) * (0.5 if half else 1.0)
+
+
+class Volume(NamedTuple):
+    """A number of persons or kroner that the text of a business case states."""
+
+    case: str
+    field: str
+    value: float
+    printed: str
+
+
+HEADCOUNTS = ((6262, 18), (2774, 8), (4357, 13), (6817, 20))
+"""Full-year persons on support in April 2023 by target group, and their share in per cent."""
+
+VOLUMES = (
+    Volume("1.2", "population", 750, "750"),
+    Volume("1.2", "effect_share", 0.2, "20 %"),
+    Volume("2.2", "cost_per_participant", 25, "25.000 kr."),
+    Volume("3.2", "participants", 12 * 120, "120 sygedagpengeforløb"),
+    Volume("4.5", "population", 170, "170"),
+)
+
+STATED_BENEFITS = {
+    "1.1": ("kontanthjælp",),
+    "1.2": ("kontanthjælp",),
+    "1.3": ("kontanthjælp", "integrationsydelse"),
+    "3.1": ("sygedagpenge",),
+    "3.2": ("sygedagpenge",),
+    "4.1": ("dagpenge",),
+    "4.2": ("dagpenge",),
+    "4.3": ("dagpenge",),
+    "4.4": ("dagpenge",),
+}
+"""The cases whose text names the benefit that is shortened."""

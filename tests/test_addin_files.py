@@ -36,7 +36,7 @@ with warnings.catch_warnings():  # of names that its parser calls old
     warnings.simplefilter("ignore")
     from oletools.olevba import VBA_Parser
 
-EVERY_FILE = pytest.mark.parametrize("name", SHIPPED)
+EVERY_FILE = pytest.mark.parametrize("name", [ADDIN_FILE, WORKBOOK_FILE])
 NOTICES = Path(vba_source.__file__).parent / "THIRD-PARTY-NOTICES.md"
 LONGEST_LINE = 1023
 MOST_CONTINUATIONS = 24
@@ -55,7 +55,7 @@ def parts(name: str) -> dict[str, bytes]:
 # --- Shipped is what the sources give --------------------------------------------------------
 
 
-@EVERY_FILE
+@pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_file_is_what_the_sources_give_today(name: str) -> None:
     assert (BUILT / name).read_bytes() == SHIPPED[name](), "run: python -m investpakke_addin.build"
 
@@ -271,36 +271,57 @@ def test_nothing_runs_by_itself_but_the_registration_of_help_texts(name: str) ->
     assert automatic == {"Auto_Open"}
 
 
-def test_opening_only_registers_help_texts() -> None:
+def statements_of_help() -> list[str]:
     joined = vba_source.sources()["InvestHelp"].replace(" _\n", " ")
     code = [line.strip() for line in joined.splitlines() if not line.startswith("'")]
-    statements = [line for line in code if line and not line.startswith("Attribute ")]
+    return [line for line in code if line and not line.startswith("Attribute ")]
+
+
+def test_opening_only_registers_help_texts_and_shows_no_window() -> None:
+    statements = statements_of_help()
     helps = [line for line in statements if line.startswith("Application.MacroOptions ")]
     assert len(helps) == len(catalogue())
-    assert [line for line in statements if line not in helps] == [
-        "Option Explicit",
-        "Option Private Module",
-        "Public Sub Auto_Open()",
-        "Dim hidden As Boolean, saved As Boolean, drawn As Boolean",
+    assert procedure(statements, "Public Sub Auto_Open()") == ["Describe"]
+    assert procedure(statements, "Private Sub Describe()") == [
+        "Dim saved As Boolean",
         "On Error Resume Next",
-        "hidden = ThisWorkbook.IsAddin",
+        "If described Then Exit Sub",
         "saved = ThisWorkbook.Saved",
-        "drawn = Application.ScreenUpdating",
-        "If hidden Then",
-        "Application.ScreenUpdating = False",
-        "ThisWorkbook.IsAddin = False",  # Excel describes no macro of a hidden workbook
-        "End If",
         "DescribeFunctions",
-        "If hidden Then",
+        "ThisWorkbook.Saved = saved",
+    ]
+    assert procedure(statements, "Private Sub DescribeFunctions()") == [
+        "On Error Resume Next",
+        *helps,
+        "described = (Err.Number = 0)",
+    ]
+
+
+def test_the_first_button_registers_what_excel_refused_and_puts_the_window_back() -> None:
+    pressing = function_of(vba_source.sources()["InvestFunctions"], "Pressing")
+    assert "\n    DescribeOnce\n" in pressing.partition("Python.CallUDF")[0]
+    once = procedure(statements_of_help(), "Public Sub DescribeOnce()")
+    assert once[1:] == [
+        "On Error Resume Next",
+        "Describe",
+        "If Not described And ThisWorkbook.IsAddin Then",
+        "Set before = ActiveWindow",
+        "drawn = Application.ScreenUpdating",
+        "Application.ScreenUpdating = False",
+        "ThisWorkbook.IsAddin = False",
+        "Describe",
         "ThisWorkbook.IsAddin = True",
+        "before.Activate",
         "Application.ScreenUpdating = drawn",
         "End If",
-        "ThisWorkbook.Saved = saved",
-        "End Sub",
-        "Private Sub DescribeFunctions()",
-        "On Error Resume Next",
-        "End Sub",
+        "described = True",
     ]
+
+
+def procedure(statements: list[str], head: str) -> list[str]:
+    """Return the statements of a procedure."""
+    start = statements.index(head) + 1
+    return statements[start : statements.index("End Sub", start)]
 
 
 def test_each_function_carries_its_description_in_its_own_source() -> None:
@@ -348,6 +369,43 @@ def test_what_is_declared_is_what_the_start_of_python_needs() -> None:
         "KERNEL32",
         *(f"xlwings{bits}-{xlwings.__version__}.dll" for bits in (32, 64)),
     }
+
+
+# --- Help while typing -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["the file", "the add-in"])
+def test_the_tooltips_are_the_catalogues_functions_and_arguments_in_danish(where: str) -> None:
+    if where == "the file":
+        data = (BUILT / "investpakke.intellisense.xml").read_bytes()
+    else:
+        data = parts(ADDIN_FILE)["customXml/item1.xml"]
+    root = Xml.fromstring(data)
+    space = "{http://schemas.excel-dna.net/intellisense/1.0}"
+    assert root.tag == f"{space}IntelliSense"
+    (info,) = root
+    assert info.tag == f"{space}FunctionInfo"
+    assert {one.tag for one in info} == {f"{space}Function"}
+    assert [(one.get("Name"), one.get("Description")) for one in info] == [
+        (function.name, function.help.da) for function in catalogue()
+    ]
+    for one, function in zip(info, catalogue(), strict=True):
+        assert {part.tag for part in one} == {f"{space}Argument"}
+        optional = [argument.default is not None for argument in function.arguments]
+        names = [argument.name.da for argument in function.arguments]
+        assert [(part.get("Name"), part.get("Description")) for part in one] == [
+            (f"[{name}]" if left_out else name, argument.help.da)
+            for name, left_out, argument in zip(names, optional, function.arguments, strict=True)
+        ]
+
+
+def test_the_tooltips_in_the_add_in_hang_on_its_workbook_by_their_namespace() -> None:
+    found = parts(ADDIN_FILE)
+    assert b'/customXml" Target="../customXml/item1.xml"' in found["xl/_rels/workbook.xml.rels"]
+    assert b'Target="itemProps1.xml"' in found["customXml/_rels/item1.xml.rels"]
+    assert b"schemas.excel-dna.net/intellisense/1.0" in found["customXml/itemProps1.xml"]
+    assert b"/customXml/itemProps1.xml" in found["[Content_Types].xml"]
+    assert not [part for part in parts(WORKBOOK_FILE) if part.startswith("customXml")]
 
 
 # --- What Excel takes ------------------------------------------------------------------------
@@ -404,6 +462,7 @@ def test_every_ribbon_button_has_label_help_icon_and_a_macro() -> None:
         "Opdater pakken",
         "Vis læsning",
         "Kontrollér projektmappen",
+        "Mærk fundene",
         "Lav rapport",
         "Indsæt ny pakke",
         "Indsæt funktioner",
@@ -459,6 +518,27 @@ def test_the_button_on_pakke_runs_the_macro() -> None:
     sheet = 1 + SHEETS.index(PAKKE)
     rels = parts(WORKBOOK_FILE)[f"xl/worksheets/_rels/sheet{sheet}.xml.rels"]
     assert b"vmlDrawing" in rels
+
+
+VOLATILE = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "CELL", "INFO")
+
+
+def test_opening_the_workbook_computes_nothing_so_no_python_is_started() -> None:
+    """Every formula has its value, none is volatile, and no older Excel has computed it."""
+    book = parts(WORKBOOK_FILE)
+    assert b'<calcPr calcId="191029"/>' in book["xl/workbook.xml"]
+    cells = [
+        found
+        for name, data in book.items()
+        if name.startswith("xl/worksheets/sheet")
+        for found in re.findall(r"<c [^>]*>(?:(?!</c>).)*</c>", data.decode())
+        if "<f" in found
+    ]
+    assert len(cells) > 24_000
+    assert not [cell for cell in cells if "<v>" not in cell]
+    called = set(re.findall(r"\b([A-Z][A-Z0-9.]+)\(", " ".join(cells)))
+    assert called.isdisjoint(VOLATILE)
+    assert "IF" in called
 
 
 def test_the_workbook_has_every_sheet_of_the_template_and_the_function_test() -> None:

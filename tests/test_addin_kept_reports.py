@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from existing_models import make_model
-from investpakke_addin import kept_reports
-from investpakke_addin.check import check_book
-from investpakke_addin.report import report_book
-from open_book import Browser, open_book
+from investpakke_addin import kept_reports, work_process
+from open_book import Browser
 
 DAY = 24 * 60 * 60
 
@@ -91,13 +89,26 @@ def test_the_folder_is_where_the_note_and_the_guide_say(platform, monkeypatch, t
     assert kept_reports.SHOWN in guide
 
 
-@pytest.mark.parametrize("button", [check_book, report_book])
-def test_no_button_leaves_anything_in_the_folder_of_temporary_files(button, tmp_path, monkeypatch):
+def test_a_copy_that_a_power_cut_left_is_removed_after_two_hours():
+    left, at_work = (kept_reports.new_work_folder() for _ in range(2))
+    then = time.time() - 2.1 * 60 * 60
+    os.utime(left, (then, then))
+    kept_reports.keep("a.html", b"a")
+    assert (left.exists(), at_work.exists()) == (False, True)
+    kept_reports.remove()
+    assert not at_work.exists()
+
+
+@pytest.mark.parametrize("kind", ["check", "report"])
+def test_no_work_leaves_anything_in_the_folder_of_temporary_files(kind, tmp_path, monkeypatch):
     scratch = tmp_path / "temp"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     browser = Browser()
-    button(open_book(make_model("document headers", tmp_path)), browser)
+    copy = kept_reports.new_work_folder() / "model.xlsx"
+    copy.write_bytes(make_model("document headers", tmp_path).read_bytes())
+    work_process.main([kind, str(copy), "model.xlsx"], browser)
     (page,) = browser.pages
     assert page.is_relative_to(kept_reports.folder())
     assert list(scratch.iterdir()) == []
+    assert not copy.parent.exists()

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from gettext import GNUTranslations
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+import investpakke.text
 from existing_models import make_model
 from investpakke.text import same
 from investpakke.workbook.foreign.mapping import Mapping
 from investpakke.workbook.refresh import RefreshReport, refresh
+from investpakke_addin import vba_source
+from investpakke_addin.boxes import in_box
 from investpakke_addin.refresh import question_text, result_text, shown_reading
 from test_find_case_table import HEADS
 from test_totals_of_models import CASES
+
+
+def catalogue_of(language: str) -> list[str]:
+    """Return every translated text."""
+    folder = Path(investpakke.text.__file__).parent / "locale" / language / "LC_MESSAGES"
+    with (folder / "investpakke.mo").open("rb") as file:
+        return list(vars(GNUTranslations(file))["_catalog"].values())
+
 
 TOTAL = ["I alt", 54, 5900, 7075]
 
@@ -67,3 +79,23 @@ def test_a_long_reading_is_cut_in_each_language_by_itself(most: int, tmp_path: P
         (shown.en, "\n… (investpakke read shows everything)"),
     ):
         assert len(text.removesuffix(end)) <= most + len("This is how the model was read:\n\n")
+
+
+def test_every_danish_text_stands_in_a_message_box_without_a_question_mark() -> None:
+    """VBA's MsgBox has the letters of Windows' code page only: the rest is written out."""
+    danish = catalogue_of("da")
+    assert len(danish) > 1000
+    for said in danish:
+        shown = in_box(same(said))
+        shown.encode("cp1252")
+        assert shown.count("?") == said.count("?"), said
+
+
+def test_names_of_users_keep_their_letters_as_far_as_a_message_box_has_them() -> None:
+    shown = in_box(same("Łódź & Žižkov: 中 Æblegård – »3 ≥ 2«"))
+    assert shown == "Lódz & Žižkov: ? Æblegård – »3 >= 2«"
+
+
+def test_what_vba_says_by_itself_and_the_help_texts_are_within_the_code_page() -> None:
+    for source in vba_source.sources().values():
+        source.encode("cp1252")

@@ -18,6 +18,7 @@ from investpakke.workbook.function_names import add_functions, function_names, r
 from investpakke.workbook.ooxml.defined_names import NewName, stored_names, with_names
 from investpakke_templates.function_workbook import FILE
 from investpakke_templates.shipped import BUILT
+from linked_books import RELATED, linked, model
 from openxml import schema_errors
 from raw_parts import differing, with_part
 from running import run, run_json
@@ -25,46 +26,6 @@ from running import run, run_json
 WORKBOOK = "xl/workbook.xml"
 SHEET = "xl/worksheets/sheet1.xml"
 COUNT = len(function_names())
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"
-
-
-def model(path: Path, *formulas: str) -> Path:
-    """Make a workbook with a name of its own, two numbers and formulas under them."""
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("Sager")
-        sheet.write_row(0, 0, [600, 860])
-        for row, formula in enumerate(formulas, start=1):
-            sheet.write_formula(row, 2, formula, None, 260)
-        book.define_name("Rente", "=0.035")
-    return path
-
-
-def linked(path: Path, *formulas: str, file: str = "investpakke.xlam") -> Path:
-    """Make a workbook that links to an add-in, as Excel saves one whose functions it calls."""
-    model(path, *formulas)
-    spaces = f'xmlns="{MAIN}" xmlns:r="{RELATED}"'
-    link = f'<externalLink {spaces}><externalBook r:id="rId1"/></externalLink>'
-    target = f'Type="{RELATED}/externalLinkPath" Target="{file}" TargetMode="External"'
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("xl/externalLinks/externalLink1.xml", link)
-        archive.writestr(
-            "xl/externalLinks/_rels/externalLink1.xml.rels",
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<Relationship Id="rId1" {target}/></Relationships>',
-        )
-    led = 'Target="externalLinks/externalLink1.xml"/></Rel'
-    end = f'<Relationship Id="rId99" Type="{RELATED}/externalLink" {led}'
-    with_part(path, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"</Rel", end.encode()))
-    part = (
-        f'<Override PartName="/xl/externalLinks/externalLink1.xml" ContentType="{TYPE}"/></Types>'
-    )
-    with_part(path, "[Content_Types].xml", lambda xml: xml.replace(b"</Types>", part.encode()))
-    listed = (
-        b'<externalReferences><externalReference r:id="rId99"/></externalReferences><definedNames>'
-    )
-    return with_part(path, WORKBOOK, lambda xml: xml.replace(b"<definedNames>", listed))
 
 
 def names_in(path: Path) -> list[str]:
@@ -212,7 +173,7 @@ def test_calls_of_the_add_in_become_calls_of_the_names(tmp_path: Path) -> None:
     done = add_functions(path, convert=True)
     assert done.converted
     assert done.backup is not None
-    assert differing(path, done.backup) == {WORKBOOK, SHEET}
+    assert {WORKBOOK, SHEET} <= differing(path, done.backup)
     assert formula(path, 2) == "=INVEST_NET(A1,B1)"
     assert formula(path, 3) == '="[1]!INVEST_NET("&invest_share(A1)'
     assert (add_functions(path, convert=True).plain, add_functions(path).backup) == (2, None)
@@ -259,6 +220,19 @@ def test_a_new_workbook_has_the_names_where_they_are_asked_for(tmp_path: Path) -
     path = tmp_path / "ny.xlsx"
     assert run("new", path, "--lambda", "--cases", "3").exit_code == 0
     assert {name.name for name in function_names()} <= set(names_in(path))
+
+
+def test_the_workbook_of_functions_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "funktioner.xlsx"
+    assert run("new", path, "--functions", "--lang", "en").exit_code == 0
+    assert path.read_bytes() == (BUILT / FILE).read_bytes()
+    assert run("new", path, "--functions").exit_code == 2
+    assert run("new", path, "--functions", "--force").exit_code == 0
+    for more in (["--cases", "3"], ["--lambda"], ["--package", "aarhus-2024"]):
+        refusal = run("new", tmp_path / "ny.xlsx", "--functions", *more, "--lang", "en")
+        assert refusal.exit_code == 2
+        assert f"--functions {more[0]}" in refusal.stderr
+    assert not (tmp_path / "ny.xlsx").exists()
 
 
 def test_the_workbook_of_functions_shows_no_difference() -> None:

@@ -340,7 +340,9 @@ def test_the_command_shows_the_rate_the_years_and_every_case() -> None:
         "41.758",
         "4.4",
         "2028",
-        "Ingen sag oplyser statens andel af ydelsen",
+        "20–80 %",
+        "1.186 – 18.972",
+        "Statens andel mangler i sag 1.3, 1.4, 2.1, 2.2 og 4.5",
     ):
         assert part in unwrapped(danish.stdout)
     english = unwrapped(run("value", "aarhus-2024", "--state-share", "20%", "--lang", "en").stdout)

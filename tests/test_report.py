@@ -92,6 +92,7 @@ def test_the_pages_come_in_the_order_of_the_published_document(report: Report) -
         "overview",
         "years",
         *middle,
+        "plausibility",
         "switching",
         "sensitivity",
         "probability",
@@ -311,13 +312,20 @@ def test_present_values_are_those_of_the_engine(report: Report, package: Package
     lines = [*own.cumulative[0], *own.cumulative_present[0]]
     assert report.charts["chart-value"].values == lines
     by_year, cases = report.tables("value")
-    shown = np.array([[amount(cell) for cell in row[2:]] for row in by_year[1:]])
+    shown = np.array([[amount(cell) for cell in row[2:6]] for row in by_year[1:]])
     flows = np.stack([own.net[0], own.cumulative[0], own.present[0], own.cumulative_present[0]])
     np.testing.assert_allclose(shown, flows.T, atol=0.5 + 1e-9)
     values = [amount(row[2]) for row in cases[1:14]]
     present = found.cases[Payer.MUNICIPALITY].present_value
     np.testing.assert_allclose(values, present, atol=0.5 + 1e-9)
-    assert "Ingen sag oplyser statens andel" in report.words("value")
+    least, most = (flows.cases.present_value for flows in found.state_between)
+    shares = [row[5] for row in cases[1:14]]
+    assert shares == ["–" if np.isnan(value) else "20–80\xa0%" for value in least]
+    for row, low, high in zip(cases[1:14], least, most, strict=True):
+        if np.isfinite(low):
+            shown_low, shown_high = (amount(part) for part in row[6].split(" – "))
+            assert abs(shown_low - low) <= 0.5
+            assert abs(shown_high - high) <= 0.5
 
 
 def test_what_the_state_saves_is_shown_where_its_share_is_stated() -> None:

@@ -64,6 +64,7 @@ def test_the_guide_names_the_pages_by_their_headings() -> None:
         "years",
         "group",
         "case",
+        "plausibility",
         "switching",
         "sensitivity",
         "probability",
@@ -74,7 +75,7 @@ def test_the_guide_names_the_pages_by_their_headings() -> None:
         "assumptions",
         "method",
     }
-    assert len(named) == 13  # the fan stands with the chances
+    assert len(named) == 14  # the fan stands with the chances
 
 
 def test_the_guide_quotes_what_the_page_of_a_case_says() -> None:

@@ -330,8 +330,8 @@ def test_the_buttons_are_those_of_the_ribbon() -> None:
 
 def test_what_the_guide_counts_is_as_many() -> None:
     text = " ".join(TEXT.split())
-    assert len(table(section("Båndet"), "Knap")) == 9
-    assert "har ni knapper" in text
+    assert len(table(section("Båndet"), "Knap")) == 10
+    assert "har ti knapper" in text
     assert len(MODELS) == 10
     assert "Ti forskellige modeller er opdateret" in text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ from investpakke.errors import FileError
 from investpakke.functions import lookup
 from investpakke.text import Problem, Text
 from investpakke.workbook.refresh import refresh
-from investpakke_addin import vba_source
+from investpakke_addin import long_work, vba_source
 from investpakke_addin.deployment import export
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.install import install
@@ -193,8 +193,10 @@ def _in_excel(model: Path) -> Any:
     """Return a protected workbook as xlwings hands it over; test_addin_buttons has real ones."""
     protected = SimpleNamespace(api=SimpleNamespace(ProtectContents=True))
     api = SimpleNamespace(SaveCopyAs=lambda copy: shutil.copy(model, copy), ProtectStructure=True)
-    app = SimpleNamespace(calculation="automatic")
-    return SimpleNamespace(name=model.name, api=api, app=app, sheets={"Pakke": protected})
+    app = SimpleNamespace(calculation="automatic", display_alerts=True, status_bar=False)
+    return SimpleNamespace(
+        name=model.name, fullname=str(model), api=api, app=app, sheets={"Pakke": protected}
+    )
 
 
 def _sheet_protected(folder: Path) -> object:
@@ -204,9 +206,25 @@ def _sheet_protected(folder: Path) -> object:
     return refresh_book(_in_excel(path))
 
 
+def _not_copied(path: Path) -> object:
+    book = _in_excel(path.with_name("no model.xlsx"))
+    return refresh_book(book)
+
+
+def _not_started(path: Path) -> object:
+    def blocked(_arguments: Sequence[str]) -> Any:
+        raise PermissionError
+
+    return long_work.start(
+        long_work.CHECK, _in_excel(path), launch=blocked, excel_later=lambda app: app
+    )
+
+
 IN_EXCEL: dict[str, Refuse] = {
     "arket er beskyttet": _sheet_protected,
     "projektmappens struktur er beskyttet": _of_file(lambda path: refresh_book(_in_excel(path))),
+    "Excel kunne ikke gemme en kopi af projektmappen": _of_file(_not_copied),
+    "arbejdet kunne ikke startes som en proces for sig": _of_file(_not_started),
 }
 
 INSTALLING: dict[str, Refuse] = {

@@ -25,6 +25,8 @@ import xlsxwriter
 from investpakke import __version__, load_package
 from investpakke.workbook.layout import PAKKE
 from investpakke_addin import function_test_sheet, vba_source
+from investpakke_addin.intellisense import FILE as TOOLTIPS_FILE
+from investpakke_addin.intellisense import NAMESPACE, intellisense_xml
 from investpakke_addin.vba_source import ENCODING, sources
 from investpakke_templates.build import workbook_bytes
 from investpakke_templates.content import Content
@@ -83,6 +85,14 @@ RIBBON_PART = "customUI/customUI14.xml"
 _PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _VBA_PART = "xl/vbaProject.bin"
+_COMPUTED = '<calcPr calcId="124519" fullCalcOnLoad="1"/>'
+_CURRENT = '<calcPr calcId="191029"/>'
+"""XlsxWriter's own words, and those of the Excel of today: 2019, 2021, 2024 and 365 write that."""
+
+_TOOLTIPS = "customXml/item1.xml"
+_TOOLTIPS_ID = "{5B7A0A0E-6B7C-4C53-9A0F-1E4B1C0D2F11}"
+_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+
 _NO_CACHE = bytes.fromhex("CC61FFFF000000")
 """[MS-OVBA] 2.3.4.1: written files have version 0xFFFF and no performance cache, so every
 Office version compiles the modules from their source."""
@@ -137,6 +147,30 @@ def with_ribbon(file: bytes) -> bytes:
     return pack(parts)
 
 
+def with_tooltips(file: bytes) -> bytes:
+    """Return a file with the functions' help for the Excel-DNA IntelliSense add-in."""
+    parts = unpack(file)
+    office = "http://schemas.openxmlformats.org/officeDocument/2006"
+    relations = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns='
+    relations += '"http://schemas.openxmlformats.org/package/2006/relationships">'
+    end = "</Relationships>"
+    to_item = f'<Relationship Id="rIdTooltips" Type="{office}/relationships/customXml" Target='
+    to_item += f'"../{_TOOLTIPS}"/>'
+    to_properties = f'<Relationship Id="rId1" Type="{office}/relationships/customXmlProps" Target='
+    to_properties += '"itemProps1.xml"/>'
+    properties = f"""<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<ds:datastoreItem ds:itemID="{_TOOLTIPS_ID}" xmlns:ds="{office}/customXml"><ds:schemaRefs>\
+<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>"""
+    listed = f'<Override PartName="/customXml/itemProps1.xml" ContentType="{_PROPERTIES_TYPE}"/>'
+    types, of_book = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+    parts[types] = replace_in_part(parts[types], "</Types>", f"{listed}</Types>")
+    parts[of_book] = replace_in_part(parts[of_book], end, to_item + end)
+    parts[_TOOLTIPS] = intellisense_xml()
+    parts["customXml/itemProps1.xml"] = properties.encode()
+    parts["customXml/_rels/item1.xml.rels"] = f"{relations}{to_properties}{end}".encode()
+    return pack(parts)
+
+
 def without_cache(project: bytes) -> bytes:
     """Return a ``vbaProject.bin`` whose ``_VBA_PROJECT`` stream holds no compiled code."""
     from pyopenvba.cfb import CFB
@@ -179,7 +213,7 @@ def addin_bytes() -> bytes:
         0, 0, _SAID["addin_sheet"].format(version=__version__)
     )
     book.close()
-    return with_ribbon(with_macros(buffer.getvalue(), "addin"))
+    return with_tooltips(with_ribbon(with_macros(buffer.getvalue(), "addin")))
 
 
 def workbook_with_macros_bytes() -> bytes:
@@ -188,11 +222,27 @@ def workbook_with_macros_bytes() -> bytes:
     The ribbon tab is the add-in's alone: with both files open it would stand there twice.
     """
     package = load_package("aarhus-2024")
-    return with_macros(workbook_bytes(package, extra=_with_button_and_test), "workbook")
+    book = workbook_bytes(package, extra=_with_button_and_test)
+    return with_macros(_with_kept_values(book), "workbook")
+
+
+def _with_kept_values(workbook: bytes) -> bytes:
+    """Return a workbook that Excel opens with the values in it, and computes when one changes.
+
+    Every formula is written with the engine's value. Excel computes a file anew as it opens when
+    the file asks for it, or was computed by an older Excel: then the functions would start Python.
+    """
+    parts = unpack(workbook)
+    parts["xl/workbook.xml"] = replace_in_part(parts["xl/workbook.xml"], _COMPUTED, _CURRENT)
+    return pack(parts)
 
 
 SHIPPED: Mapping[str, Callable[[], bytes]] = MappingProxyType(
-    {ADDIN_FILE: addin_bytes, WORKBOOK_FILE: workbook_with_macros_bytes}
+    {
+        ADDIN_FILE: addin_bytes,
+        WORKBOOK_FILE: workbook_with_macros_bytes,
+        TOOLTIPS_FILE: intellisense_xml,
+    }
 )
 """File name and what builds it."""
 

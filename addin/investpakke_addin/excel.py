@@ -1,7 +1,7 @@
 """The ribbon's buttons: Python functions that VBA calls through xlwings.
 
 Each works on the workbook from which it is called and answers with the text that the message box
-is to show.
+is to show. What a button needs is imported when it is pressed: the first press is the slowest.
 """
 
 from __future__ import annotations
@@ -15,18 +15,10 @@ import xlwings as xw
 
 from investpakke import __version__
 from investpakke.errors import InvestpakkeError
-from investpakke.functions import catalogue
 from investpakke.text import Text, both, same
 from investpakke_addin import kept_reports
-from investpakke_addin.boxes import LANGUAGE, lines, paragraphs
-from investpakke_addin.check import check_book, mark_book
-from investpakke_addin.explain import explain_book
-from investpakke_addin.insert_functions import insert_functions
-from investpakke_addin.insert_package import insert_package
+from investpakke_addin.boxes import in_box, lines, paragraphs
 from investpakke_addin.open_excel import refusal
-from investpakke_addin.read import keep_book, read_book
-from investpakke_addin.refresh import refresh_and_report
-from investpakke_addin.report import report_book
 
 _log = logging.getLogger(__name__)
 kept_reports.prune()  # Excel has started Python: nobody need press a button for old ones to go
@@ -38,7 +30,7 @@ def action(function: Callable[[], Text]) -> Callable[[], str]:
     @functools.wraps(function)
     def answer() -> str:
         try:
-            return function().in_language(LANGUAGE)
+            return in_box(function())
         except InvestpakkeError as error:
             said = paragraphs(Text("Nothing was changed."), both(error.text))
         except Exception as error:  # VBA would take it for a Python that is not there
@@ -50,7 +42,7 @@ def action(function: Callable[[], Text]) -> Callable[[], str]:
                 ),
                 same(f"{type(error).__name__}: {refusal(error)}"),
             )
-        return said.in_language(LANGUAGE)
+        return in_box(said)
 
     answer.__annotations__ = {}  # xlwings would take them for conversions
     registered: Callable[[], str] = xw.func(answer)
@@ -60,66 +52,88 @@ def action(function: Callable[[], Text]) -> Callable[[], str]:
 @action
 def refresh() -> Text:
     """Refresh the sheet `Pakke` of the calling workbook; ask first the first time."""
+    from investpakke_addin.refresh import refresh_and_report
+
     return refresh_and_report(xw.Book.caller(), confirmed=False)
 
 
 @action
 def refresh_as_read() -> Text:
     """Refresh the sheet `Pakke` after the user has confirmed the reading."""
+    from investpakke_addin.refresh import refresh_and_report
+
     return refresh_and_report(xw.Book.caller(), confirmed=True)
 
 
 @action
 def read() -> Text:
     """Show how the calling workbook is read, and ask whether to keep that."""
+    from investpakke_addin.read import read_book
+
     return read_book(xw.Book.caller())
 
 
 @action
 def keep_reading() -> Text:
     """Keep how the calling workbook is read, on its sheet `investpakke`."""
+    from investpakke_addin.read import keep_book
+
     return keep_book(xw.Book.caller())
 
 
 @action
 def check() -> Text:
-    """Check the calling workbook, show the report in the browser, and offer a marked copy."""
-    return check_book(xw.Book.caller())
+    """Start a check of the calling workbook; its report opens in the browser."""
+    from investpakke_addin.long_work import CHECK, start
+
+    return start(CHECK, xw.Book.caller())
 
 
 @action
 def marked_copy() -> Text:
-    """Open a copy of the calling workbook with marked cells."""
-    return mark_book(xw.Book.caller())
+    """Start a check of the calling workbook; a copy with marked cells opens in Excel."""
+    from investpakke_addin.long_work import MARK, start
+
+    return start(MARK, xw.Book.caller())
 
 
 @action
 def report() -> Text:
-    """Write the report of the calling workbook, and show it in the browser."""
-    return report_book(xw.Book.caller())
+    """Start the report of the calling workbook; it opens in the browser."""
+    from investpakke_addin.long_work import REPORT, start
+
+    return start(REPORT, xw.Book.caller())
 
 
 @action
 def new_package() -> Text:
     """Insert an empty package into the calling workbook."""
+    from investpakke_addin.insert_package import insert_package
+
     return insert_package(xw.Book.caller())
 
 
 @action
 def add_functions() -> Text:
     """Put the INVEST_* functions into the calling workbook as named LAMBDAs."""
+    from investpakke_addin.insert_functions import insert_functions
+
     return insert_functions(xw.Book.caller())
 
 
 @action
 def explain() -> Text:
     """Explain why the selected cell shows an error."""
+    from investpakke_addin.explain import explain_book
+
     return explain_book(xw.Book.caller())
 
 
 @action
 def functions_help() -> Text:
     """List the functions: the message box has room only for their names."""
+    from investpakke.functions import catalogue
+
     return paragraphs(
         Text("These functions can be typed in a cell:"),
         lines(same(function.name) for function in catalogue()),

@@ -16,7 +16,7 @@ from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError
 from investpakke_addin.boxes import paragraphs
-from investpakke_addin.open_excel import saved_copy
+from investpakke_addin.saved_copy import saved_copy
 
 _SHOWN_CALLS = 3
 """A message box of VBA shows about a thousand characters."""

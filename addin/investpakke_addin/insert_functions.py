@@ -13,7 +13,8 @@ from investpakke.lambdas import as_shown, is_shown_by_us
 from investpakke.text import Text, counted, listed
 from investpakke.workbook.function_names import calls_of_addin, function_names
 from investpakke_addin.boxes import paragraphs
-from investpakke_addin.open_excel import refusal, saved_copy, undisturbed
+from investpakke_addin.open_excel import refusal, undisturbed
+from investpakke_addin.saved_copy import saved_copy
 
 
 def insert_functions(book: Any) -> Text:

@@ -17,7 +17,8 @@ from investpakke.workbook.foreign.find import tables_beside_template
 from investpakke.workbook.layout import FORSIDE
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke_addin.boxes import paragraphs
-from investpakke_addin.open_excel import refusal, saved_copy, temporary_folder, undisturbed
+from investpakke_addin.open_excel import refusal, undisturbed
+from investpakke_addin.saved_copy import saved_copy, work_folder
 from investpakke_templates.build import build_workbook
 
 NEW_WORKBOOK = "investeringspakke-ny.xlsx"
@@ -38,7 +39,7 @@ def insert_package(book: Any) -> Text:
     Text
         What was done.
     """
-    with temporary_folder() as folder:
+    with work_folder() as folder:
         template = build_workbook(folder / NEW_WORKBOOK)
         with undisturbed(book.app, Text("Inserting a new package …")):
             package = _open(book.app, template)

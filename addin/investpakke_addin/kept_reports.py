@@ -1,4 +1,8 @@
-"""The folder of the buttons' reports: private to the user, and emptied after a week."""
+"""The folder of the buttons' reports: private to the user, and emptied after a week.
+
+The copies of workbooks that a button works on lie there too. Each is removed when the work is
+done; what a power cut leaves is removed the next time.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,9 @@ from investpakke_addin.environment import WINDOWS
 
 DAYS = 7
 """How long a report is kept; to keep it longer, save it from the browser."""
+
+_WORK_HOURS = 2
+"""How old a copy must be to be one that was left behind; no work takes that long."""
 
 SHOWN = r"%LOCALAPPDATA%\investpakke\rapporter"
 """The folder's name in the guide and the deployment note."""
@@ -35,27 +42,37 @@ def keep(name: str, page: bytes) -> Path:
 
     Each has a folder of its own, so that a page that the browser still shows stays what it is.
     """
-    reports = folder()
-    reports.mkdir(mode=0o700, parents=True, exist_ok=True)
-    reports.chmod(0o700)
     prune()
-    written = Path(tempfile.mkdtemp(prefix="rapport-", dir=reports)) / name
+    written = _new_folder("rapport-") / name
     written.write_bytes(page)
     return written
 
 
+def new_work_folder() -> Path:
+    """Return a new folder for the copy of a workbook; who asks for it removes it."""
+    return _new_folder("arbejde-")
+
+
+def _new_folder(prefix: str) -> Path:
+    reports = folder()
+    reports.mkdir(mode=0o700, parents=True, exist_ok=True)
+    reports.chmod(0o700)
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=reports))
+
+
 def prune(days: float = DAYS) -> None:
-    """Remove older reports; those that cannot be removed are left for the next time."""
-    oldest = time.time() - days * 24 * 60 * 60
+    """Remove older reports, and copies that were left behind; what cannot be removed stays."""
+    now, day = time.time(), 24 * 60 * 60
+    oldest = {"rapport-": now - days * day, "arbejde-": now - min(_WORK_HOURS / 24, days) * day}
     reports = folder()
     if not reports.is_dir() or reports.is_symlink():
         return
     for kept in reports.iterdir():
         try:
-            old = kept.name.startswith("rapport-") and kept.lstat().st_mtime < oldest
+            written = kept.lstat().st_mtime
         except OSError:  # another Excel is quicker
             continue
-        if old:
+        if any(kept.name.startswith(prefix) and written < at for prefix, at in oldest.items()):
             shutil.rmtree(kept, ignore_errors=True)
 
 

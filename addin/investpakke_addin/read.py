@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import Any
 
-from investpakke.errors import InvestpakkeError
 from investpakke.text import Text
 from investpakke.workbook.foreign.mapping import mapping_file
 from investpakke.workbook.refresh.keeping import Kept, changed_lines, keep_reading, read_model
 from investpakke_addin.boxes import paragraphs, question
-from investpakke_addin.open_excel import home_of, saved_copy, undisturbed
+from investpakke_addin.open_excel import undisturbed
 from investpakke_addin.refresh import shown_reading
+from investpakke_addin.saved_copy import home_of, saved_copy
 
 _MOST_SHOWN = 820
 
@@ -20,10 +19,7 @@ _MOST_SHOWN = 820
 def read_book(book: Any) -> Text:
     """Return how a workbook open in Excel is read, and ask whether to keep that."""
     with saved_copy(book) as copy:
-        try:
-            parts, found = read_model(copy)
-        except InvestpakkeError as error:
-            raise _named(error, copy, book.name) from None
+        parts, found = read_model(copy)
         reading = found.reading
         is_kept = not changed_lines(parts, reading)
     shown = shown_reading(reading, _MOST_SHOWN)
@@ -44,11 +40,8 @@ def keep_book(book: Any) -> Text:
         It cannot be read, or not be kept so that it is read the same. Nothing is written then.
     """
     with saved_copy(book) as copy:
-        try:
-            parts, found = read_model(copy)
-            kept = keep_reading(parts, found)
-        except InvestpakkeError as error:
-            raise _named(error, copy, book.name) from None
+        parts, found = read_model(copy)
+        kept = keep_reading(parts, found)
         if kept.sheet is None:
             return _beside(book, kept)
         lines = changed_lines(parts, found.reading)
@@ -81,8 +74,3 @@ def _beside(book: Any, kept: Kept) -> Text:
     file = mapping_file(home)
     shutil.copy(kept.path, file)
     return Text("The workbook is locked: the reading is kept in {file} beside it.", file=file.name)
-
-
-def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
-    """Return an error that names the user's workbook instead of the copy."""
-    return error.relocated(error.where.changed(lambda text: text.replace(str(copy), name)))

@@ -12,19 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import Any, Literal
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-
-from investpakke.errors import InvestpakkeError
 from investpakke.show.changed_cells import before_and_now
 from investpakke.text import Language, Problem, Text, both, counted
 from investpakke.workbook.foreign.reading import Reading
+from investpakke.workbook.ooxml.addresses import coordinate_to_tuple
 from investpakke.workbook.ooxml.protection import sheet_protected, structure_protected
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
 from investpakke_addin.boxes import cut, lines, paragraphs, question
-from investpakke_addin.open_excel import saved_copy, undisturbed
+from investpakke_addin.open_excel import undisturbed
+from investpakke_addin.saved_copy import saved_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +80,7 @@ def rectangles(changes: Sequence[CellChange]) -> list[Rectangle]:
 
 def _runs(changes: Sequence[CellChange]) -> Iterator[tuple[int, int, tuple[CellChange, ...]]]:
     """Yield adjacent cells: the row and column of the first, and all of them."""
-    placed = []
-    for change in changes:
-        letters, row = coordinate_from_string(change.cell)
-        placed.append((row, column_index_from_string(letters), change))
+    placed = [(*coordinate_to_tuple(change.cell), change) for change in changes]
     placed.sort(key=lambda item: item[:2])
     numbered = enumerate(placed)
     for _, group in groupby(numbered, key=lambda item: (item[1][0], item[1][1] - item[0])):
@@ -171,10 +166,7 @@ def refresh_book(book: Any, *, confirmed: bool = True) -> RefreshReport:
         Nothing is written then.
     """
     with saved_copy(book) as copy:
-        try:
-            report = refresh(copy, dry_run=True)
-        except InvestpakkeError as error:
-            raise _named(error, copy, book.name) from None
+        report = refresh(copy, dry_run=True)
     if report.changes and not report.computes_itself and (confirmed or not report.first_time):
         _refuse_protected(book, report)
         with undisturbed(book.app, Text("Updating the package …")):
@@ -288,8 +280,3 @@ def _format(sheet: Any, part: Rectangle) -> None:
 def _as_typed(value: object) -> object:
     """Return a value as typed: a text after an apostrophe, or 1.1 would become a date."""
     return f"'{value}" if isinstance(value, str) else value
-
-
-def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
-    """Return an error that names the user's workbook instead of the copy."""
-    return error.relocated(error.where.changed(lambda text: text.replace(str(copy), name)))

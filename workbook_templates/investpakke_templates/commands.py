@@ -12,11 +12,12 @@ from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import print_json, print_view, tell, terminal_writer
 from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
-from investpakke.errors import FileError
-from investpakke.text import Problem, Text
+from investpakke.errors import FileError, InputError
+from investpakke.text import Problem, Text, same
 from investpakke.whole_file import refuse_existing
 
 _SUFFIX = ".xlsx"
+_OF_EVERY_COMMAND = {"--lang", "--help"}
 _DEMO_FOLDER = "investpakke-demo"
 
 
@@ -29,13 +30,16 @@ _DEMO_FOLDER = "investpakke-demo"
         "add-ins. After --package a model of your own may stand: its cases move, "
         "and so does what you have typed on sheets that are called Følsomhed, "
         "Risiko, Scenarier and Prioritering. With --lambda the INVEST_* functions are in it as "
-        "names, which Excel 365 computes without the add-in. An existing file is "
-        "replaced only with --force."
+        "names, which Excel 365 computes without the add-in. With --functions the "
+        "workbook is one of the functions: each as such a name, with an example "
+        "beside the same in Excel's own formulas. An existing file is replaced "
+        "only with --force."
     ),
     examples=(
         "investpakke new model.xlsx",
         "investpakke new model.xlsx --cases 80 --years 10",
         "investpakke new model.xlsx --lambda",
+        "investpakke new investpakke-funktioner.xlsx --functions",
         "investpakke new pakke.xlsx --package model.xlsx",
         "investpakke new pakke-2024.xlsx --package aarhus-2024",
         "investpakke new pakke-2024.xlsx --package aarhus-2024 --uncertainty usikkerhed.toml",
@@ -71,9 +75,14 @@ _DEMO_FOLDER = "investpakke-demo"
 )
 @option(
     "--lambda",
-    "functions",
+    "with_names",
     is_flag=True,
     about=Text("Put the INVEST_* functions in as named LAMBDAs (Excel 365 and Excel 2024)."),
+)
+@option(
+    "--functions",
+    is_flag=True,
+    about=Text("Write the workbook of the INVEST_* functions, which has no cases."),
 )
 @option("--force", is_flag=True, about=Text("Replace the file if it exists."))
 @model_options
@@ -85,6 +94,7 @@ def new(  # noqa: PLR0913  one parameter an option
     years: int | None,
     *,
     standard: bool,
+    with_names: bool,
     functions: bool,
     force: bool,
     told: Told,
@@ -94,6 +104,10 @@ def new(  # noqa: PLR0913  one parameter an option
     if not target.suffix and target.name:
         target = target.with_suffix(_SUFFIX)
     _refuse_target(target, force=force)
+    if functions:
+        _refuse_with_functions(click.get_current_context())
+        _write_functions(target)
+        return
     if source is None and (told.mapping is not None or told.first_year is not None):
         from investpakke.workbook.refresh.any_model import refuse_mapping
 
@@ -105,7 +119,7 @@ def new(  # noqa: PLR0913  one parameter an option
 
     decisions = decisions_of(opened, file_of_risk, standard=standard)
     path = build_workbook(
-        target, package, cases=cases, years=years, decisions=decisions, functions=functions
+        target, package, cases=cases, years=years, decisions=decisions, functions=with_names
     )
     tell(say(Text("The workbook is in {path}", path=path.resolve())))
     tell(say(_next_step(target, filled=package is not None)))
@@ -157,6 +171,34 @@ def _refuse_target(target: Path, *, force: bool) -> None:
             got=target.suffix or None,
         )
     refuse_existing(target, force=force)
+
+
+def _refuse_with_functions(context: click.Context) -> None:
+    """Refuse what says something of a package's workbook."""
+    typed = context.get_parameter_source
+    own = {"file", "functions", "force"}
+    more = [
+        option.opts[0]
+        for option in context.command.params
+        if option.name not in own
+        and typed(option.name or "") is click.core.ParameterSource.COMMANDLINE
+        and option.opts[0].startswith("--")
+        and option.opts[0] not in _OF_EVERY_COMMAND
+    ]
+    if more:
+        raise InputError(
+            Problem("functions.together", "these options cannot be combined"),
+            expected=Text("--functions alone, or with --force"),
+            got=same(" ".join(["--functions", *more])),
+        )
+
+
+def _write_functions(target: Path) -> None:
+    from investpakke.whole_file import write_whole
+    from investpakke_templates.function_workbook import function_workbook_bytes
+
+    write_whole(target, function_workbook_bytes())
+    tell(say(Text("The workbook is in {path}", path=target.resolve())))
 
 
 def _next_step(target: Path, *, filled: bool) -> Text:

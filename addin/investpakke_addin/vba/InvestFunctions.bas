@@ -61,10 +61,12 @@ Private Sub Prepare()
         End If
     End If
     ' The folder that Excel is in may be the workbook's: cmd.exe has its whole path, and with -P Python
-    ' imports nothing from there. For the same reason no empty folder gets among Python's.
+    ' imports nothing from there. For the same reason no empty folder gets among Python's. xlwings would
+    ' import pandas and Matplotlib where they are installed: we use neither, and the start would wait.
     text = Environ$("SystemRoot") & "\System32\cmd.exe  /K """"" & interpreter & """ -B -P -c " & _
         """import sys;sys.path[0:0]=[p for p in '" & _
         Replace(Replace(folders, "\", "\\"), "'", "\'") & "'.split(';') if p];" & _
+        "sys.modules.update(pandas=None,matplotlib=None);" & _
         "import xlwings;xlwings.serve('$(CLSID)')"""""
     PutInAnsi
     starting = ansi
@@ -410,7 +412,7 @@ End Function
 
 ' --- The buttons -----------------------------------------------------------------------------
 ' Each names a function of the Python module BUTTONS, which works on the active workbook and
-' answers with the text to show.
+' answers with the text to show; nothing where it has started work that shows itself.
 
 ' The button on the sheet Pakke.
 Public Sub OpdaterPakken()
@@ -430,6 +432,11 @@ End Sub
 
 Public Sub InvestRibbonCheck(control As Object)
     pressed = "check"
+    Tell
+End Sub
+
+Public Sub InvestRibbonMark(control As Object)
+    pressed = "marked_copy"
     Tell
 End Sub
 
@@ -472,8 +479,6 @@ Private Sub Tell()
         If MsgBox(Mid$(answer, 2), vbYesNo + vbQuestion, TITLE) <> vbYes Then Exit Sub
         If asking = "refresh" Then
             pressed = "refresh_as_read"
-        ElseIf asking = "check" Then
-            pressed = "marked_copy"
         Else
             pressed = "keep_reading"
         End If
@@ -494,6 +499,7 @@ Private Function Pressing() As String
         Pressing = "Åbn en projektmappe først."
         Exit Function
     End If
+    DescribeOnce
     ' First without a workbook: when xlwings loads a module, it looks for Python code on the sheets
     ' of the workbook that comes along. Ours is not asked for any.
     Pressing = Python.CallUDF(BUTTONS, "about", Array())

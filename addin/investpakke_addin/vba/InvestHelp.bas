@@ -4,24 +4,40 @@ Attribute VB_Name = "InvestHelp"
 Option Explicit
 Option Private Module
 
-' Runs when the file is opened. It registers help texts and does nothing else.
-' Excel describes no macro of a hidden workbook, and an add-in is hidden: it is shown meanwhile,
-' on a still screen. Whatever fails must not stop Excel from starting.
+Private described As Boolean
+
+' Runs when the file is opened. It registers help texts and does nothing else, and whatever fails
+' must not stop Excel from starting. Excel may refuse to describe the macros of a hidden workbook,
+' and an add-in is hidden; to show it now would flash a window, so the first button does that.
 Public Sub Auto_Open()
-    Dim hidden As Boolean, saved As Boolean, drawn As Boolean
+    Describe
+End Sub
+
+' What the buttons call: what Excel refused at the start is done now, once, with the add-in shown
+' meanwhile on a still screen if it must be.
+Public Sub DescribeOnce()
+    Dim before As Object, drawn As Boolean
     On Error Resume Next
-    hidden = ThisWorkbook.IsAddin
-    saved = ThisWorkbook.Saved
-    drawn = Application.ScreenUpdating
-    If hidden Then
+    Describe
+    If Not described And ThisWorkbook.IsAddin Then
+        Set before = ActiveWindow
+        drawn = Application.ScreenUpdating
         Application.ScreenUpdating = False
         ThisWorkbook.IsAddin = False
-    End If
-    DescribeFunctions
-    If hidden Then
+        Describe
         ThisWorkbook.IsAddin = True
+        before.Activate
         Application.ScreenUpdating = drawn
     End If
+    described = True
+End Sub
+
+Private Sub Describe()
+    Dim saved As Boolean
+    On Error Resume Next
+    If described Then Exit Sub
+    saved = ThisWorkbook.Saved
+    DescribeFunctions
     ThisWorkbook.Saved = saved
 End Sub
 
@@ -171,4 +187,5 @@ Private Sub DescribeFunctions()
             "Realiseret enhedsbesparelse i tkr. pr. helårsperson om året, 0 eller mere: ét tal, en kolonne eller et område.", _
             "Færre helårspersoner i gennemsnit over perioden: ét tal, en kolonne eller et område.", _
             "Periodens måneder fra 0 til 12: ét tal, en kolonne eller et område. Udeladt: 12, et helt år.")
+    described = (Err.Number = 0)
 End Sub

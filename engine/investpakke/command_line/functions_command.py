@@ -19,6 +19,7 @@ from investpakke.text import Language, Problem, Text, counted, same
 
 if TYPE_CHECKING:
     from investpakke.show.view import Element
+    from investpakke.workbook.addin_calls import CallOfAddin
     from investpakke.workbook.function_names import NamedFunctions
 
 
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
         "no macros, no add-in. Only the model's list of names changes, all else "
         "stays byte for byte, and a copy of the file is kept beside it. A model "
         "that already has such names is refused. Formulas that were typed with "
-        "the add-in still call it; they are counted, and --convert makes them "
-        "call the names. --remove removes the names again."
+        "the add-in still call it, also in conditional formats, data validations, "
+        "tables and names; they are counted, and --convert makes them call the "
+        "names. --remove removes the names again. investpakke new FILE.xlsx "
+        "--functions writes a workbook that shows them at work."
     ),
     examples=(
         "investpakke functions",
@@ -133,10 +136,16 @@ def _form(done: NamedFunctions, language: Language) -> dict[str, Any]:
         "removed": list(done.removed),
         "calls_of_names": done.plain,
         "calls_of_addin": [
-            {"cell": call.cell, "formula": call.formula, "with_names": call.converted}
+            {
+                "cell": call.cell,
+                "owner": call.owner,
+                "formula": call.formula,
+                "with_names": call.converted,
+            }
             for call in done.calls
         ],
         "converted": done.converted,
+        "link_removed": done.unlinked,
         "backup": None if done.backup is None else str(done.backup),
         "notes": [note.in_language(language) for note in done.notes],
     }
@@ -154,8 +163,23 @@ def _parts(done: NamedFunctions, *, added: bool) -> Iterator[Element]:
             Column(Text("Before") if done.converted else Text("Formula"), Kind.TEXT),
             Column(Text("Now") if done.converted else Text("With the names"), Kind.TEXT),
         )
-        rows = [Row([call.cell, call.formula, call.converted]) for call in done.calls]
+        rows = [Row([_where(call), call.formula, call.converted]) for call in done.calls]
         yield Table(Text("Formulas that were typed with the add-in"), columns, [rows])
+
+
+_OWNERS = {
+    "conditional format": Text("conditional format"),
+    "data validation": Text("data validation"),
+    "table column": Text("table column"),
+    "name": Text("name"),
+}
+
+
+def _where(call: CallOfAddin) -> Text:
+    """Return where a formula stands."""
+    if call.owner not in _OWNERS:
+        return same(call.cell)
+    return Text("{place} ({owner})", place=call.cell, owner=_OWNERS[call.owner])
 
 
 def _said(done: NamedFunctions, *, added: bool) -> Iterator[Text]:
@@ -201,9 +225,13 @@ def _said(done: NamedFunctions, *, added: bool) -> Iterator[Text]:
             "{n} formulas called the add-in and call the names now.",
             len(done.calls),
         )
-        yield Text(
-            "The link to the add-in is still in the model; break it under Data, Edit "
-            "Links, if no formula needs it."
+        yield (
+            Text("Nothing uses the link to the add-in any more, and it was taken out.")
+            if done.unlinked
+            else Text(
+                "The link to the add-in is still in the model, since other formulas or links need "
+                "their numbers. Break it under Data, Edit Links, if nothing uses it."
+            )
         )
     elif done.calls and added:
         yield counted(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +17,8 @@ from investpakke.calc.series import Floats
 from investpakke.deciding.named import check_cases
 from investpakke.frames import frame, frame_by
 from investpakke.model import Package
+from investpakke.rates import load_rates
+from investpakke.rates.cost import state_share_between
 from investpakke.text import Text, plural
 
 if TYPE_CHECKING:
@@ -99,6 +101,15 @@ def _first_paid(cumulative: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
+class Flows:
+    """The flows of one payer: of n cases, g groups and one package."""
+
+    cases: Flow
+    groups: Flow
+    package: Flow
+
+
+@dataclass(frozen=True)
 class PresentValue:
     """Flows of a package by payer.
 
@@ -113,6 +124,11 @@ class PresentValue:
         known is NaN, and so is every sum that the case is part of.
     unknown : tuple of str
         The cases whose state share is unknown.
+    share_between : (n, 2) array
+        The least and the most that the state's share can be: the share where it is known, the
+        ladder's lowest and highest step where only the benefit is stated, NaN where nothing is.
+    state_between : tuple of Flows
+        What the state saves with the least and with the most of these shares.
     labels : Labels
         The names of cases and groups.
     """
@@ -124,7 +140,9 @@ class PresentValue:
     groups: Mapping[Payer, Flow]
     package: Mapping[Payer, Flow]
     unknown: tuple[str, ...]
+    share_between: Floats
     labels: Labels
+    result: PackageResult = field(repr=False)
 
     def __repr__(self) -> str:
         present = float(self.package[Payer.MUNICIPALITY].present_value[0])
@@ -132,6 +150,21 @@ class PresentValue:
         worth = f"worth {present:,.0f} tkr. to the municipality in the value of {first}"
         cases = plural(len(self.labels.cases), "case")
         return f"PresentValue({cases}, {first}-{last}: {worth})"
+
+    @cached_property
+    def state_between(self) -> tuple[Flows, Flows]:
+        """What the state saves, at the least and at the most."""
+        least, most = (self._state(self.share_between[:, [side]]) for side in (0, 1))
+        return least, most
+
+    def _state(self, share: Floats) -> Flows:
+        result, discount = self.result, self.package[Payer.STATE].discount
+        nets = result.saving_by_case * state_ratio(share)
+        return Flows(
+            cases=Flow(nets, discount),
+            groups=Flow(result.sum_by_group(nets), discount),
+            package=Flow(nets.sum(axis=0, keepdims=True), discount),
+        )
 
     def to_frame(self, by: Literal["case", "group", "package", "year"] = "case") -> DataFrame:
         """Return the flows as a pandas frame, a column a payer and figure. Tkr.
@@ -238,7 +271,8 @@ def present_value(
 
     Examples
     --------
-    The published package states no benefit, so what the state saves is not known:
+    Nine cases of the published package state their benefit and none the weeks on it, so what
+    the state saves is known for none, and for eight within the steps of the ladder:
 
     >>> from investpakke import load_package
     >>> package = load_package("aarhus-2024")
@@ -247,9 +281,12 @@ def present_value(
     (array([41758.]), 13)
     >>> found.package[Payer.STATE].present_value
     array([nan])
+    >>> int(np.isfinite(found.share_between[:, 0]).sum()), found.share_between[0]
+    (8, array([0.2, 0.8]))
     """
     asked = package if years is None else replace(package, years=years)
     result = compute_package(asked)
+    between = _shares_between(package)
     used = discounting_of(package) if discounting is None else discounting
     discount = factors_of(used, asked.years)
     share = np.array([np.nan if c.state_share is None else c.state_share for c in package.cases])
@@ -264,8 +301,26 @@ def present_value(
             purse: Flow(net.sum(axis=0, keepdims=True), discount) for purse, net in nets.items()
         },
         unknown=tuple(case.number for case in package.cases if case.state_share is None),
+        share_between=between,
         labels=result.labels,
+        result=result,
     )
+
+
+def _shares_between(package: Package) -> Floats:
+    """Return the least and the most of each case's state share, (n, 2); NaN if nothing is known."""
+    described: dict[tuple[tuple[str, ...], int | None], tuple[float, float] | None] = {}
+    unknown = (np.nan, np.nan)
+    shares = []
+    for case in package.cases:
+        if case.state_share is not None:
+            shares.append((case.state_share, case.state_share))
+            continue
+        of = (case.description.benefits, case.description.weeks_on_benefit)
+        if of[0] and of not in described:
+            described[of] = state_share_between(load_rates(), of[0], package.first_year, week=of[1])
+        shares.append(described.get(of) or unknown)
+    return np.array(shares).reshape(-1, 2)
 
 
 def _nets(result: PackageResult, state_share: Floats) -> dict[Payer, Floats]:

@@ -22,6 +22,8 @@ class BenefitSource:
         The calendar year of the rate.
     week : int
         The week on benefit, 1 or more; 0 for the mean of the first year's weeks.
+    week_stated : bool
+        Whether somebody stated the week; else it is 0 for want of a better one.
     of_maximum : float
         What is paid on average as a share of the rate, above 0 and at most 1.
     unit_saving : float
@@ -40,6 +42,7 @@ class BenefitSource:
     benefit: str
     year: int
     week: int = 0
+    week_stated: bool = True
     of_maximum: float = 1.0
     unit_saving: float
     state_share: float

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Real
 from typing import cast
 
 from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.model.benefit import BenefitSource
+from investpakke.model.description import NOT_DESCRIBED, Description
 from investpakke.model.phasing import FULL_EFFECT, Phasing, phasing_of
 from investpakke.problems import CASE_SAVING_NOT_ONE_WAY
 from investpakke.text import Problem, Text, in_context, quote
@@ -80,6 +81,8 @@ class Case:
     benefit : BenefitSource, optional
         The benefit rate that ``unit_saving`` was taken from. Whoever changes the unit saving
         leaves it out: the two must agree.
+    description : Description
+        What the document says of the case beside its figures; nothing unless stated.
 
     Examples
     --------
@@ -103,6 +106,7 @@ class Case:
     note: str = ""
     state_share: float | None = None
     benefit: BenefitSource | None = None
+    description: Description = field(default=NOT_DESCRIBED, repr=False)
 
     def __post_init__(self) -> None:
         number = checks.text(self.number, _NUMBER)
@@ -112,8 +116,8 @@ class Case:
         except InputError as error:
             raise error.within(Text("case {number}", number=number)) from None
         object.__setattr__(self, "number", number)
-        for field, value in clean.items():
-            object.__setattr__(self, field, value)
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)
 
     @property
     def yearly_investment(self) -> tuple[float, ...]:

@@ -32,6 +32,13 @@ def text(value: object, where: Text) -> str:
     return value.strip()
 
 
+def optional_text(value: object, where: Text) -> str:
+    """Return a text without outer blanks; none is an empty one."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return ""
+    return text(value, where)
+
+
 def number(
     value: object,
     where: Text,
@@ -56,6 +63,20 @@ def number(
         return clean
     expected = range_text(at_least, above, at_most, below)
     raise InputError(what, where=where, expected=expected, got=value)
+
+
+def optional_number(
+    value: object,
+    where: Text,
+    *,
+    at_least: float | None = None,
+    above: float | None = None,
+    at_most: float | None = None,
+) -> float | None:
+    """Return a finite number within the given bounds, or None as it is."""
+    if value is None:
+        return None
+    return number(value, where, at_least=at_least, above=above, at_most=at_most)
 
 
 def whole(

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.model.case import Case
+from investpakke.model.description import Headcount, Note, StatedFigure, Status, period
 from investpakke.model.phasing import Phasing
 from investpakke.model.published import Figure
 from investpakke.problems import GROUP_UNKNOWN
-from investpakke.text import Text, in_context, plural
+from investpakke.text import Text, in_context, plural, same
 
 DEFAULT_DISCOUNT_RATE = 0.035
 """Finansministeriet, 22 June 2023: 3.5 % a year for years 0-35."""
@@ -20,9 +21,22 @@ ONE_GROUP = "Alle sager"
 """The name of the only group of a model without groups."""
 
 
+_LISTS = (
+    "groups",
+    "cases",
+    "phasings",
+    "published",
+    "assumptions",
+    "reservations",
+    "key_figures",
+    "notes",
+)
+"""The fields of a package that are kept as tuples, whatever sequence is given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A target group (målgruppe) of a package.
+    """A target group (målgruppe) of a package; ``headcount`` is how many persons it has.
 
     Examples
     --------
@@ -32,6 +46,7 @@ class Group:
 
     id: int
     name: str
+    headcount: Headcount | None = None
 
     def __post_init__(self) -> None:
         where = Text("the group's id")
@@ -43,10 +58,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One line of the assumption log: an assumption and its basis."""
+    """One line of the assumption log: an assumption and its basis, who answers for it, since when.
+
+    ``date`` is a year, a month or a day: "2027-04-30".
+    """
 
     text: str
     source: str
+    owner: str = ""
+    date: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "owner", checks.optional_text(self.owner, same("owner")))
+        object.__setattr__(self, "date", period(self.date, same("date")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +104,14 @@ class Package:
         The document.
     price_level : int, optional
         The year of whose prices the money is, where the model says so ("2025-pl").
+    status : Status, optional
+        How far the package has come: draft, proposed or adopted.
+    reservations : sequence of Note
+        The reservations that the document itself makes.
+    key_figures : sequence of StatedFigure
+        Figures of the document that no calculation uses.
+    notes : sequence of Note
+        What else it says of the whole package.
 
     Examples
     --------
@@ -103,6 +135,10 @@ class Package:
     assumptions: Sequence[Assumption] = field(default=(), repr=False)
     source: str = ""
     price_level: int | None = None
+    status: Status | None = None
+    reservations: Sequence[Note] = field(default=(), repr=False)
+    key_figures: Sequence[StatedFigure] = field(default=(), repr=False)
+    notes: Sequence[Note] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         first, last = self.shown_years[0], self.shown_years[-1]
@@ -110,7 +146,7 @@ class Package:
         return f"Package({self.id!r}, {counts}, {first}-{last})"
 
     def __post_init__(self) -> None:
-        for name in ("groups", "cases", "phasings", "published", "assumptions"):
+        for name in _LISTS:
             object.__setattr__(self, name, tuple(getattr(self, name)))
         texts = {"id": Text("id"), "name": Text("name"), "municipality": Text("municipality")}
         for name, where in texts.items():

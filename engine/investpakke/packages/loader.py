@@ -5,6 +5,7 @@ Includes the published figures of a package file, where one table states one or 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -14,16 +15,22 @@ from investpakke.model import (
     Assumption,
     BenefitSource,
     Case,
+    Description,
     Figure,
     Group,
+    Headcount,
+    Note,
     Package,
     Phasing,
+    StatedFigure,
+    Status,
+    checks,
 )
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.model.published import Scope
+from investpakke.packages.records import record, record_or_none, records
 from investpakke.problems import PHASING_UNKNOWN, UNIT_UNKNOWN
 from investpakke.rates import load_rates, saving_from
-from investpakke.rates.cost import MEAN_OF_A_YEAR
 from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
@@ -122,6 +129,10 @@ TKR_PER_UNIT = {"kr.": 0.001, "tkr.": 1.0, "mio. kr.": 1000.0}
 
 _SHIPPED = Path(__file__).parent
 
+FORMAT = 2
+"""The format that package files are written in. One of 2 states the week of every benefit rate; a
+file that names no format is of 1, as version 0.1.0 had them, and may leave the week out."""
+
 MAX_BYTES = 5_000_000
 """A package of 13,000 cases is 2 MB; a larger file is not a package."""
 
@@ -184,6 +195,8 @@ def _read(path: Path) -> str:
 def _package(root: Table) -> Package:
     head = root.inner("package")
     tkr = _unit(head)
+    number = head.take("format", int, default=1)
+    checks.whole(number, head.at("format"), at_least=1, at_most=FORMAT)
     averaging_years = head.take("averaging_years", int, default=4)
     state_share = head.take("state_share", float, default=None)
     profiles = _phasings(root)
@@ -197,14 +210,18 @@ def _package(root: Table) -> Package:
         "averaging_years": averaging_years,
         "discount_rate": head.take("discount_rate", float, default=DEFAULT_DISCOUNT_RATE),
         "price_level": head.take("price_level", int, default=None),
+        "status": record_or_none(head, "status", Status),
+        "reservations": records(head, "reservations", Note),
+        "key_figures": records(head, "key_figures", StatedFigure),
+        "notes": records(head, "notes", Note),
     }
     head.finish()
     groups = [placed(table, _group) for table in root.tables("groups")]
     cases = [
-        placed(table, lambda t: _case(t, profiles, tkr, averaging_years, state_share))
+        placed(table, lambda t: _case(t, profiles, tkr, averaging_years, state_share, number))
         for table in root.tables("cases")
     ]
-    assumptions = [placed(table, _assumption) for table in root.tables("assumptions")]
+    assumptions = records(root, "assumptions", Assumption)
     published = [f for table in root.tables("published") for f in placed(table, read_figures)]
     root.finish()
     return Package(
@@ -244,11 +261,8 @@ def _phasing(value: object, name: str, table: Table) -> Phasing:
 
 
 def _group(table: Table) -> Group:
-    return Group(table.take("id", int), table.take("name", str))
-
-
-def _assumption(table: Table) -> Assumption:
-    return Assumption(table.take("text", str), table.take("source", str))
+    headcount = record_or_none(table, "headcount", Headcount)
+    return Group(table.take("id", int), table.take("name", str), headcount)
 
 
 def _case(
@@ -257,6 +271,7 @@ def _case(
     tkr: float,
     averaging_years: int,
     state_share: float | None,
+    number: int,
 ) -> Case:
     fields: dict[str, Any] = {
         "number": table.take("number", str),
@@ -264,14 +279,22 @@ def _case(
         "group": table.take("group", int),
         "persons": table.take("persons", float, default=None),
         "investment": _investment(table, tkr),
-        **_unit_saving(table, tkr, state_share),
+        **_unit_saving(table, tkr, state_share, number),
         "average_saving": _money(table, "average_saving", tkr),
         "phasing": _named_phasing(table, profiles),
         "averaging_years": table.take("averaging_years", int, default=averaging_years),
         "note": table.take("note", str, default=""),
+        "description": _description(table, tkr),
     }
     table.finish()  # before the model looks: a misspelt saving is no missing saving
     return Case(**fields)
+
+
+def _description(table: Table, tkr: float) -> Description:
+    described = record(table, Description)
+    if described.cost_per_participant is None:
+        return described
+    return replace(described, cost_per_participant=described.cost_per_participant * tkr)
 
 
 def _money(table: Table, key: str, tkr: float) -> float | None:
@@ -279,7 +302,9 @@ def _money(table: Table, key: str, tkr: float) -> float | None:
     return None if value is None else value * tkr
 
 
-def _unit_saving(table: Table, tkr: float, usual_share: float | None) -> dict[str, Any]:
+def _unit_saving(
+    table: Table, tkr: float, usual_share: float | None, number: int
+) -> dict[str, Any]:
     """Return the unit saving in tkr. and the state's share: as stated, or from a benefit rate."""
     stated = _money(table, "unit_saving", tkr)
     share = table.take("state_share", float, default=None)
@@ -289,7 +314,7 @@ def _unit_saving(table: Table, tkr: float, usual_share: float | None) -> dict[st
     for key, value in (("unit_saving", stated), ("state_share", share)):
         if value is not None:
             raise _ambiguous(table, key)
-    source = placed(rate, _source)
+    source = placed(rate, lambda own: _source(own, week_required=number >= FORMAT))
     return {"unit_saving": source.unit_saving, "benefit": source}
 
 
@@ -305,9 +330,17 @@ def _ambiguous(table: Table, key: str) -> InputError:
     )
 
 
-def _source(rate: Table) -> BenefitSource:
+def _source(rate: Table, *, week_required: bool) -> BenefitSource:
     benefit, year = rate.take("benefit", str), rate.take("year", int)
-    week = rate.take("week", int, default=MEAN_OF_A_YEAR)
+    week = rate.take("week", int, default=None)
+    if week is None and week_required:
+        raise InputError(
+            Problem("benefit.week_missing", "the week on benefit is not stated"),
+            where=rate.at("week"),
+            expected=Text("1 or more; 0 for the average of the first year's weeks"),
+            got=None,
+            mend=Text("State the week: the municipality pays 20 % in week 1 and 80 % from week 53"),
+        )
     of_maximum = rate.take("of_maximum", float, default=1.0)
     rate.finish()
     return saving_from(load_rates(), benefit, year, week, of_maximum=of_maximum)

@@ -10,6 +10,8 @@ import tomli_w
 
 from investpakke.errors import InputError
 from investpakke.model import BenefitSource, Case, Figure, Package, Phasing
+from investpakke.packages.loader import FORMAT
+from investpakke.packages.records import record_form
 from investpakke.rates import load_rates, saving_from
 from investpakke.text import Text
 
@@ -30,9 +32,9 @@ def package_text(package: Package) -> str:
     form = {
         "package": _head(package),
         "phasings": {name: list(phasing.factors) for name, phasing in profiles.items()},
-        "groups": [{"id": group.id, "name": group.name} for group in package.groups],
+        "groups": [record_form(group) for group in package.groups],
         "cases": [_case(case, profiles) for case in package.cases],
-        "assumptions": [{"text": a.text, "source": a.source} for a in package.assumptions],
+        "assumptions": [record_form(each) for each in package.assumptions],
         "published": [
             _figures(list(figures)) for _, figures in groupby(package.published, key=_alike)
         ],
@@ -41,7 +43,9 @@ def package_text(package: Package) -> str:
 
 
 def _head(package: Package) -> _FILE:
+    weeks = all(case.benefit is None or case.benefit.week_stated for case in package.cases)
     form = {
+        "format": FORMAT if weeks else None,
         "id": package.id,
         "name": package.name,
         "municipality": package.municipality,
@@ -52,6 +56,10 @@ def _head(package: Package) -> _FILE:
         "averaging_years": package.averaging_years,
         "discount_rate": package.discount_rate,
         "price_level": package.price_level,
+        "status": record_form(package.status) if package.status else None,
+        "reservations": [record_form(note) for note in package.reservations] or None,
+        "key_figures": [record_form(figure) for figure in package.key_figures] or None,
+        "notes": [record_form(note) for note in package.notes] or None,
     }
     return {key: value for key, value in form.items() if value is not None}
 
@@ -79,6 +87,7 @@ def _case(case: Case, profiles: dict[str, Phasing]) -> _FILE:
         "phasing": case.phasing.name if named else list(case.phasing.factors),
         "averaging_years": case.averaging_years,
         "note": case.note,
+        **record_form(case.description),
     }
     return {key: value for key, value in form.items() if value is not None}
 
@@ -94,7 +103,7 @@ def _unit_saving(case: Case) -> _FILE:
     rate = {
         "benefit": source.benefit,
         "year": source.year,
-        "week": source.week,
+        **({"week": source.week} if source.week_stated else {}),
         "of_maximum": source.of_maximum,
     }
     return {"unit_saving_rate": rate}
@@ -103,7 +112,11 @@ def _unit_saving(case: Case) -> _FILE:
 def _looked_up(source: BenefitSource) -> BenefitSource | None:
     try:
         return saving_from(
-            load_rates(), source.benefit, source.year, source.week, of_maximum=source.of_maximum
+            load_rates(),
+            source.benefit,
+            source.year,
+            source.week if source.week_stated else None,
+            of_maximum=source.of_maximum,
         )
     except InputError:
         return None

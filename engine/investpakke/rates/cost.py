@@ -135,6 +135,55 @@ def ladder_in(book: RateBook, benefit: Benefit, year: int) -> Ladder:
     return whole[0]
 
 
+def state_share_between(
+    book: RateBook, benefits: Sequence[str], year: int, week: int | None = None
+) -> tuple[float, float] | None:
+    """Return the least and the most that the state pays of benefits in a year.
+
+    Parameters
+    ----------
+    book : RateBook
+        From `investpakke.rates.load_rates`.
+    benefits : sequence of str
+        Their names, or their kinds: "kontanthjælp" is every kontanthjælp.
+    year : int
+        The calendar year of the ladders.
+    week : int, optional
+        The week on benefit; without it every step of the ladder is possible.
+
+    Returns
+    -------
+    tuple of float, or None
+        None without a benefit, and with one that the rates, or its ladder in that year, lack.
+
+    Examples
+    --------
+    >>> from investpakke.rates import load_rates
+    >>> state_share_between(load_rates(), ["sygedagpenge"], 2024)
+    (0.2, 0.8)
+    >>> state_share_between(load_rates(), ["sygedagpenge"], 2024, week=30)
+    (0.3, 0.3)
+    """
+    shares: list[float] = []
+    for name in benefits:
+        alike = book.of_kind(name)
+        if not alike:
+            return None
+        for ladder in (_ladder_or_none(book, benefit, year) for benefit in alike):
+            if ladder is None:
+                return None
+            steps = [ladder.state_share(week)] if week else [s.state_share for s in ladder.steps]
+            shares += steps
+    return (min(shares), max(shares)) if shares else None
+
+
+def _ladder_or_none(book: RateBook, benefit: Benefit, year: int) -> Ladder | None:
+    try:
+        return ladder_in(book, benefit, year)
+    except InputError:
+        return None
+
+
 def _rate_year(benefit: Benefit, year: int) -> int:
     """Return ``year``, or the last year before it that has rates."""
     if not _days_short([rate.validity for rate in benefit.rates], year):
@@ -184,14 +233,15 @@ def saving_from(
     book: RateBook,
     benefit: str,
     year: int,
-    week: int = MEAN_OF_A_YEAR,
+    week: int | None = None,
     *,
     of_maximum: float = 1.0,
     index: PriceIndex | None = None,
 ) -> BenefitSource:
     """Return the rate with the unit saving that follows: the municipality's cost.
 
-    Parameters and errors are those of `investpakke.rates.cost_of`.
+    Parameters and errors are those of `investpakke.rates.cost_of`. Without a week it is the mean
+    of the first year's weeks, and the rate says that no week was stated.
 
     Examples
     --------
@@ -199,11 +249,13 @@ def saving_from(
     >>> round(saving_from(load_rates(), "Dagpenge", 2024, 27).unit_saving, 4)
     171.0156
     """
-    cost = cost_of(book, benefit, year, week, of_maximum=of_maximum, index=index)
+    counted = MEAN_OF_A_YEAR if week is None else week
+    cost = cost_of(book, benefit, year, counted, of_maximum=of_maximum, index=index)
     return BenefitSource(
         benefit=book.benefit(benefit).name,
         year=int(year),
-        week=int(week),
+        week=int(counted),
+        week_stated=week is not None,
         of_maximum=float(of_maximum),
         unit_saving=cost.municipality,
         state_share=cost.state_share,

@@ -180,6 +180,12 @@ class RateBook:
         for benefit in self.benefits:
             known(benefit.ladder, names, Text("{name}, ladder", name=benefit.name))
 
+    def of_kind(self, name: str) -> list[Benefit]:
+        """Return the benefits of a kind: "kontanthjælp" is each one that begins with that word."""
+        kind = name.strip().casefold()
+        names = ((benefit, benefit.name.casefold()) for benefit in self.benefits)
+        return [benefit for benefit, own in names if own == kind or own.startswith(f"{kind} ")]
+
     def benefit(self, name: str) -> Benefit:
         """Return the benefit with that name; case and outer blanks are ignored.
 

@@ -59,11 +59,12 @@ them and compare them with the Python functions.
 - Where a native formula stands in several cells, that of the first cell is shown.
 - Each function is also a named LAMBDA that Excel 365 and Excel 2024 compute without Python or
   add-in, made from the native formula: `investpakke functions --add-to model.xlsx`,
-  `investpakke new --lambda`, and the workbook `investpakke-funktioner.xlsx`. It refuses what the
-  Python function refuses, by an Excel error. It differs in four things: a blank cell within a
-  computed array (`A1:A3*1`) is 0 by then; numbers stored as text and blanks around a benefit's
-  name are refused; a date is a number. IronCalc and formulon give what Python gives; Excel has
-  not been tried.
+  `investpakke new --lambda`, and the workbook that `investpakke new investpakke-funktioner.xlsx
+  --functions` writes. Excel 2021 and older show `#NAME?`, LibreOffice 7.4 `Err:509`. It refuses
+  what the Python function refuses, by an Excel error. It differs in four things: a blank cell
+  within a computed array (`A1:A3*1`) is 0 by then; numbers stored as text and blanks around a
+  benefit's name are refused; a date is a number. IronCalc and formulon give what Python gives;
+  Excel has not been tried.
 """
 _FACTORS = """\
 ## Phasing as a row of factors

@@ -30,6 +30,7 @@ def notes(package: Package, result: PackageResult, language: Language) -> Iterat
         _horizons(package),
         averages(package, result, language),
         _no_persons(package, result),
+        _no_week(package),
         thin_margins(package, result),
         _losses(package, result),
     ):
@@ -71,6 +72,18 @@ def averages(package: Package, result: PackageResult, language: Language) -> Tex
         shown=shown,
         first=first,
         last=last,
+    )
+
+
+def _no_week(package: Package) -> Text | None:
+    """Say for which cases the benefit's week was not stated, as in files of version 0.1.0."""
+    silent = [c.number for c in package.cases if c.benefit and not c.benefit.week_stated]
+    if not silent:
+        return None
+    return Text(
+        "The week on benefit is not stated for case {cases}: the unit saving there is the "
+        "average of the first year's weeks. After a year on benefit the municipality pays 80 %.",
+        cases=listed(silent),
     )
 
 

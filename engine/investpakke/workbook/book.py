@@ -5,6 +5,7 @@ Nothing is computed or judged here. Everything is read at most once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.relative import absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
+from investpakke.workbook.links import Link, called_file
 from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.colours import Paint, read_paints
 from investpakke.workbook.ooxml.opening import damaged, too_large
@@ -252,16 +254,35 @@ class Book:
         return [value for item in listed for key, value in item.items() if key.endswith("}id")]
 
     @cached_property
-    def external_links(self) -> tuple[str, ...]:
-        """The files that it links to, as it names them; formulas number them from 1."""
+    def external_links(self) -> tuple[Link, ...]:
+        """Its links to other files; formulas number them from 1."""
         related = self.parts.relationships(self.parts.workbook)
         found = []
         for identity in dict.fromkeys((*self._listed_links, *related)):
             link = related.get(identity)
             if link is not None and link.type.endswith("/externalLink"):
-                targets = self.parts.relationships(link.target).values()
-                found.append(next((target.target for target in targets), link.target))
+                found.append(self._link(link.target))
         return tuple(found)
+
+    def linked_file(self, owner: str) -> Link:
+        """Return the file that a formula names before "!": a link's number, or a path."""
+        number = re.fullmatch(r"'?\[(\d{1,6})\]'?", owner)
+        if number is None:
+            return called_file(owner)
+        at = int(number[1])
+        return self.external_links[at - 1] if 1 <= at <= len(self.external_links) else Link("")
+
+    def _link(self, part: str) -> Link:
+        """Return a link by its part, which may also know the file under other addresses."""
+        files = self.parts.relationships(part)
+        root = self.parts.tree(part) if part in self.parts.names else None
+        named = None if root is None else root.find("{*}externalBook")
+        said = {} if named is None else named.attrib
+        own = [value for key, value in said.items() if key.endswith("}id") and value in files]
+        file = next((files[identity] for identity in (*own, *files)), None)
+        if file is None:
+            return Link(part, part=part)
+        return Link(file.target, file.type.rpartition("/")[2], part)
 
     @cached_property
     def kept_of_others(self) -> Mapping[str, SheetCells]:

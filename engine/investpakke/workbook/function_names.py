@@ -1,25 +1,20 @@
-"""The LAMBDA edition in another workbook: add and remove names, count calls.
+"""The LAMBDA edition in another workbook: add and remove names.
 
 Only the list of defined names changes, and with ``convert`` the formulas that call the add-in.
-Excel stores a call that was typed with the add-in as ``[1]!INVEST_NET(…)``, a function of the file
-of link no. 1: it ignores a name in the workbook.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from html import unescape
-from pathlib import Path, PureWindowsPath
-from urllib.parse import unquote
+from pathlib import Path
 
 from investpakke.errors import FileError
 from investpakke.functions import catalogue
 from investpakke.lambdas import is_ours, lambda_text
 from investpakke.text import Problem, Text, same
+from investpakke.workbook.addin_calls import CallOfAddin, find_calls, with_calls_of_names
 from investpakke.workbook.book import Book
-from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.defined_names import (
     NewName,
     StoredName,
@@ -27,27 +22,10 @@ from investpakke.workbook.ooxml.defined_names import (
     with_names,
     without_names,
 )
-from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
+from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.protection import refuse_locked, refuse_protected
 from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
-from investpakke.workbook.ooxml.sheet_cells import Numbering
-from investpakke.workbook.ooxml.xml_elements import Name, escape, parser_with_places, tag_end
-
-ADDIN = "investpakke.xlam"
-
-_STRINGS = re.compile(r'("(?:[^"]|"")*")')
-_CALL = re.compile(r"\[(\d+)\]!(?=(INVEST_\w+)\()", re.IGNORECASE)
-_PLAIN_CALL = re.compile(r"(?<![\w.!\]])(INVEST_\w+)\(", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class CallOfAddin:
-    """A cell whose formula calls the add-in: Excel does not use the workbook's name there."""
-
-    cell: str
-    formula: str
-    converted: str
 
 
 @dataclass(frozen=True)
@@ -61,9 +39,11 @@ class NamedFunctions:
     present : int
         The number of our names in the workbook now.
     calls : tuple of CallOfAddin
-        Cells that call the add-in.
+        Formulas that call the add-in.
     converted : bool
-        Whether those cells call the names now.
+        Whether those formulas call the names now.
+    unlinked : bool
+        Whether the link to the add-in was taken out, as nothing uses it now.
     plain : int
         Cells that call a name.
     backup : Path or None
@@ -79,6 +59,7 @@ class NamedFunctions:
     present: int = 0
     calls: tuple[CallOfAddin, ...] = ()
     converted: bool = False
+    unlinked: bool = False
     plain: int = 0
     backup: Path | None = None
     notes: tuple[Text, ...] = ()
@@ -111,7 +92,8 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
     path : str or Path
         An .xlsx or .xlsm.
     convert : bool
-        Make the cells that call the add-in call the names instead.
+        Make the formulas that call the add-in call the names instead. A link to the add-in that
+        nothing uses then is taken out, unless a link to another file comes after it.
 
     Returns
     -------
@@ -131,20 +113,22 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
     _refuse_taken(book, stored)
     known = {name.name.upper(): name.text for name in stored}
     new = [name for name in names if not _same(known.get(name.name), name.text)]
-    calls, plain = _calls(book)
-    changes = _convert(book) if convert and calls else {}
+    calls = find_calls(book)
+    changes, unlinked = with_calls_of_names(book) if convert and calls.of_addin else ({}, False)
     if new:
         gone = {name.name for name in new}
-        kept = without_names(old, lambda name: name.name.upper() in gone)
+        listed = changes.get(parts.workbook) or old
+        kept = without_names(listed, lambda name: name.name.upper() in gone)
         changes[parts.workbook] = with_names(kept, new)
     done = NamedFunctions(
         parts.path,
         added=tuple(name.name for name in new if name.name not in known),
         renewed=tuple(name.name for name in new if name.name in known),
         present=len(names),
-        calls=calls,
-        converted=convert and bool(calls),
-        plain=plain,
+        calls=calls.of_addin,
+        converted=convert and bool(calls.of_addin),
+        unlinked=unlinked,
+        plain=calls.of_names,
     )
     return _replace(parts, changes, done)
 
@@ -161,24 +145,27 @@ def remove_functions(path: str | Path) -> NamedFunctions:
     parts = book.parts
     old = _read(parts, parts.workbook)
     gone = [name for name in _own_names(old) if is_ours(name.text)]
-    calls, plain = _calls(book)
-    changes: dict[str, bytes] = {}
+    calls = find_calls(book)
+    changes: dict[str, bytes | None] = {}
     if gone:
         places = {name.start for name in gone}
         changes[parts.workbook] = without_names(old, lambda name: name.start in places)
-    removed = tuple(name.name for name in gone)
-    return _replace(
-        parts, changes, NamedFunctions(parts.path, removed=removed, calls=calls, plain=plain)
+    done = NamedFunctions(
+        parts.path,
+        removed=tuple(name.name for name in gone),
+        calls=calls.of_addin,
+        plain=calls.of_names,
     )
+    return _replace(parts, changes, done)
 
 
 def calls_of_addin(path: str | Path) -> tuple[CallOfAddin, ...]:
-    """Return the cells of a workbook that call the add-in."""
-    return _calls(Book(Path(path)))[0]
+    """Return the formulas of a workbook that call the add-in."""
+    return find_calls(Book(Path(path))).of_addin
 
 
 def _replace(
-    parts: WorkbookParts, changes: Mapping[str, bytes], done: NamedFunctions
+    parts: WorkbookParts, changes: Mapping[str, bytes | None], done: NamedFunctions
 ) -> NamedFunctions:
     """Replace the file by one with changed parts, or leave it if there are none."""
     if not changes:
@@ -186,11 +173,26 @@ def _replace(
     refuse_if_open(parts.path)
     refuse_locked(parts)
     for sheet in parts.sheets:
-        if sheet.part in changes:
+        related = parts.relationships(sheet.part).values()
+        if any(part in changes for part in (sheet.part, *(one.target for one in related))):
             refuse_protected(parts, sheet, sheet.name)
     data = replace_members(parts.data, changes, parts.path)
+    _refuse_unsound(parts, data)
     backup, notes = replace_file(parts.path, parts.data, data)
     return replace(done, backup=backup, notes=notes)
+
+
+def _refuse_unsound(parts: WorkbookParts, data: bytes) -> None:
+    """Read the new file back; a part that was sound in the old one must be so in the new."""
+    before = {part for part, _ in parts.unsound_parts()}
+    for part, why in WorkbookParts(parts.path, data=data).unsound_parts():
+        if part not in before:
+            raise FileError(
+                Problem("functions.read_back", "the new file could not be read back"),
+                where=str(parts.path),
+                expected=Text("a file that reads back as planned"),
+                got=why,
+            )
 
 
 def _read(parts: WorkbookParts, part: str) -> bytes:
@@ -228,89 +230,3 @@ def _refuse_taken(book: Book, stored: list[StoredName]) -> None:
         got=same(", ".join(taken[:5])),
         mend=Text("Rename or delete them under Formulas, Name Manager, and run it again"),
     )
-
-
-# --- Calls -----------------------------------------------------------------------------------
-
-
-def _calls(book: Book) -> tuple[tuple[CallOfAddin, ...], int]:
-    """Return the cells that call the add-in, and how many call a name."""
-    links = _links(book)
-    found: list[CallOfAddin] = []
-    plain = 0
-    for sheet in book.sheets:
-        for row, column, _start, _end, formula in _formulas(book.parts, sheet.part):
-            converted = _call_names(formula, links)
-            cell = f"{sheet.name}!{get_column_letter(column)}{row}"
-            if converted != formula:
-                found.append(CallOfAddin(cell, f"={formula}", f"={converted}"))
-            elif any(_PLAIN_CALL.search(piece) for piece in _STRINGS.split(formula)[::2]):
-                plain += 1
-    return tuple(found), plain
-
-
-def _links(book: Book) -> frozenset[int]:
-    """Return the numbers of the links that lead to the add-in."""
-    return frozenset(
-        number
-        for number, file in enumerate(book.external_links, start=1)
-        if PureWindowsPath(unquote(file)).name.casefold() == ADDIN
-    )
-
-
-def _call_names(formula: str, links: frozenset[int]) -> str:
-    """Return a formula that calls names where it called the add-in."""
-    pieces = _STRINGS.split(formula)
-    pieces[::2] = [
-        _CALL.sub(lambda m: "" if int(m[1]) in links else m[0], piece) for piece in pieces[::2]
-    ]
-    return "".join(pieces)
-
-
-def _convert(book: Book) -> dict[str, bytes]:
-    """Return the sheets in which calls of the add-in are replaced by calls of the names."""
-    links, changes = _links(book), {}
-    for sheet in book.sheets:
-        pieces, at = [], 0
-        xml = book.parts.utf8(sheet.part.part)
-        for _row, _column, start, end, formula in _formulas(book.parts, sheet.part):
-            converted = _call_names(formula, links)
-            if converted != formula:
-                pieces += [xml[at:start], escape(converted).encode()]
-                at = end
-        if pieces:
-            changes[sheet.part.part] = b"".join([*pieces, xml[at:]])
-    return changes
-
-
-def _formulas(parts: WorkbookParts, sheet: SheetPart) -> Iterator[tuple[int, int, int, int, str]]:
-    """Yield the formulas that call INVEST_* functions, with their cell and their position."""
-    xml = parts.utf8(sheet.part)
-    if b"INVEST_" not in xml.upper():
-        return
-    found: list[tuple[int, int, int, int, str]] = []
-    parser, numbering = parser_with_places(), Numbering()
-    start = -1
-
-    def begin(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal start
-        local = Name.parse(tag).local
-        if local == "row":
-            numbering.start_row(attributes.get("r"))
-        elif local == "c":
-            numbering.start_cell(attributes.get("r"))
-        elif local == "f":
-            start = tag_end(xml, parser.CurrentByteIndex)
-
-    def finish(tag: str) -> None:
-        nonlocal start
-        if Name.parse(tag).local == "f" and start >= 0:
-            end = parser.CurrentByteIndex
-            text = unescape(xml[start:end].decode()) if end > start else ""
-            if "INVEST_" in text.upper() and "<" not in xml[start:end].decode():
-                found.append((numbering.row, numbering.column, start, end, text))
-            start = -1
-
-    parser.StartElementHandler, parser.EndElementHandler = begin, finish
-    parser.Parse(xml, True)
-    yield from found

@@ -139,7 +139,7 @@ def _benefit(content: Content, source: BenefitSource | None) -> dict[str, Value 
     return {
         "benefit": source.benefit,
         "rate_year": None if usual_year else source.year,
-        "week": source.week or None,
+        "week": source.week if source.week_stated else None,
         "of_maximum": None if source.of_maximum == 1 else source.of_maximum,
     }
 

@@ -11,7 +11,7 @@ from investpakke.show.charts.bars import MOST_BARS
 from investpakke.show.charts.drawing import Label
 from investpakke.show.charts.years import phasing_chart
 from investpakke.show.names import case_key, group_key, group_name, group_title, own_name, starred
-from investpakke.show.results import risk, sensitivity, years
+from investpakke.show.results import plausibility, risk, sensitivity, years
 from investpakke.show.results.package import cases_of_group, margin_tile, persons_tile
 from investpakke.show.results.switching import margins
 from investpakke.show.view import (
@@ -29,7 +29,7 @@ from investpakke.show.view import (
     Tiles,
 )
 from investpakke.show.writer import NOTHING, Writer
-from investpakke.text import Text
+from investpakke.text import Text, joined, same
 
 if TYPE_CHECKING:
     from investpakke.show.results.subject import Subject
@@ -107,11 +107,32 @@ def _case(subject: Subject, index: int, writer: Writer) -> Iterator[Element]:
     case, gain = subject.package.cases[index], float(subject.result.by_case.gain[index])
     expected = Text("Expected yearly net gain: ")
     yield Paragraph((expected, Strong(writer.million(gain))), "lead")
+    yield from _described(subject, index, writer)
     yield _tiles(subject, index, writer)
     yield Paragraph(_verdict(subject, index, writer), "verdict")
+    yield from map(Paragraph, plausibility.of_case(subject.package, index, writer))
     yield Pair(list(_pictures(subject, index, writer)), list(_tables(subject, index, writer)))
     horizon = writer.say(Text("Averages over {years} years.", years=case.averaging_years))
     yield Paragraph(f"{horizon} {case.note}".rstrip(), "note")
+
+
+def _described(subject: Subject, index: int, writer: Writer) -> Iterator[Element]:
+    """Yield what the document says of a case in words; what it does not say is left out."""
+    told = subject.package.cases[index].description
+    for head, said in (
+        (Text("The problem"), told.problem),
+        (Text("Target group"), told.target_group),
+        (Text("The effort"), told.effort),
+        (Text("What is known of its effect"), told.evidence),
+        (Text("Benefit"), joined([same(each) for each in told.benefits]) if told.benefits else ""),
+        (Text("Not counted"), joined(map(same, told.not_counted)) if told.not_counted else ""),
+        (Text("Responsible"), told.responsible),
+    ):
+        if said:
+            yield Paragraph((Strong(f"{writer.say(head)}: "), said))
+    for note in told.notes:
+        place = ", ".join(part for part in (note.source, note.place) if part)
+        yield Paragraph(f"{note.text} ({place})" if place else note.text, "note")
 
 
 def _tiles(subject: Subject, index: int, writer: Writer) -> Tiles:

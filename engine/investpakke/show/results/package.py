@@ -27,7 +27,7 @@ from investpakke.show.names import (
 )
 from investpakke.show.package_notes import notes
 from investpakke.show.plain import Form, or_null, row, row_or_null
-from investpakke.show.results import years
+from investpakke.show.results import plausibility, years
 from investpakke.show.results.reconcile import tally
 from investpakke.show.results.value import steps_text
 from investpakke.show.view import (
@@ -320,6 +320,7 @@ def form(package: Package, result: PackageResult) -> Form:
         "net_by_year": row(result.net_by_year),
         "cumulative_net_by_year": row(result.cumulative_net_by_year),
         "published_path": _published(package),
+        "plausibility": plausibility.form(package),
     }
 
 

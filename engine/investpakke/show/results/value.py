@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from investpakke.calc.discount import Discounting
 from investpakke.deciding.present_value import Flow, Payer, PresentValue
@@ -63,11 +65,15 @@ _KEY = Text(
 )
 _STATE = Text(
     "The state saves its share of the benefit; the investment is the "
-    "municipality's. The figures are present values in the table of cases, "
-    "and a dash says that a case's share is not stated."
+    "municipality's. The figures are present values in the table of cases. "
+    "Two figures are the least and the most: the benefit is stated and the weeks on it "
+    "are not. A dash says that neither is."
 )
+_TO = "–"
+"""Between the least and the most that a figure can be."""
+
 _NO_STATE = Text(
-    "No case states the state's share of the benefit, so what the state saves is left out."
+    "No case states its benefit or the state's share of it, so what the state saves is left out."
 )
 
 
@@ -77,10 +83,15 @@ def page(package: Package, found: PresentValue, writer: Writer) -> Iterator[Elem
     yield Heading(f"{package_title(package)}: {title}")
     yield Paragraph(rate_text(found, writer))
     yield from _tables(package, found, writer)
-    if found.unknown and _knows_state(found):
+    lacking = [
+        case.number
+        for case, least in zip(package.cases, found.share_between[:, 0], strict=True)
+        if math.isnan(least)
+    ]
+    if lacking and _knows_some_state(found):
         lacks = Text(
             "The state's share lacks in case {cases}; sums with them are not known.",
-            cases=listed(found.unknown),
+            cases=listed(lacking),
         )
         yield Paragraph(lacks)
     if found.unknown:
@@ -117,45 +128,53 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
 
 def _tables(package: Package, found: PresentValue, writer: Writer) -> Iterator[Element]:
     """Yield the years, the cases and what they mean; the state where any case says its share."""
-    own, state, both = (found.package[payer] for payer in Payer)
+    own = found.package[Payer.MUNICIPALITY]
+    least, most = (flows.package.net[0] for flows in found.state_between)
     years = [
         Row(
             [
                 year,
                 own.discount[i],
                 *(values[0, i] for values in (own.net, own.cumulative, own.present)),
-                *(values[0, i] for values in (own.cumulative_present, state.net, both.net)),
+                own.cumulative_present[0, i],
+                _between(least[i], most[i], writer),
+                _between(own.net[0, i] + least[i], own.net[0, i] + most[i], writer),
             ]
         )
         for i, year in enumerate(found.years)
     ]
     cases = [
-        _row(case_label(package, i), found, found.cases, i, float(found.state_share[i]))
-        for i in range(len(package.cases))
+        _row(case_label(package, i), found, "cases", i, writer) for i in range(len(package.cases))
     ]
     sums = [
-        _row(group_label(package, i, writer.language), found, found.groups, i)
+        _row(group_label(package, i, writer.language), found, "groups", i, writer)
         for i in range(len(package.groups))
     ]
-    sums.append(_row(package_label(writer.language), found, found.package, 0))
+    sums.append(_row(package_label(writer.language), found, "package", 0, writer))
     tables = (
         Table(Text("Year by year, tkr."), _YEARS, [years], look="small dense"),
         Table(Text("Cases, groups and package, tkr."), _CASES, [cases, sums], look="small dense"),
     )
-    for table, of_state in zip(tables, (2, 3), strict=True):
-        yield table if _knows_state(found) else table.without_last(of_state)
+    exact = len(found.unknown) < found.state_share.size or math.isfinite(least[0])
+    some = _knows_some_state(found)
+    for table, of_state, shown in zip(tables, (2, 3), (exact, some), strict=True):
+        yield table if shown else table.without_last(of_state)
     yield Paragraph(_KEY, "note")
-    yield Paragraph(_STATE if _knows_state(found) else _NO_STATE, "note")
+    yield Paragraph(_STATE if _knows_some_state(found) else _NO_STATE, "note")
 
 
 def _row(
     label: RowLabel,
     found: PresentValue,
-    flows: Mapping[Payer, Flow],
+    scope: Literal["cases", "groups", "package"],
     index: int,
-    share: float | None = None,
+    writer: Writer,
 ) -> Row:
-    own, state, both = (flows[payer] for payer in Payer)
+    own = getattr(found, scope)[Payer.MUNICIPALITY]
+    worth = float(own.present_value[index])
+    least, most = (
+        float(getattr(flows, scope).present_value[index]) for flows in found.state_between
+    )
 
     def year(number: float) -> Cell:
         return number if math.isnan(number) else found.years[int(number) - 1]
@@ -163,19 +182,33 @@ def _row(
     cells = [
         label,
         own.total[index],
-        own.present_value[index],
+        worth,
         year(float(own.payback[index])),
         year(float(own.discounted_payback[index])),
-        share,
-        state.present_value[index],
-        both.present_value[index],
+        _share(found, index, writer) if scope == "cases" else None,
+        _between(least, most, writer),
+        _between(worth + least, worth + most, writer),
     ]
     return Row(cells, "" if label.number else "total")
 
 
-def _knows_state(found: PresentValue) -> bool:
-    """Return whether any case says what the state saves."""
-    return len(found.unknown) < found.state_share.size
+def _between(least: float, most: float, writer: Writer) -> Cell:
+    """Return an amount, or the least and the most that it can be."""
+    if not least < most:
+        return least
+    return f"{writer.tkr(least)} {_TO} {writer.tkr(most)}"
+
+
+def _share(found: PresentValue, index: int, writer: Writer) -> Cell:
+    least, most = found.share_between[index].tolist()
+    if not least < most:
+        return float(least)
+    return f"{writer.count(100 * least)}–{writer.share(most, 0)}"
+
+
+def _knows_some_state(found: PresentValue) -> bool:
+    """Return whether any case says what the state saves, be it within bounds."""
+    return bool(np.isfinite(found.share_between[:, 0]).any())
 
 
 def rate_text(found: PresentValue, writer: Writer) -> Text:
@@ -234,15 +267,32 @@ def form(package: Package, found: PresentValue) -> Form:
                 "number": case.number,
                 "name": case.name,
                 "state_share": case.state_share,
+                "state_share_between": row_or_null(found.share_between[index]),
                 **_purses(found.cases, index),
+                **_state_between(found, "cases", index),
             }
             for index, case in enumerate(package.cases)
         ],
         "groups": [
-            {"id": group.id, "name": group.name, **_purses(found.groups, index)}
+            {
+                "id": group.id,
+                "name": group.name,
+                **_purses(found.groups, index),
+                **_state_between(found, "groups", index),
+            }
             for index, group in enumerate(package.groups)
         ],
-        "package": _purses(found.package, 0),
+        "package": {**_purses(found.package, 0), **_state_between(found, "package", 0)},
+    }
+
+
+def _state_between(
+    found: PresentValue, scope: Literal["cases", "groups", "package"], index: int
+) -> Form:
+    """Return what the state saves at the least and at the most, as a present value."""
+    flows = (getattr(each, scope) for each in found.state_between)
+    return {
+        "state_net_present_value_between": [or_null(flow.present_value[index]) for flow in flows]
     }
 
 

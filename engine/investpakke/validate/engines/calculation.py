@@ -376,7 +376,7 @@ class Calculation:
         first = verdict.cells[0]
         arrays = self.book.by_name[key.sheet].cells.arrays
         fills = any(area.holds(first.row, first.column) for area in arrays)
-        return why_not_taken(verdict.resolved, first, fills=fills, own=self.book.own_functions)
+        return why_not_taken(verdict.resolved, first, fills=fills, own=self._own(key.form))
 
     def differing_cells(self, values: Mapping[Cell, Value | None]) -> Iterator[Cell]:
         """Yield the calculated cells for which other values are given."""
@@ -426,7 +426,12 @@ class Calculation:
         made = self._plain.question(fill_omitted_arguments(formula.form), cell, value)
         if isinstance(made, Text):
             return made
-        return why_not_asked(made, self.book.own_functions) or made
+        return why_not_asked(made, self._own(formula.form)) or made
+
+    def _own(self, form: str) -> frozenset[str]:
+        """Return the users' functions; where a formula calls an add-in's, that is none of them."""
+        own = self.book.own_functions
+        return own - read_form(form).of_files if own else own
 
     def stored_value(self, cell: Cell) -> Value | None:
         """Return the file's value of a cell, or its stored copy of another file's value."""

@@ -25,6 +25,7 @@ from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.addin_calls import texts_outside_cells
 from investpakke.workbook.book import Book
 
 _NUMBER = re.compile(r"\[(\d{1,6})\]")
@@ -32,6 +33,7 @@ _OWN_DATA = {"102", "103"}
 """Kinds of connections to the workbook's own cells."""
 
 _LINKED = Problem("IP114.linked", "the workbook is linked to another file")
+_LEFT_OVER = Problem("IP114.left_over", "a link to another file is left over: nothing reads it")
 _COPY = Text("Copy the figures in as inputs with source and date")
 _BREAK = Text("Choose Data > Edit Links > Break Link")
 
@@ -66,7 +68,7 @@ def _file(book: Book, text: str) -> str:
     """Return the file that a reference such as "[1]Ark1!$A$1" reads."""
     found = _NUMBER.search(text)
     number = int(found[1]) if found else 0
-    return book.external_links[number - 1] if 1 <= number <= len(book.external_links) else text
+    return book.external_links[number - 1].file if 1 <= number <= len(book.external_links) else text
 
 
 def _numbers_used(subject: Subject) -> set[int]:
@@ -75,38 +77,40 @@ def _numbers_used(subject: Subject) -> set[int]:
     texts = [
         formula.form
         for formula, verdict in subject.calculation.formulas.items()
-        if verdict.resolved.obstacles
+        if verdict.resolved.obstacles or "]!" in formula.form
     ]
     texts += [name.text for name in book.names]
-    texts += (
-        [
+    if book.external_links:
+        texts += [
             book.parts.read(part)
             for part in book.parts.names
             if part.startswith("xl/charts/") and part.endswith(".xml")
         ]
-        if book.external_links
-        else []
-    )
+        texts += texts_outside_cells(book)
     return {int(number) for text in texts for number in _NUMBER.findall(text)}
 
 
 def _links(rule: Rule, book: Book, used: set[int]) -> Iterator[Finding]:
-    for number, file in enumerate(book.external_links, start=1):
-        addin = file.casefold().endswith((".xlam", ".xla", ".xll"))
-        if addin or number not in used:
+    for number, link in enumerate(book.external_links, start=1):
+        found = same(link.file)
+        addin = link.file.casefold().endswith((".xlam", ".xla", ".xll"))
+        if number not in used:
+            yield rule.finding(
+                Place(), _LEFT_OVER, found=found, mend=_BREAK, severity=Severity.NOTE
+            )
+        elif not addin:
+            yield rule.finding(Place(), _LINKED, found=found, mend=_COPY, cause=(link.file,))
+        elif not link.is_addin:  # IP602 tells of ours where it is called from one place
             yield rule.finding(
                 Place(),
-                Problem("IP114.add_in", "the workbook is linked to an add-in")
-                if addin
-                else Problem(
-                    "IP114.left_over", "a link to another file is left over: nothing reads it"
+                Problem("IP114.add_in", "the workbook is linked to an add-in"),
+                found=found,
+                mend=Text(
+                    "Install the add-in on each machine that opens the workbook; breaking the link "
+                    "turns its functions into values"
                 ),
-                found=same(file),
-                mend=Text("Install the add-in, or break the link") if addin else _BREAK,
                 severity=Severity.NOTE,
             )
-        else:
-            yield rule.finding(Place(), _LINKED, found=same(file), mend=_COPY, cause=(file,))
 
 
 def _connections(rule: Rule, book: Book) -> Iterator[Finding]:

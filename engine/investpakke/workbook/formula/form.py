@@ -90,6 +90,12 @@ class Form:
         """The functions that it calls, except those that it defines itself."""
         return tuple(name for name in self.functions if name.casefold() not in self.variables)
 
+    @property
+    def of_files(self) -> frozenset[str]:
+        """The functions that it calls in other files only, without the file."""
+        alone = {name for name in self.functions if "!" not in name}
+        return frozenset(name.rpartition("!")[2] for name in self.functions) - alone
+
     def calls(self, *names: str) -> bool:
         """Return whether it calls one of these functions."""
         return not set(names).isdisjoint(self.functions)
@@ -123,7 +129,7 @@ def function_name(opening: str) -> str:
     >>> function_name("_xlfn.XLOOKUP("), function_name("R2C1:INDEX(")
     ('XLOOKUP', 'INDEX')
     """
-    name = opening.rstrip("(").upper()
+    name = opening.rstrip("(").upper().removeprefix("@")  # "@": one value of its result
     if "!" not in name:
         name = name.rpartition(":")[2]  # the tokenizer takes "A1:INDEX(" for one function
     for prefix in _PREFIXES:

@@ -140,7 +140,7 @@ def resolve(form: str, sheet: str, scope: Scope) -> Resolved:
     "=SUM('Sager'!R1C2:R14C2)*'Sager'!R1C1"
     """
     pieces, obstacles = _pieces(form, sheet, scope, ())
-    plain = not obstacles and "!INVEST_" not in form.upper() and _is_plain(form)
+    plain = not obstacles and not _MARKED.search(form) and _is_plain(form)
     return Resolved(("=", *pieces), tuple(obstacles), plain)
 
 
@@ -203,7 +203,7 @@ def _lambda(
     opening: str, sheet: str, scope: Scope, inside: tuple[str, ...]
 ) -> tuple[list[str | Reference], list[Obstacle]] | None:
     """Return the LAMBDA of a user-defined function; None for other functions."""
-    name = opening.rstrip("(")
+    name = opening.rstrip("(").removeprefix("@")
     meaning = scope.defined(sheet, name) if scope.writes_out else None
     if meaning is None or read_form(meaning).functions[:1] != ("LAMBDA",):
         return None
@@ -213,15 +213,22 @@ def _lambda(
 
 
 def _opening(text: str) -> tuple[str, list[Obstacle]]:
-    """Return a function's opening; the path of an add-in before an INVEST_* call is dropped."""
+    """Return a function's opening; what may stand before INVEST_* is dropped: a file, a mark."""
+    ours = _OURS.fullmatch(text)
+    if ours is not None:
+        return ours[1], []
     if _ENDS_COMPUTED.search(text):
         return text, [Obstacle("computed range", text)]
-    owner, mark, local = text.rpartition("!")
+    owner, mark, _ = text.rpartition("!")
     if not mark:
         return text, []
-    if local.upper().startswith("INVEST_"):
-        return local, []
     return text, [Obstacle("external", owner)]
+
+
+_OURS = re.compile(r"@?(?:.*!)?(?:_xl(?:udf|fn)\.)?(INVEST_\w*\(?)", re.IGNORECASE)
+"""An INVEST_* function: of a file, as Excel marks one that it does not know, or one value of it."""
+
+_MARKED = re.compile(r"(?:[!@]|_xl(?:udf|fn)\.)INVEST_", re.IGNORECASE)
 
 
 _ENDS_COMPUTED = re.compile(r":[^:!'\\]*\($")

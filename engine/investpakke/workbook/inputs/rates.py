@@ -18,7 +18,7 @@ from investpakke.problems import (
     NUMBER_OUT_OF_RANGE,
 )
 from investpakke.rates import PriceIndex, RateBook, load_rates, saving_from
-from investpakke.rates.cost import MEAN_OF_A_YEAR, OF_MAXIMUM, WEEK
+from investpakke.rates.cost import OF_MAXIMUM, WEEK
 from investpakke.rates.model import BENEFIT, Grounds, Ladder, Rate, Step, Validity
 from investpakke.rates.rows import RateRow, with_rates
 from investpakke.text import Problem, Text, same
@@ -258,7 +258,7 @@ class BenefitCells(NamedTuple):
                 self.rates.book,
                 values["benefit"],
                 self.first_year if year is None else year,
-                MEAN_OF_A_YEAR if week is None else week,
+                week,
                 of_maximum=1.0 if share is None else share,
                 index=self.rates.index,
             )

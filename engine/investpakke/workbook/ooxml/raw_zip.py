@@ -103,8 +103,8 @@ def _with_bytes(
     return found
 
 
-def replace_members(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
-    """Return a zip file with members replaced, and new ones added at its end.
+def replace_members(data: bytes, changes: Mapping[str, bytes | None], path: Path) -> bytes:
+    """Return a zip file with members replaced or removed, and new ones added at its end.
 
     Every other member keeps its bytes, its order, its time and its attributes.
 
@@ -112,8 +112,8 @@ def replace_members(data: bytes, changes: Mapping[str, bytes], path: Path) -> by
     ----------
     data : bytes
         The file.
-    changes : mapping of str to bytes
-        New content by member name.
+    changes : mapping of str to bytes or None
+        New content by member name; None removes the member.
     path : Path
         Names the file in messages.
 
@@ -122,15 +122,17 @@ def replace_members(data: bytes, changes: Mapping[str, bytes], path: Path) -> by
     FileError
         As in `members`.
     """
-    found = members(data, path)
+    gone = {name for name, new in changes.items() if new is None}
+    found = [member for member in members(data, path) if member.name not in gone]
     physical = sorted(found, key=lambda member: member.offset)
     content: list[bytes] = []
     entries: dict[str, bytes] = {}
     at = 0
     for member in physical:
         raw, entry = member.raw, member.entry
-        if member.name in changes:
-            raw, entry = _pack(_coded_name(entry), changes[member.name], at)
+        new = changes.get(member.name)
+        if new is not None:
+            raw, entry = _pack(_coded_name(entry), new, at)
         else:
             entry = entry[:42] + struct.pack("<I", at) + entry[46:]
         content.append(raw)
@@ -138,7 +140,7 @@ def replace_members(data: bytes, changes: Mapping[str, bytes], path: Path) -> by
         at += len(raw)
     order = [member.name for member in found]
     for name, new in changes.items():
-        if name not in entries:
+        if new is not None and name not in entries:
             raw, entries[name] = _pack((name.encode(), not name.isascii()), new, at)
             content.append(raw)
             order.append(name)
