@@ -95,8 +95,8 @@ def _set_aside(book: Any) -> None:
 def _savings_apart(book: Any) -> None:
     sheet, other = book["Sager"], book.create_sheet("Effekt")
     for row in (2, 3, 4, 5):
-        other.append([sheet.cell(row, 1).value, sheet.cell(row, 5).value])
-        sheet.cell(row, 5).value = None
+        other.append([sheet.cell(row, 2).value, sheet.cell(row, 5).value])
+        sheet.cell(row, 2).value = sheet.cell(row, 5).value = None  # no key in common
 
 
 def _merged(book: Any) -> None:

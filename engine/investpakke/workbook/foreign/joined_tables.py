@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from typing import Any
 
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
@@ -235,7 +236,7 @@ class _Join:
                 self._put(part, column, pairs)
             if part.sheet.name == base.sheet.name:
                 self._clear(part)
-        own = {f.name: getattr(base.sheet, f.name) for f in fields(SheetCells)}
+        own: dict[str, Any] = {f.name: getattr(base.sheet, f.name) for f in fields(SheetCells)}
         return replace(
             Joined(**own, of=self.whole),
             rows=self.rows,
@@ -297,9 +298,9 @@ class _Join:
             if all(type(v) is str and (kind_in(v) or unit_line(v)) for v in said):
                 self.rows.pop(row)
 
-    def _marks(self) -> Mapping[str, object]:
+    def _marks(self) -> Mapping[str, Any]:
         """Return how the formats show the cells, of those that were moved as well."""
-        base, found = self.base.sheet, dict[str, object]()
+        base, found = self.base.sheet, dict[str, Any]()
         for name in ("scaled", "texts_shown"):
             marks: Mapping[Place, object] = getattr(self.whole, name)
             moved = {to: marks[place] for place, to in self.moved.items() if place in marks}
