@@ -27,29 +27,20 @@ from investpakke.errors import FileError, InvestpakkeError
 from investpakke.functions import Function, Value, catalogue
 from investpakke.problems import FOLDER_UNUSABLE
 from investpakke.text import Problem, Text, both, same
-from investpakke.workbook.layout import SHEETS
+from investpakke.workbook.layout import PAKKE, SHEETS
 from investpakke_addin import kept_reports
 from investpakke_addin.environment import ADDIN, WINDOWS, this_machine
 from investpakke_addin.function_test_sheet import SHEET, WORKS
+from investpakke_templates.texts import texts
 
 FUNCTIONS_BOOK = "investpakke-funktioner.xlsx"
 MACRO_BOOK = "investeringspakke-2024.xlsm"
-BUTTONS = {
-    "Om": "InvestRibbonAbout",
-    "Funktioner": "InvestRibbonFunctions",
-    "Forklar": "InvestRibbonExplain",
-    "Vis læsning": "InvestRibbonRead",
-    "Opdater pakken": "InvestRibbonRefresh",
-    "Kontrollér projektmappen": "InvestRibbonCheck",
-    "Mærk fundene": "InvestRibbonMark",
-    "Lav rapport": "InvestRibbonReport",
-    "Indsæt funktioner": "InvestRibbonAddFunctions",
-    "Indsæt ny pakke": "InvestRibbonNew",
-}
-"""The ribbon's buttons and their macros."""
+_SAID = texts("investpakke_addin")["excel_smoke"]
+_SAYS, PAGES = _SAID["says"], _SAID["pages"]
+"""What the buttons' boxes must say, and how the names of the pages end that some show."""
 
-PAGES = {"Kontrollér projektmappen": "kontrol", "Lav rapport": "rapport"}
-"""The buttons that show a page, and how its name ends."""
+RIBBON = "InvestRibbon"
+"""How the macros of the ribbon's buttons begin; the rest is what the table calls the button."""
 
 STARTERS = (
     '=RunPython("import os")',
@@ -208,7 +199,7 @@ class Trial:
             self.desk.type(book, sheet, "AA1", "=INVEST_NET(2340,2345)")
             got = self.desk.read(book, sheet, "AA1")[0][0]
             self.check("a name as a function, without the add-in", 5.0, got)
-            self.desk.save(book, self.folder / "navne-uden-tilfoejelse.xlsx")
+            self.desk.save(book, self.folder / "names-alone.xlsx")
 
     def open_addin(self) -> None:
         """Open the add-in: it starts no Python."""
@@ -229,7 +220,7 @@ class Trial:
 
     def type_functions(self) -> None:
         """Type every function over its worked example, save, and read back."""
-        path = self.folder / "udf-som-excel-gemmer.xlsx"
+        path = self.folder / "functions-as-saved.xlsx"
         places: dict[str, tuple[Function, str]] = {}
         with self.opened() as book:
             sheet = self.desk.sheets(book)[0]
@@ -285,7 +276,7 @@ class Trial:
         with self.opened() as book:
             sheet = self.desk.sheets(book)[0]
             typed = {
-                "A1": "penge",
+                "A1": _SAID["no_number"],
                 "B1": "=INVEST_NET(1,A1)",
                 "C1": "=SUM(B1,1)",
                 "A2": "=1/0",
@@ -298,8 +289,7 @@ class Trial:
             for cell, error in wanted.items():
                 self.check(typed[cell], error, self.desk.read(book, sheet, cell)[0][0])
             self.desk.select(book, sheet, "C1")
-            said = self._press("Forklar")
-            self.check("Forklar", "»… værdien er ikke et tal …«", said, ok="ikke et tal" in said)
+            self._says("Explain")
 
     def start_from_a_cell(self) -> None:
         """Try to start from a cell what is not one of the functions."""
@@ -318,7 +308,7 @@ class Trial:
 
     def see_which_wins(self) -> None:
         """Find which of name and add-in Excel calls where both are there."""
-        path = self.folder / "navn-og-tilfoejelse.xlsx"
+        path = self.folder / "name-and-addin.xlsx"
         with self.opened(_shipped("investpakke_templates", FUNCTIONS_BOOK)) as book:
             sheet = self.desk.sheets(book)[0]
             self.desk.type(book, sheet, "AA1", "=INVEST_NET(2340,2345)")
@@ -333,43 +323,31 @@ class Trial:
 
     def _press(self, button: str) -> str:
         """Press a button of the ribbon, and return what its boxes said."""
-        return "\n---\n".join(self.desk.press(BUTTONS[button]))
+        return "\n---\n".join(self.desk.press(f"{RIBBON}{button}"))
 
-    def _says(self, button: str, wanted: str, *, of: str = "") -> None:
-        said = self._press(button)
-        self.check(f"{button}{of}", f"»… {wanted} …«", said, ok=wanted in said)
+    def _says(self, button: str, *, again: bool = False) -> None:
+        said, wanted = self._press(button), _SAYS[f"{button}_again" if again else button]
+        what = f"button {button}{', pressed twice' if again else ''}"
+        self.check(what, f"»… {wanted} …«", said, ok=wanted in said)
 
     def press_buttons(self) -> None:
         """Press the buttons that answer with a box, on a small model."""
         with self.opened() as book:
             self._type_model(book)
-            self._says("Om", "investpakke ")
-            self._says("Funktioner", "INVEST_NET")
-            self._says("Vis læsning", "Læsningen er gemt på arket investpakke")
-            self._says("Opdater pakken", "Arket Pakke oprettes")
-            self._says("Opdater pakken", "allerede opdateret", of=", again")
-            figures = [line[0] for line in self.desk.read(book, "Pakke", "D4:D5")]
-            self.check("Pakke: årlig investering og besparelse", [1100.0, 1460.0], figures)
-            self._says("Indsæt funktioner", "funktioner er lagt")
-            self._says("Indsæt funktioner", "Intet er ændret", of=", again")
-            self.desk.save(book, self.folder / "model-efter-knapper.xlsx")
+            self._says("About")
+            self._says("Functions")
+            self._says("Read")
+            self._says("Refresh")
+            self._says("Refresh", again=True)
+            figures = [line[0] for line in self.desk.read(book, PAKKE, "D4:D5")]
+            self.check("investment and saving of the package", [1100.0, 1460.0], figures)
+            self._says("AddFunctions")
+            self._says("AddFunctions", again=True)
+            self.desk.save(book, self.folder / "model-after-buttons.xlsx")
 
     def _type_model(self, book: Any) -> None:
         sheet = self.desk.sheets(book)[0]
-        lines: tuple[tuple[object, ...], ...] = (
-            ("Første år", 2027),
-            (),
-            (
-                "Nr.",
-                "Investeringsforslag",
-                "Helårspersoner",
-                "Årlig investering (tusind kr.)",
-                "Gns. årlig besparelse (tusind kr.)",
-            ),
-            ("'1.1", "Flere i job", 7, 600, 860),
-            ("'1.2", "Færre sygedagpenge", 5, 500, 600),
-        )
-        for row, line in enumerate(lines, 1):
+        for row, line in enumerate(_SAID["model"], 1):
             for column, content in zip("ABCDE", line, strict=False):
                 self.desk.type(book, sheet, f"{column}{row}", content)
         self.desk.select(book, sheet, "A1")
@@ -381,17 +359,19 @@ class Trial:
             for button, ending in PAGES.items():
                 before = _pages(ending)
                 self._start_long_work(button)
-                if button.startswith("Kontrollér"):
-                    self._says(button, "allerede i gang", of=", pressed twice")
-                came = self.desk.wait(lambda e=ending, b=before: _pages(e) - b, 120)  # type: ignore[misc]
+                if f"{button}_again" in _SAYS:
+                    self._says(button, again=True)
+                came = self._page_comes(ending, before)
                 self.check(f"{button}: its page", "comes", "comes" if came else "does not come")
-            before_books = set(self.desk.books())
-            self._start_long_work("Mærk fundene")
-            came = self.desk.wait(lambda: set(self.desk.books()) - before_books, 120)
-            got = "opens" if came else "does not open"
-            self.check("Mærk fundene: a new workbook", "opens", got)
-            left = self.desk.wait(lambda: not list(kept_reports.folder().glob("arbejde-*")), 30)
-            self.check("the copies afterwards", "removed", "removed" if left else "left")
+            books = set(self.desk.books())
+            self._start_long_work("Mark")
+            came = self.desk.wait(lambda: set(self.desk.books()) - books, 120)
+            self.check("Mark: a new workbook", "opens", "opens" if came else "does not open")
+            gone = self.desk.wait(lambda: not kept_reports.work_folders(), 30)
+            self.check("the copies afterwards", "removed", "removed" if gone else "left")
+
+    def _page_comes(self, ending: str, before: set[Path]) -> bool:
+        return self.desk.wait(lambda: _pages(ending) - before, 120)
 
     def _start_long_work(self, button: str) -> None:
         start = self.desk.seconds()
@@ -405,9 +385,9 @@ class Trial:
         """Insert the empty package into a workbook without cases."""
         with self.opened() as book:
             before = len(self.desk.sheets(book))
-            self._says("Indsæt ny pakke", "er indsat sidst i")
+            self._says("New")
             self.check("sheets that were inserted", list(SHEETS), self.desk.sheets(book)[before:])
-            self.desk.save(book, self.folder / "ny-pakke.xlsx")
+            self.desk.save(book, self.folder / "new-package.xlsx")
 
     def calculate_macro_book(self) -> None:
         """Calculate every function beside its native twin; press the button on the sheet."""
@@ -418,8 +398,9 @@ class Trial:
             works = sum(text == WORKS for text in verdicts)
             self.check(f"{SHEET}: functions that work", len(catalogue()), works)
             said = "\n".join(self.desk.press("OpdaterPakken", ribbon=False))
-            self.check("the button on Pakke", "»… regner selv …«", said, ok="regner selv" in said)
-            self.desk.save(book, self.folder / "2024-gemt-af-excel.xlsm")
+            wanted = _SAYS["OpdaterPakken"]
+            self.check("the button on the sheet", f"»… {wanted} …«", said, ok=wanted in said)
+            self.desk.save(book, self.folder / "2024-as-saved.xlsm")
 
 
 def _area(column: str, row: int, rows: Sequence[Sequence[object]]) -> str:
