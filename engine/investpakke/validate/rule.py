@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from investpakke.text import Problem, Text
-from investpakke.validate.analysis.cpr_numbers import masked
+from investpakke.validate.cpr_numbers import masked
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.subject import Subject
 
