@@ -281,6 +281,7 @@ def test_python_is_started_as_the_users_settings_say(addin: CalcHost, tmp_path: 
     paths = rf"D:\\egne;{os.environ['HOME']};100%;%INGEN_SAADAN%;%%"
     code = (
         f"import sys;sys.path[0:0]=[p for p in '{paths}'.split(';') if p];"
+        "sys.modules.update(pandas=None,matplotlib=None);"
         "import xlwings;xlwings.serve('$(CLSID)')"
     )
     assert command == rf'\System32\cmd.exe  /K ""{python}" -B -P -c "{code}""'

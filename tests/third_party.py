@@ -20,7 +20,7 @@ EXTRAS = ("excel", "pandas", "jury", "cluster")
 
 _WINDOWS = {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"}
 
-_ONLY_ON_WINDOWS = {"colorama": "BSD-3-Clause", "pywin32": "PSF-2.0"}
+ONLY_ON_WINDOWS = {"colorama": "BSD-3-Clause", "pywin32": "PSF-2.0"}
 """What is installed there alone, and so not where this page is made."""
 
 _SPDX = {
@@ -74,7 +74,7 @@ def closure(names: Sequence[str]) -> dict[str, str | None]:
     ahead = list(names)
     while ahead:
         name = ahead.pop(0)
-        if name in _ONLY_ON_WINDOWS:
+        if name in ONLY_ON_WINDOWS:
             continue
         for other in wanted_by(name):
             if other not in found:
@@ -85,8 +85,8 @@ def closure(names: Sequence[str]) -> dict[str, str | None]:
 
 def licence(name: str) -> str:
     """Return a package's licence as it says itself, by its short name."""
-    if name in _ONLY_ON_WINDOWS:
-        return _ONLY_ON_WINDOWS[name]
+    if name in ONLY_ON_WINDOWS:
+        return ONLY_ON_WINDOWS[name]
     said = metadata.metadata(name)
     if expression := said.get("License-Expression"):
         return str(expression)
@@ -123,7 +123,7 @@ def page() -> str:
 
 
 def _where(name: str) -> str:
-    return ", on Windows" if name in _ONLY_ON_WINDOWS else ""
+    return ", on Windows" if name in ONLY_ON_WINDOWS else ""
 
 
 if __name__ == "__main__":

@@ -159,13 +159,16 @@ def status(*, output: str) -> None:
     "export",
     about=Text("Create a folder for the IT department."),
     more=Text(
-        "The folder holds the add-in, the settings, the source of the macros, "
-        "checksums and a deployment note (in Danish): trusted locations, macro "
-        "policy, signing, SharePoint and OneDrive, Defender's rule on child "
-        "processes, and what runs. If something fails, nothing is written."
+        "The folder holds the add-in, the settings, the source of the macros, a "
+        "lock file with hashes, an SBOM (CycloneDX), checksums of it all and a "
+        "deployment note (in Danish): trusted locations, macro policy, signing, "
+        "SharePoint and OneDrive, Defender's rule on child processes, and what "
+        "runs. With --wheels it installs without the network. If something "
+        "fails, nothing is written."
     ),
     examples=(
         "investpakke addin export til-it",
+        "investpakke addin export til-it --wheels pakker",
         r"investpakke addin export til-it --python C:\Python311\python.exe",
     ),
 )
@@ -182,12 +185,18 @@ def status(*, output: str) -> None:
     value=Text("PATH"),
     about=Text("python.exe on the users' machines."),
 )
+@option(
+    "--wheels",
+    value=_FOLDER,
+    type=click.Path(path_type=Path),
+    about=Text("Wheels to include, checked against the lock file."),
+)
 @format_option
-def export(folder: Path, *, python: str, output: str) -> None:
+def export(folder: Path, *, python: str, wheels: Path | None, output: str) -> None:
     """Create the folder and print its contents."""
     from investpakke_addin import addin_page as page
 
-    done = deployment.export(this_machine(), folder, python)
+    done = deployment.export(this_machine(), folder, python, wheels)
     if output == "json":
         print_json({"folder": str(done.folder), "sha256": done.checksums})
     else:

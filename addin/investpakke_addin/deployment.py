@@ -13,7 +13,7 @@ from typing import Any
 from investpakke.errors import FileError, InputError
 from investpakke.problems import FOLDER_UNUSABLE
 from investpakke.text import Problem, Text, same
-from investpakke_addin import kept_reports
+from investpakke_addin import kept_reports, supply
 from investpakke_addin.boxes import LANGUAGE
 from investpakke_addin.environment import ADDIN, SETTINGS_NAME, UDF_MODULE, Environment
 from investpakke_addin.installing_files import sha256
@@ -43,7 +43,9 @@ class Exported:
     checksums: dict[str, str]
 
 
-def export(environment: Environment, folder: Path, python: str = USUAL_PYTHON) -> Exported:
+def export(
+    environment: Environment, folder: Path, python: str = USUAL_PYTHON, wheels: Path | None = None
+) -> Exported:
     """Create a folder for the IT department, completely or not at all.
 
     Parameters
@@ -54,26 +56,38 @@ def export(environment: Environment, folder: Path, python: str = USUAL_PYTHON) -
         A new or an empty folder.
     python : str
         Where ``python.exe`` is on the users' machines; may hold ``%VARIABLES%``.
+    wheels : Path, optional
+        A folder of wheels that the folder is to hold too, so that it installs by itself.
 
     Raises
     ------
     FileError
         If the folder cannot be used, or the packaged add-in is missing. Nothing is written then.
     InputError
-        If ``python`` cannot be the path of a program in a file of settings.
+        If ``python`` cannot be the path of a program in a file of settings, or a wheel is not
+        that of the lock file.
     """
     _refuse(folder)
     _check_python(python)
-    files = _files(environment, python)
+    files = _files(environment, python) | supply.files(wheels, environment.version)
+    files[NOTE] = _note(environment, files, _listed(files, without=supply.WHEELS), python).encode()
     checksums = {name: sha256(data) for name, data in files.items()}
-    listed = "\n".join(f"{digest} *{name}" for name, digest in checksums.items())
-    files[SUMS] = f"{listed}\n".encode()
-    files[NOTE] = _note(environment, files, listed, python).encode()
+    files[SUMS] = f"{_listed(files)}\n".encode()
+    checksums[SUMS] = sha256(files[SUMS])
     try:
         _write(folder, files)
     except OSError as error:
         raise _cannot_use(folder, same(type(error).__name__)) from error
     return Exported(folder, checksums)
+
+
+def _listed(files: Mapping[str, bytes], without: str = "") -> str:
+    """Return the checksums of files as ``sha256sum`` writes them, without those of one folder."""
+    return "\n".join(
+        f"{sha256(data)} *{name}"
+        for name, data in files.items()
+        if not without or not name.startswith(f"{without}/")
+    )
 
 
 def _files(environment: Environment, python: str) -> dict[str, bytes]:
@@ -93,6 +107,7 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str, python
     template = resources.files("investpakke_addin").joinpath("deployment_note.md")
     said = texts("investpakke_addin")["udrulning"]
     has_sources = any(name.startswith(SOURCES) for name in files)
+    has_wheels = any(name.startswith(supply.WHEELS) for name in files)
     values = {
         "version": environment.version,
         "install": INSTALL.in_language(LANGUAGE),
@@ -105,6 +120,11 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str, python
         "rule": CHILD_PROCESS_RULE,
         "rules_key": RULES_KEY,
         "source_row": said["source_row"].format(sources=SOURCES) if has_sources else "",
+        "requirements": supply.REQUIREMENTS,
+        "sbom": supply.SBOM,
+        "notices": supply.NOTICES,
+        "wheels": supply.WHEELS,
+        "wheels_row": said["wheels_row"].format(wheels=supply.WHEELS) if has_wheels else "",
         "checksums": listed,
         "reports": kept_reports.SHOWN,
         "days": str(kept_reports.DAYS),

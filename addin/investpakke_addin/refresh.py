@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-
 from investpakke.show.changed_cells import before_and_now
 from investpakke.text import Language, Problem, Text, both, counted
 from investpakke.workbook.foreign.reading import Reading
+from investpakke.workbook.ooxml.addresses import coordinate_to_tuple
 from investpakke.workbook.ooxml.protection import sheet_protected, structure_protected
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
 from investpakke_addin.boxes import cut, lines, paragraphs, question
@@ -81,10 +80,7 @@ def rectangles(changes: Sequence[CellChange]) -> list[Rectangle]:
 
 def _runs(changes: Sequence[CellChange]) -> Iterator[tuple[int, int, tuple[CellChange, ...]]]:
     """Yield adjacent cells: the row and column of the first, and all of them."""
-    placed = []
-    for change in changes:
-        letters, row = coordinate_from_string(change.cell)
-        placed.append((row, column_index_from_string(letters), change))
+    placed = [(*coordinate_to_tuple(change.cell), change) for change in changes]
     placed.sort(key=lambda item: item[:2])
     numbered = enumerate(placed)
     for _, group in groupby(numbered, key=lambda item: (item[1][0], item[1][1] - item[0])):

@@ -60,10 +60,12 @@ Private Sub Prepare()
         End If
     End If
     ' The folder that Excel is in may be the workbook's: cmd.exe has its whole path, and with -P Python
-    ' imports nothing from there. For the same reason no empty folder gets among Python's.
+    ' imports nothing from there. For the same reason no empty folder gets among Python's. xlwings would
+    ' import pandas and Matplotlib where they are installed: we use neither, and the start would wait.
     text = Environ$("SystemRoot") & "\System32\cmd.exe  /K """"" & interpreter & """ -B -P -c " & _
         """import sys;sys.path[0:0]=[p for p in '" & _
         Replace(Replace(folders, "\", "\\"), "'", "\'") & "'.split(';') if p];" & _
+        "sys.modules.update(pandas=None,matplotlib=None);" & _
         "import xlwings;xlwings.serve('$(CLSID)')"""""
     PutInAnsi
     starting = ansi

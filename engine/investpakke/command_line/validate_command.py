@@ -115,7 +115,11 @@ _MORE = Text(
 @option(
     "--scheduler",
     value=Text("ADDRESS"),
-    about=Text("A Dask cluster that does the work, e.g. tcp://10.0.0.1:8786."),
+    about=Text(
+        "A Dask cluster that does the work, e.g. tcp://10.0.0.1:8786. It gets the "
+        "files, and whoever reaches it can run programs on all machines, yours too: "
+        "closed network, TLS or ssh only."
+    ),
 )
 @model_options
 @click.pass_context

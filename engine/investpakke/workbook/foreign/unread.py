@@ -225,15 +225,8 @@ class _Columns:
             harmless = self._why_harmless(column, said) if decides and not why else ""
             if harmless or column in self.table.split:
                 decides, why = False, harmless or "parts"
-            yield UnreadColumn(
-                self.sheet.name,
-                header,
-                f"{get_column_letter(column)}{self._lowest(column)}",
-                column,
-                ignored,
-                decides,
-                why,
-            )
+            cell = self.sheet.at(self._lowest(column), column)
+            yield UnreadColumn(cell.sheet, header, cell.range, column, ignored, decides, why)
 
     def _why_harmless(self, column: int, said: Sequence[str]) -> str:
         """Return why a column that might decide the result does not, as its numbers say."""
