@@ -154,9 +154,7 @@ def test_an_addin_that_somebody_else_put_there_is_copied_outside_the_start_folde
 
 
 @pytest.mark.parametrize("command", [install, uninstall, status])
-def test_a_folder_where_the_addin_belongs_or_a_file_where_its_folder_does_is_told(
-    windows, command
-):
+def test_a_folder_where_the_addin_belongs_or_a_file_where_its_folder_does_is_told(windows, command):
     (windows.xlstart / ADDIN).mkdir(parents=True)
     assert "Forventet: en fil. Fik: en mappe. Flyt den" in refused(command, windows)
     (windows.xlstart / ADDIN).rmdir()

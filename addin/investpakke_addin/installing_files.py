@@ -27,8 +27,10 @@ def content(path: Path | None) -> bytes | None:
     FileError
         If it is there and cannot be read.
     """
+    if path is None:
+        return None
     try:
-        return None if path is None else path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
