@@ -95,12 +95,16 @@ def _set_aside(book: Any) -> None:
 def _savings_apart(book: Any) -> None:
     sheet, other = book["Sager"], book.create_sheet("Effekt")
     for row in (2, 3, 4, 5):
-        other.append([sheet.cell(row, 1).value, sheet.cell(row, 5).value])
-        sheet.cell(row, 5).value = None
+        other.append([sheet.cell(row, 2).value, sheet.cell(row, 5).value])
+        sheet.cell(row, 2).value = sheet.cell(row, 5).value = None  # no key in common
 
 
 def _merged(book: Any) -> None:
     book["Sager"].merge_cells("D2:E2")
+
+
+def _persons_merged(book: Any) -> None:
+    book["Sager"].merge_cells("C3:C4")
 
 
 def _years(*heads: Any, values: tuple[Any, ...] = ()) -> Change:
@@ -441,6 +445,7 @@ FAULTS: Mapping[str, Change] = {
     "investeringen kan være årlig eller en engangsudgift": cells(
         "Sager", D2="Investering (tkr.)", I2="Årlig drift (tkr.)", I3=5, I4=5, I5=5
     ),
+    "et tal gælder flere sager": _persons_merged,
     "beløbet kan gælde ét år eller alle årene": cells("Sager", D2="Udgift i alt (tkr.)"),
     "beløbet er ikke gennemsnittet af årene": cells(
         "Sager",

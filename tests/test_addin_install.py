@@ -428,6 +428,7 @@ def test_the_exported_folder_holds_the_addin_its_settings_sums_and_a_danish_note
         "vba/InvestFunctions.bas",
         "requirements.txt",
         "sbom.cdx.json",
+        "it-sikkerhed.md",
         "THIRD-PARTY-NOTICES.md",
         "SHA256SUMS",
         "UDRULNING.md",

@@ -763,9 +763,9 @@ def test_two_tables_that_are_not_alike_are_refused(changes: dict[str, Any], word
     assert words in refused(*stacked(**changes))
 
 
-def test_costs_and_savings_on_two_sheets_are_named_so() -> None:
+def test_costs_and_savings_on_two_sheets_without_a_common_key_are_named_so() -> None:
     costs = a_sheet([TITLE, ["Nr.", "Årlig udgift"], ["1.1", 5]], "Udgifter", row=1, column=1)
-    saved = a_sheet([TITLE, ["Nr.", "Årlig besparelse"], ["1.1", 9]], "Effekt", row=1, column=1)
+    saved = a_sheet([TITLE, ["Sag", "Årlig besparelse"], ["Job", 9]], "Effekt", row=1, column=1)
     error = refusal(lambda: find_model([costs, saved], name="model"), FileError)[1]
     assert error.startswith("Udgifter!A2, Effekt!A2: udgifter og besparelser står i hver sin tabel")
 

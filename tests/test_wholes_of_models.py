@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from investpakke.workbook.ooxml.sheet_cells import Area
 from test_readable_layouts import figures, find, refused
 
 YEARS = [2027, 2028]
@@ -156,3 +157,15 @@ def test_rows_sorted_by_what_they_are_that_are_no_pairs_are_refused(
     heads = ["Nr.", "Forslag", "Post", *YEARS]
     said = refused(*UNITS, heads, *rows, ["1", "Job", "Besparelse", 5, 6], last)
     assert words in said
+
+
+def test_a_sum_over_the_years_may_stand_beside_each_part() -> None:
+    names = [*PARTS, *WHOLE]
+    heads = [text for name in names for text in (name, None, None)]
+    amounts = [value for of in ({**PARTS, **WHOLE}).values() for value in (*of, sum(of))]
+    merged = [Area(3, 2 + 3 * at, 3, 4 + 3 * at) for at in range(len(names))]
+    years = [None, *(text for _ in names for text in (*YEARS, "I alt"))]
+    found = find(*UNITS, ["Forslag", *heads], years, ["Job", *amounts], merged=merged)
+    assert figures(found) == ([100.0, 120.0], [150.0, 160.0])
+    amounts[2] += 1
+    refused(*UNITS, ["Forslag", *heads], years, ["Job", *amounts], merged=merged)

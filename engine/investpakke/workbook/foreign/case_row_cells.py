@@ -60,6 +60,8 @@ class CaseCells:
         has_benefit: bool = False,
     ) -> None:
         """Refuse a row that lacks what a case must state: a saving, or the benefit it is of."""
+        for key in self.columns.keys() - {"number", "name", "group"}:
+            self._check_own(row, key)
         savings = {"average_saving", "yearly_saving", "full_saving", "unit_saving"}
         stated = has_benefit or savings & values.keys()
         for key in [key for key in ("number", "name", *self.columns) if key in self.columns]:
@@ -72,6 +74,22 @@ class CaseCells:
                     MODEL_ROW_PARTLY_FILLED,
                     expected=self._value_in(key),
                     mend=_FILL_LABEL if key in {"number", "name"} else _FILL,
+                )
+
+    def _check_own(self, row: int, key: str) -> None:
+        """Refuse a number that is merged over the rows of several cases: it is of them all."""
+        for area in self.sheet.merged:
+            if area.holds(row, self.columns[key]) and area.row < row:
+                raise self.refusal(
+                    row,
+                    key,
+                    Problem("model.number_of_several_cases", "one number is of several cases"),
+                    expected=Text(
+                        "a number in each case's own row of '{name}'",
+                        name=self.heads.get(key) or header_text(key),
+                    ),
+                    got=self.sheet.get(area.row, area.column),
+                    mend=Text("Unmerge the cells, and type what is of each case"),
                 )
 
     def _value_in(self, key: str) -> Text:

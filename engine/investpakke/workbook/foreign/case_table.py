@@ -191,6 +191,7 @@ def locate(
     from investpakke.workbook.foreign.blocks import rearranged_tables
     from investpakke.workbook.foreign.forms_held import check_forms
     from investpakke.workbook.foreign.gains_in_rows import gains_as_savings
+    from investpakke.workbook.foreign.joined_tables import joined_by_case
     from investpakke.workbook.foreign.long_list import listed_table
     from investpakke.workbook.foreign.rows_of_texts import figures_as_texts
     from investpakke.workbook.foreign.spread import spread_table
@@ -217,6 +218,13 @@ def locate(
             known = {sheet.name: sheet for sheet in gains.sheets}
             table = locate([known.get(sheet.name, sheet) for sheet in sheets], mapping, own)
             return replace(table, told=(*table.told, *gains.told))
+        joined_up = joined_by_case(theirs, windows)
+        if joined_up is not None and any(
+            w.is_case_table for w in _windows([joined_up], mapping, {})
+        ):
+            base = joined_up.name
+            rest = [joined_up if sheet.name == base else sheet for sheet in sheets]
+            return locate(rest, mapping, own)
         from investpakke.workbook.foreign.two_tables import two_tables
 
         raise two_tables(theirs, windows) or _no_table(searched, windows)

@@ -39,6 +39,7 @@ from investpakke.workbook.foreign.remarks import NOTED, Remarks, may_remark
 from investpakke.workbook.foreign.said_beside import Said, note_of, refusal_of, remarks_left
 from investpakke.workbook.foreign.units import PRICES, UNIT
 from investpakke.workbook.foreign.unread import counts_all
+from investpakke.workbook.foreign.wholes import lines_say_yearly
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.tree import read_tree
@@ -279,6 +280,8 @@ class _Model:
         for sentence in _SENTENCES.split(text):
             said = PRICES.sub(" ", folded(sentence))
             kind = self._kind(said)
+            if not kind and _words()["in_all"].search(said) and self._is_title(sheet, row, said):
+                kind = "period"
             if not kind and self._cases_at(sheet, row, said):
                 kind = self._kind_beside(said)
             remark = (
@@ -291,6 +294,28 @@ class _Model:
             if kind:
                 found.append(Said(kind, sheet.at(row, column), same(" ".join(text.split()))))
         return min(found, key=lambda said: said.kind in NOTED, default=None)
+
+    def _is_title(self, sheet: SheetCells, row: int, said: str) -> bool:
+        """Return whether a line stands over a table that is read, and says nothing of each year."""
+        mine = self.table.real or self.table.sheet
+        joined = sheets_of(getattr(self.table.sheet, "of", None) or mine)
+        above = row < self.table.top or sheet.name in {part.name for _, part in joined[1:]}
+        return (
+            above
+            and sheet.name in {mine.name, *(part.name for _, part in joined)}
+            and not _words()["each_year"].search(said)
+            and not self._says_yearly
+        )
+
+    @cached_property
+    def _says_yearly(self) -> bool:
+        """Whether the line of the unit, or the head of every amount, says that it is yearly."""
+        table, columns = self.table, self.table.inputs
+        if lines_say_yearly(table.sheet, table.bottom, "investment"):
+            return True
+        money = columns.keys() & {*MONEY, *COSTS}
+        heads = [shown_text(table.sheet.get(table.bottom, columns[key])) for key in money]
+        return all(_words()["each_year"].search(folded(head)) for head in heads)
 
     def _held_against_years(self, sheet: SheetCells, row: int, said: str) -> str:
         """Return "later" where a case saves, by its years, before a sentence says that it begins.
@@ -646,6 +671,11 @@ def _words() -> dict[str, re.Pattern[str]]:
             rf"(?:sum\w*|samle\w*|i alt|total\w*|beløb\w*|tallene)\W+(?:\w+\W+){{0,4}}"
             rf"(?:for|over|af) (?:de |alle )?(?:{said['numerals']}) år"
         ),
+        "in_all": re.compile(
+            rf"\w*(?:{said['amounts']})\w*\s+(?:i alt|over (?:hele )?(?:perioden|årene)|over de"
+            rf" (?:{said['numerals']}) år|in all|over the period)|samlede \w*(?:{said['amounts']})"
+        ),
+        "each_year": re.compile(r"(?<!\w)(?:årlig\w*|pr\.? år|om året|hvert år|gennemsnit\w*|gns)"),
         "once": re.compile(rf"(?<!\w)(?:{said['once']})(?!\w)"),
         "months": re.compile(said["months"]),
         "spans": re.compile(rf"(?:over|i løbet af|within)\s+(?:{said['numerals']})\s+(?:år|years)"),

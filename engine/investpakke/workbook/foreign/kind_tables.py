@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, joined, same
@@ -154,6 +154,11 @@ class KindTable(CaseRowsUnderYears):
         """Return the cell that says which case a row is of."""
         return self.sheet.at(line.row, self.labels or 1)
 
+    @property
+    def place(self) -> str:
+        """Where it begins."""
+        return self.segment.place
+
 
 # --- Joined ----------------------------------------------------------------------------------
 
@@ -171,12 +176,27 @@ class Case(NamedTuple):
         return " ".join(filter(None, (self.number, self.name)))
 
 
-def found_in(table: KindTable, cases: Sequence[Case], other: str) -> list[Line]:
+class Listed(Protocol):
+    """A table with a row for each case."""
+
+    @property
+    def place(self) -> str:
+        """Where it begins."""
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Its rows."""
+
+    def at(self, line: Line) -> str:
+        """Return the cell that says which case a row is of."""
+
+
+def found_in(table: Listed, cases: Sequence[Case], other: str) -> list[Line]:
     """Return the row of each case in a table, in the order of the cases.
 
     Parameters
     ----------
-    table : KindTable
+    table : Listed
         The table.
     cases : sequence of Case
         All cases, as another part of the model names them.
@@ -209,7 +229,7 @@ def found_in(table: KindTable, cases: Sequence[Case], other: str) -> list[Line]:
     if lacking:
         near = difflib.get_close_matches(lacking[0].said, [s.said for s in strange], 1, 0.5)
         at = next((table.at(line) for line in strange if line.said in near), None)
-        raise _in_one_only(lacking[0].said, lacking[0].where, table.segment.place, near, at)
+        raise _in_one_only(lacking[0].said, lacking[0].where, table.place, near, at)
     if strange:
         raise _in_one_only(strange[0].said, table.at(strange[0]), other, [], None)
     lines = [mine[key(case)] for case in cases]

@@ -6,7 +6,7 @@ The quantity stands in a column of its own, "Art", or is the head of a column of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -40,6 +40,8 @@ from investpakke.workbook.foreign.unread_column import UnreadColumn, refused_col
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
 
 _FEWEST = 4
+_MOST = 5
+"""Amounts that are told of one by one."""
 """Rows that a list has at least: a cost and a saving in two years."""
 
 
@@ -180,16 +182,20 @@ class _List:
         amounts = list(self._amounts())
         blocks = [self._block(case, amounts) for case in dict.fromkeys(a.case for a in amounts)]
         years = sorted({amount.year for amount in amounts})
-        for block in blocks:
-            self._check_years(block, years)
-        self._check_sums(amounts)
-        return laid_out(
+        summed = self._check_sums(amounts)
+        gaps = [gap for block in blocks for gap in self._gaps(block, years)]
+        zeros = any(amount.value == 0 for amount in amounts)
+        for block, kind, year in gaps:
+            if zeros or kind not in summed or kind not in _kinds_of(block):
+                raise self._lacks(block, kind, year)
+        table = laid_out(
             self.sheet,
             self.header,
             blocks,
             self._units(amounts),
             roles=dict.fromkeys(set(self.rows) - set(self.amounts_of), "total"),
         )
+        return replace(table, told=(*table.told, *_left_out(gaps)))
 
     def _check_columns(self) -> None:
         """Refuse a column that may choose among rows, or numbers of which nothing is known."""
@@ -280,19 +286,18 @@ class _List:
             },
         )
 
-    def _check_years(self, block: Block, years: Sequence[int]) -> None:
-        """Refuse a case without a cost, or a saving, in one of the years."""
+    def _gaps(self, block: Block, years: Sequence[int]) -> Iterator[tuple[Block, str, int]]:
+        """Yield the years in which a case has no cost, or no saving: a list may leave out a 0."""
         if any(b != a + 1 for a, b in pairwise(years)):
             gap = next(a + 1 for a, b in pairwise(years) if b != a + 1)
             raise self._lacks(block, "cost", gap)
         for kinds in (COSTS, ("saving",)):
             said = {year for p in block.posts if p.quantity in kinds for year in p.cells}
-            for year in years:
-                if year not in said:
-                    raise self._lacks(block, kinds[0], year)
+            yield from ((block, kinds[0], year) for year in years if year not in said)
 
-    def _check_sums(self, amounts: Sequence[_Amount]) -> None:
-        """Refuse a row without a year that is not the sum of the amounts above it."""
+    def _check_sums(self, amounts: Sequence[_Amount]) -> set[str]:
+        """Return the kinds that a row without a year adds up; another sum is refused."""
+        summed = set[str]()
         for row in sorted(set(self.rows) - set(self.amounts_of)):
             said = [v for v in self.sheet.rows[row].values() if type(v) is str]
             if not any(map(total_word, said)):
@@ -305,6 +310,9 @@ class _List:
                 added = sum(float(a.value) for a in some)
                 if type(value) is float and abs(value - added) > 1e-6 * max(1.0, abs(value)):
                     raise not_given(self.sheet.at(row, column), same(""), added, value)
+                if type(value) is float:
+                    summed |= {"cost" if a.quantity in COSTS else a.quantity for a in some}
+        return summed
 
     def _units(self, amounts: Sequence[_Amount]) -> dict[str, str | None]:
         """Return the unit of each quantity, of the head of its column or a column of units."""
@@ -370,6 +378,18 @@ class _List:
             got=None,
             mend=Text("Add the row, with 0 in the years if there is nothing"),
         )
+
+
+def _kinds_of(block: Block) -> set[str]:
+    return {"cost" if post.quantity in COSTS else post.quantity for post in block.posts}
+
+
+def _left_out(gaps: Sequence[tuple[Block, str, int]]) -> tuple[Text, ...]:
+    """Return a note on the amounts that a list leaves out, and its own sums count as 0."""
+    names = ", ".join(dict.fromkeys(f"{b.name or b.number} {year}" for b, _, year in gaps[:_MOST]))
+    if not gaps:
+        return ()
+    return (Text("Amounts that the list leaves out are 0, as in its sums: {names}.", names=names),)
 
 
 def _quantity(label: str) -> str:

@@ -243,7 +243,7 @@ class OneCase(Posts):
             return False
         for place, post in enumerate(posts):
             label = self._label(post.row)
-            if is_aside(label) and not sort_in(label)[0]:
+            if is_aside(label):
                 return False
             for run in (posts[:place][::-1], posts[place + 1 :]):
                 other = (n for n, p in enumerate(run) if p.quantity != post.quantity)

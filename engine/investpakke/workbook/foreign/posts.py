@@ -34,6 +34,7 @@ _WITHIN: Final = 0.02
 """What rounding may change a sum by, of its size."""
 
 
+_ENUMERATED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[A-Za-z][.)])\s+(?=\D)")
 Place = tuple[int, int]
 """Row and column of a cell."""
 
@@ -340,20 +341,46 @@ def is_no_money(label: str) -> bool:
     return bool(words["counts"].match(said) or words["shares"].search(said))
 
 
+def names_sort(label: str) -> bool:
+    """Return whether a row is named after a sort of cost, or a public support.
+
+    Examples
+    --------
+    >>> [names_sort(text) for text in ("Løn", "Færre på kontanthjælp", "Jobcoach")]
+    [True, True, False]
+    """
+    words = compact(label)
+    return bool(sort_in(label)[0] or begins_as(label) or any(word in words for word in _supports()))
+
+
+@cache
+def _supports() -> tuple[str, ...]:
+    return tuple(compact(word) for word in texts()["posts"]["saving_sorts"])
+
+
 def is_aside(label: str) -> bool:
     """Return whether a row's label tells of staff, people, a rate or an effect: no money, maybe.
 
     Examples
     --------
-    >>> [is_aside(text) for text in ("Normering", "Pris pr. plads", "It og telefon")]
+    >>> [is_aside(text) for text in ("Normering", "Gns. kontanthjælp", "Ressourceforløb")]
     [True, True, False]
     """
-    return _words()["asides"].search(folded(label)) is not None
+    if sort_in(label)[0]:
+        return False
+    said = re.sub(one_of(texts()["posts"]["saving_sorts"]), " ", folded(label))
+    return _words()["asides"].search(said) is not None
 
 
 def quantity_in(label: str) -> str:
-    """Return the quantity that a row's label names, "" where it names none."""
-    meaning = meaning_of_text(label)
+    """Return the quantity that a row's label names, "" where it names none.
+
+    Examples
+    --------
+    >>> quantity_in("1. Udgifter"), quantity_in("b) Besparelser"), quantity_in("Jobcoach")
+    ('cost', 'saving', '')
+    """
+    meaning = meaning_of_text(_ENUMERATED.sub("", label))
     if meaning is None or meaning.year is not None:
         return ""
     return meaning.quantity if meaning.quantity in _POSTS else ""

@@ -436,7 +436,8 @@ class _Seen:
         """Return the place of a header among all: sheet by sheet, from left to right."""
         sheet, _, address = cell.rpartition("!")
         names = [part.name for _, part in sheets_of(self.table.real or self.table.sheet)]
-        return names.index(sheet) if sheet else 0, coordinate_to_tuple(address)[1]
+        at = names.index(sheet) if sheet in names else len(names) if sheet else 0
+        return at, coordinate_to_tuple(address)[1]
 
     def participants(self) -> Iterator[Unused]:
         for key, use in self.amounts.used_as.items():
@@ -519,7 +520,10 @@ def _ranges(
         last = max((r.row for r in rows if r.read_as != "note"), default=table.bottom)
         columns = {*table.all_columns.values(), *(c.column for c in unread)}
         columns |= {column for some in table.added.values() for column in some}
+        moved = {column for _, column in getattr(table.sheet, "places", ())}
+        columns -= moved
         yield f"{real.at(table.top, min(columns))}:{get_column_letter(max(columns))}{last}"
+        yield from getattr(table.sheet, "areas", ())
         return
     used = {table.bottom, *table.sheet.posts, *table.sheet.roles}
     used |= {row for row in real.rows if row > table.bottom and _is_total(real, row)}
