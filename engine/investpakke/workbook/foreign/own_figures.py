@@ -32,7 +32,7 @@ from investpakke.workbook.foreign.headers import (
     total_word,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
-from investpakke.workbook.foreign.totals import decimals
+from investpakke.workbook.foreign.totals import Total, decimals
 from investpakke.workbook.foreign.units import unit_words
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.addresses import CellName, coordinate_to_tuple, get_column_letter
@@ -202,7 +202,9 @@ class _Stated:
 
     def figures(self) -> Iterator[StatedFigure]:
         for total in self.rows.totals:
-            if total.of:
+            if total.net:
+                yield from self._of_net(total)
+            elif total.of:
                 yield from self._of_sum(total.row, total.of)
         for row in self.places:
             yield from self._of_case(row, (row,))
@@ -215,6 +217,15 @@ class _Stated:
                 added = sum(amount for amount in amounts if amount is not None)
                 yield from self._figure(row, of, key, column, added=added)
         yield from self._of_case(row, of)
+
+    def _of_net(self, total: Total) -> Iterator[StatedFigure]:
+        """Yield what a row of nets states of each year; it stands under the costs or the savings."""
+        for key, column in self.table.inputs.items():
+            if is_of_year(key) and key.partition(" ")[2].isdecimal():
+                year = int(key.partition(" ")[2])
+                place = year - 1 if year <= len(self.shown) else year - self.shown[0]
+                if 0 <= place < len(self.shown):
+                    yield from self._figure(total.row, total.of, total.net, column, year=place)
 
     def _of_case(self, row: int, of: Sequence[int]) -> Iterator[StatedFigure]:
         for key in RESULTS:
