@@ -30,8 +30,8 @@ from investpakke.workbook.foreign.headers import (
     unit_line,
 )
 from investpakke.workbook.foreign.mapping import NO_MAPPING
-from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
+from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.row_formulas import RowFormulas
 from investpakke.workbook.foreign.totals import Doubtful, Line, Total, is_told, totals_among
 from investpakke.workbook.ooxml.addresses import get_column_letter

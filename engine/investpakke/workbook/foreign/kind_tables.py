@@ -355,7 +355,11 @@ def check_wholes(table: KindTable) -> None:
 
 
 def _differing(
-    table: KindTable | Whole, line: Line, blocks: Sequence[Block], factors: Mapping[str, float], sign: int
+    table: KindTable | Whole,
+    line: Line,
+    blocks: Sequence[Block],
+    factors: Mapping[str, float],
+    sign: int,
 ) -> FileError | None:
     """Return the refusal of a row that is not what some cases give with a sign."""
     is_net = table.kind in RESULTS

@@ -231,7 +231,11 @@ def _as_computed(said: Meaning, computed: str, words: set[str]) -> Meaning | Non
         return said
     if quantity in nets and computed == "net":
         return said
-    return said._replace(quantity=computed) if nets == {quantity, computed} and words & _NEUTRAL else None
+    return (
+        said._replace(quantity=computed)
+        if nets == {quantity, computed} and words & _NEUTRAL
+        else None
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -252,7 +256,7 @@ def _computed(formula: str) -> str | None:
         parts = [_quantity_of_part(part) for part in times]
         money = {each for each in parts if each in {"saving", "cost"}}
         fits = None not in parts and len(money) < 2 and parts.count(next(iter(money), "-")) < 2
-        return (next(iter(money), "product") if fits else None)
+        return next(iter(money), "product") if fits else None
     if len(also) > 1:
         of = {_quantity_of_part(part) for part in also}
         return of.pop() if of in ({"saving"}, {"cost"}) else None
