@@ -32,6 +32,7 @@ from investpakke.workbook.foreign.headers import (
 from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import meaning_of_text
+from investpakke.workbook.foreign.overview_below import overview_below
 from investpakke.workbook.foreign.row_formulas import RowFormulas
 from investpakke.workbook.foreign.totals import Doubtful, Line, Total, is_told, totals_among
 from investpakke.workbook.ooxml.addresses import get_column_letter
@@ -174,7 +175,8 @@ class _Reader:
         for area in self.sheet.tables:
             if area.holds(self.table.bottom, column):
                 return area.last_row
-        return self.sheet.last_row
+        below = overview_below(self.table)
+        return below.row - 1 if below else self.sheet.last_row
 
     @cached_property
     def prefixes(self) -> frozenset[str]:

@@ -145,7 +145,8 @@ def meaning_of_text(text: str) -> Meaning | None:
     [2027, 2027, 2]
     >>> meaning_of_text("Overslagsår 2026").is_year_alone, meaning_of_text("Udgift til andet")
     (True, None)
-    >>> [meaning_of_text(f"Netto ({how})").quantity for how in ("besparelse minus udgift", "udgift − besparelse")]
+    >>> hows = ("besparelse minus udgift", "udgift − besparelse")
+    >>> [meaning_of_text(f"Netto ({how})").quantity for how in hows]
     ['gain', 'net_cost']
     """
     if len(text) > _LONGEST or not text.strip():
