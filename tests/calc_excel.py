@@ -149,6 +149,8 @@ class Workbook:
     def ActiveSheet(self) -> Worksheet:  # noqa: N802
         return Worksheet(self, self.document.CurrentController.ActiveSheet)
 
+    MultiUserEditing = False
+
     @property
     def ProtectStructure(self) -> bool:  # noqa: N802
         return bool(self.document.isProtected())
