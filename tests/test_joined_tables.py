@@ -162,3 +162,10 @@ def test_a_list_may_leave_out_amounts_of_nothing_where_its_sum_counts_none() -> 
     more = [["Syge", kind, year, 0] for kind in ("Udgift", "Besparelse") for year in (2027, 2028)]
     said = refused({"Data": [*LIST, *more, ["I alt", None, None, 2700]]})
     assert "sagen mangler en række" in said
+
+
+def test_a_cost_on_another_sheet_beside_running_costs_alone_is_not_passed_over() -> None:
+    heads = ["Nr.", "Forslag", "Årlig besparelse", "Afledt driftsudgift"]
+    lines: Lines = [*TITLE, heads, *([*row, 7] for row in SAVED)]
+    said = refused({"Udgifter": COST, "Besparelser": lines})
+    assert "Udgifter!A4, Besparelser!A4: udgifter og besparelser står i hver sin tabel" in said
