@@ -24,13 +24,9 @@ from investpakke import (
     invest_state,
     load_package,
 )
+from investpakke.calc.discount import discounting_of
 from investpakke.deciding import Demands, choose, compare, standard_scenarios
-from investpakke.deciding.present_value import (
-    Payer,
-    discounting_of,
-    present_value,
-    with_state_shares,
-)
+from investpakke.deciding.present_value import Payer, present_value, with_state_shares
 from investpakke.model.description import Status
 from investpakke.packages import parse_package
 from investpakke.rates import cost_of, load_discount, load_rates

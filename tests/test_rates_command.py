@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from investpakke.packages import parse_package
-from published_2024 import CASES
 from running import run, run_json
 from test_package_files import SMALL
 

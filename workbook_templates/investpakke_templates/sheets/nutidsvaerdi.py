@@ -15,15 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from xlsxwriter.workbook import Workbook
 
-from investpakke.calc.discount import factors_of
+from investpakke.calc.discount import discounting_of, factors_of
 from investpakke.calc.series import NO_GAIN, Floats
-from investpakke.deciding.present_value import (
-    Flow,
-    Payer,
-    PresentValue,
-    discounting_of,
-    present_value,
-)
+from investpakke.deciding.present_value import Flow, Payer, PresentValue, present_value
 from investpakke.rates import DiscountSchedule, load_discount
 from investpakke.rates.lookup_tables import discount_tables
 from investpakke.workbook.inputs.present_value import STATE_SHARE_HEADER
