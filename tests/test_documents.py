@@ -28,7 +28,7 @@ from investpakke_templates.build import workbook_bytes
 from running import run
 
 PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")),
     *(ROOT / name / "README.md" for name in ("benchmarks", "tests")),
     ROOT / "tests" / "fault-matrix.md",
     *sorted(DOCS.glob("*.md")),

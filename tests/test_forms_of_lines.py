@@ -95,6 +95,12 @@ def test_sums_of_lines_that_differ_are_refused_with_both_figures() -> None:
         ["Normering", 2, 2],
         ["Pris for en plads", 9, 9],
         ["Tilbagebetalingstid", 1, 2],
+        ["Tilskud fra staten", 100, 100],
+        ["Indtægter", 100, 100],
+        ["Løn, alternativ B", 700, 700],
+        ["Sidste års udgift", 500, 500],
+        ["Scenarie høj", 900, 900],
+        ["Kurser", -30, -30],
     ],
 )
 def test_lines_without_sums_that_may_be_no_posts_ask_for_them(line: list[Any]) -> None:
@@ -113,3 +119,42 @@ def test_tables_that_share_names_of_cases_are_no_form() -> None:
     assert cases({"A": [*costs, *saved]}).keys() == {"Job", "Unge"}
     saved[1][0] = "Ungdom"
     assert "sagen står kun i én af modellens tabeller" in refused({"A": [*costs, *saved]})
+
+
+def test_headings_may_be_numbered() -> None:
+    lines = [
+        ["Titel:", "Flexjob"],
+        ["1.000 kr.", *YEARS],
+        *(["1. Udgifter"], *COSTS, ["Sum udgifter", 565, 545]),
+        *(["2. Besparelser"], *SAVED, ["Sum besparelser", 180, 620]),
+        ["3. Nettoeffekt", -385, 75],
+    ]
+    assert cases({"A": lines}) == {"Flexjob": READ["Flexjob"]}
+
+
+def test_public_supports_are_money_and_their_rates_may_not_be() -> None:
+    said: dict[str, Any] = {"sums": False, "net": False}
+    saved: Lines = [["Ressourceforløb", 180, 600], ["Førtidspension", 0, 20]]
+    assert cases({"A": form("Flexjob", COSTS, saved, **said)}) == {"Flexjob": READ["Flexjob"]}
+    saved.append(["Gns. kontanthjælp", 14, 14])
+    for label in ("Gns. kontanthjælp", "Refusion fra staten", "Modregning i udligning"):
+        saved[-1][0] = label
+        assert "sagen mangler en række" in refused({"A": form("Flexjob", COSTS, saved, **said)})
+    assert "sagen mangler en række" in refused({"A": form("Flexjob", COSTS, saved, **said)})
+
+
+def test_a_net_of_all_may_stand_below_cases_that_are_headings() -> None:
+    rows: Lines = [["Job"], ["Merudgift", 12, 12], ["Mindreudgift", -5, -16]]
+    rows += [["Unge"], ["Merudgift", 4, 4], ["Mindreudgift", -1, -6], ["I alt", 10, -6]]
+    lines = [["Tabel 1, t.kr."], ["Post", *YEARS], *rows]
+    assert cases({"A": lines}) == {
+        "Job": ([12.0, 12.0], [5.0, 16.0]),
+        "Unge": ([4.0, 4.0], [1.0, 6.0]),
+    }
+
+
+def test_a_name_left_of_the_years_is_told_without_its_title() -> None:
+    blocks: Lines = []
+    for name in ("Forslag 1: Job", "Forslag 2: Unge"):
+        blocks += [[name, *YEARS], ["Udgift i alt", 1, 2], ["Mindreudgift i alt", 3, 4], []]
+    assert cases({"A": [["1.000 kr."], [], *blocks]}).keys() == {"Job", "Unge"}

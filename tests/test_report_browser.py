@@ -225,6 +225,8 @@ def test_the_browser_gets_no_network_and_no_profile_of_the_user(
     (command,) = commands
     assert "--host-resolver-rules=MAP * ~NOTFOUND" in command
     assert "--disable-background-networking" in command
+    assert "--proxy-server=127.0.0.1:9" in command
+    assert "--disable-crash-reporter" in command
     profile = next(part for part in command if part.startswith("--user-data-dir="))
     assert not Path(profile.partition("=")[2]).exists()  # it was removed
     assert command[-1].startswith("file:")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from investpakke.workbook.ooxml.sheet_cells import Area
 from test_readable_layouts import figures, find, refused
 
 YEARS = [2027, 2028]
@@ -156,3 +157,30 @@ def test_rows_sorted_by_what_they_are_that_are_no_pairs_are_refused(
     heads = ["Nr.", "Forslag", "Post", *YEARS]
     said = refused(*UNITS, heads, *rows, ["1", "Job", "Besparelse", 5, 6], last)
     assert words in said
+
+
+def test_a_sum_over_the_years_may_stand_beside_each_part() -> None:
+    names = [*PARTS, *WHOLE]
+    heads = [text for name in names for text in (name, None, None)]
+    amounts = [value for of in ({**PARTS, **WHOLE}).values() for value in (*of, sum(of))]
+    merged = [Area(3, 2 + 3 * at, 3, 4 + 3 * at) for at in range(len(names))]
+    years = [None, *(text for _ in names for text in (*YEARS, "I alt"))]
+    found = find(*UNITS, ["Forslag", *heads], years, ["Job", *amounts], merged=merged)
+    assert figures(found) == ([100.0, 120.0], [150.0, 160.0])
+    amounts[2] += 1
+    refused(*UNITS, ["Forslag", *heads], years, ["Job", *amounts], merged=merged)
+
+
+def test_parts_do_not_say_that_a_cost_beside_savings_by_year_is_yearly() -> None:
+    heads = ["Case", "Løn", "Materialer", "Udgift i alt", "Besparelse 2027", "Besparelse 2028"]
+    rows = [["Job", 80, 20, 100, 90, 150], ["Unge", 150, 30, 180, 90, 260]]
+    assert "investeringen kan være årlig eller en engangsudgift" in refused(*UNITS, heads, *rows)
+
+
+def test_a_saving_in_all_may_be_that_of_its_persons() -> None:
+    heads = [
+        *("Case", "Udgift i alt", "Helårspersoner", "Besparelse pr. helårsperson"),
+        "Besparelse i alt",
+    ]
+    found = find(*TITLE, heads, ["Job", 300, 4, 100, 400], ["Unge", 150, 2, 100, 200])
+    assert figures(found) == ([450.0] * 4, [600.0] * 4)

@@ -24,9 +24,13 @@ REQUIREMENTS = "requirements.txt"
 WHEELS = "pakker"
 """The exported folder's folder of wheels."""
 
+PAGE = "it-sikkerhed.md"
+"""The two pages for IT security: docs/it-sikkerhed.md, which the wheel holds too."""
+
 OWN = "investpakke"
 
 _PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;]+)(?:\s*;\s*(.*?))?\s*\\$", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _WHEEL = re.compile(r"([A-Za-z0-9][\w.]*)-([\w.!+]+)(?:-\d\w*)?-[\w.]+-[\w.]+-([\w.]+)\.whl")
 _WINDOWS = "win_amd64"
@@ -45,6 +49,14 @@ class Locked:
 def _shipped(name: str) -> bytes:
     folder = resources.files("investpakke_addin")
     return (folder if name == NOTICES else folder / "supply").joinpath(name).read_bytes()
+
+
+def _page() -> bytes:
+    """Return the pages for IT security, away from the pages that they link to."""
+    package = Path(__file__).parent
+    installed, source = package / PAGE, package.parents[1] / "docs" / PAGE
+    text = (installed if installed.is_file() else source).read_text("utf-8")
+    return _LINK.sub(r"\1", text).encode()
 
 
 def lock_text() -> str:
@@ -101,6 +113,7 @@ def files(wheels: Path | None, version: str) -> dict[str, bytes]:
             requirements += f"{OWN}[excel]=={version} \\\n    --hash=sha256:{sha256(data)}\n"
     return {
         REQUIREMENTS: requirements.encode(),
+        PAGE: _page(),
         SBOM: _shipped(SBOM),
         NOTICES: _shipped(NOTICES),
         **{f"{WHEELS}/{name}": data for name, data in found.items()},

@@ -47,7 +47,8 @@ def names_of(segments: Sequence[Segment]) -> list[Name]:
         found = source(segments)
         names = [name for name in found if name is not None]
         if len({folded(name.text) for name in names}) == len(segments):
-            return names
+            bare = [name._replace(text=untitled(name.text)) for name in names]
+            return bare if len({folded(name.text) for name in bare}) == len(names) else names
     raise _without_name(segments[-1])
 
 

@@ -385,6 +385,8 @@ class CaseRowsUnderYears(OneCase):
         is_net = quantity in RESULTS or not quantity
         if not amounts or not self.seen or not (quantity or is_total):
             return False
+        if not alone and not quantity and self._is_net_of(amounts, self.seen):
+            return not self._is_net_of(amounts, posts)  # "I alt" below the last case
         if not alone and not (quantity in RESULTS and (is_total or self.closed)):
             return False
         kinds = COSTS if quantity in COSTS else (quantity,)

@@ -10,11 +10,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
-from investpakke.workbook.foreign.headers import compact, folded, texts, total_word
-from investpakke.workbook.foreign.posts import begins_as, quantity_in, sort_in
+from investpakke.workbook.foreign.headers import folded, total_word
+from investpakke.workbook.foreign.posts import names_sort, quantity_in
 from investpakke.workbook.foreign.segments import Segment, field_beside, texts_in
 
 _NEAR = 0.7
@@ -66,7 +65,7 @@ def _are_posts(first: Segment, second: Segment) -> bool:
     if near or not (mine and others):
         return False
     named = field_beside(first, "name") is not None
-    return named or all(any(map(_is_sort, names)) for names in (mine, others))
+    return named or all(any(map(names_sort, names)) for names in (mine, others))
 
 
 def _names(segment: Segment) -> set[str] | None:
@@ -82,16 +81,6 @@ def _names(segment: Segment) -> set[str] | None:
         if total_word(said[0]) in {"", "compares"} and not quantity_in(said[0]):
             found.add(folded(said[0]))
     return found
-
-
-def _is_sort(name: str) -> bool:
-    words = compact(name)
-    return bool(sort_in(name)[0] or begins_as(name) or any(word in words for word in _supports()))
-
-
-@cache
-def _supports() -> tuple[str, ...]:
-    return tuple(compact(word) for word in texts()["posts"]["saving_sorts"])
 
 
 def _joined(first: Segment, second: Segment) -> Segment:

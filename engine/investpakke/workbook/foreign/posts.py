@@ -34,6 +34,7 @@ _WITHIN: Final = 0.02
 """What rounding may change a sum by, of its size."""
 
 
+_ENUMERATED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[A-Za-z][.)])\s+(?=\D)")
 Place = tuple[int, int]
 """Row and column of a cell."""
 
@@ -328,7 +329,6 @@ def _words() -> dict[str, re.Pattern[str]]:
         "running": re.compile(said["running"]),
         "counts": re.compile(rf"(?:{said['counts']})(?!\w)"),
         "shares": re.compile(rf"(?<!\w)(?:{said['shares']})(?!\w)"),
-        "asides": re.compile(rf"{said['asides']}|{one_of(texts()['beside_amounts']['staff'])}"),
         "saving": re.compile(rf"(?:{said['saving']})(?![^\W_])"),
         "cost": re.compile(rf"(?:{said['cost']})(?![^\W_])"),
     }
@@ -340,20 +340,56 @@ def is_no_money(label: str) -> bool:
     return bool(words["counts"].match(said) or words["shares"].search(said))
 
 
-def is_aside(label: str) -> bool:
-    """Return whether a row's label tells of staff, people, a rate or an effect: no money, maybe.
+def names_sort(label: str) -> bool:
+    """Return whether a row is named after a sort of cost, or a public support.
 
     Examples
     --------
-    >>> [is_aside(text) for text in ("Normering", "Pris pr. plads", "It og telefon")]
+    >>> [names_sort(text) for text in ("Løn", "Færre på kontanthjælp", "Jobcoach")]
     [True, True, False]
     """
-    return _words()["asides"].search(folded(label)) is not None
+    words = compact(label)
+    return bool(sort_in(label)[0] or begins_as(label) or any(word in words for word in _supports()))
+
+
+@cache
+def _supports() -> tuple[str, ...]:
+    return tuple(compact(word) for word in texts()["posts"]["saving_sorts"])
+
+
+def is_line(label: str) -> bool:
+    """Return whether all words of a row's label are of costs or public supports: it is money.
+
+    Examples
+    --------
+    >>> [is_line(text) for text in ("It og telefon", "Færre på kontanthjælp", "To jobcoaches")]
+    [True, True, True]
+    >>> [is_line(text) for text in ("Tilskud", "Gns. kontanthjælp", "Løn, alternativ B")]
+    [False, False, False]
+    """
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", folded(label))
+    known, roles = _line_words()
+    return bool(words) and all(word in known or roles.fullmatch(word) for word in words)
+
+
+@cache
+def _line_words() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return the words of lines that are money, and what the names of staff end with."""
+    said = texts()["posts"]
+    phrases = [*said["cost_sorts"], *said["saving_sorts"], *said["line_words"]]
+    known = {word for phrase in phrases for word in folded(phrase).split()}
+    return frozenset(known), re.compile(rf"\w*(?:{one_of(said['roles'])})(?:e|er|r|es|s|en|ne)?")
 
 
 def quantity_in(label: str) -> str:
-    """Return the quantity that a row's label names, "" where it names none."""
-    meaning = meaning_of_text(label)
+    """Return the quantity that a row's label names, "" where it names none.
+
+    Examples
+    --------
+    >>> quantity_in("1. Udgifter"), quantity_in("b) Besparelser"), quantity_in("Jobcoach")
+    ('cost', 'saving', '')
+    """
+    meaning = meaning_of_text(_ENUMERATED.sub("", label))
     if meaning is None or meaning.year is not None:
         return ""
     return meaning.quantity if meaning.quantity in _POSTS else ""

@@ -242,6 +242,7 @@ class _Columns:
         if self._wholes:
             groups += self._groups([column.column for column in found if column.why != "texts"])
         parts = {c for group in groups if self._split_a_read_column(group) for c in group}
+        parts |= {one.column for one in found if one.decides and self._adds_parts(one, parts)}
         for whole, year in self._wholes.items():
             mine = [group for group in groups if self._years(group) <= {str(year)}]
             alone = {*self.table.split} - parts
@@ -269,6 +270,12 @@ class _Columns:
             for year in self._years([column]):
                 years.setdefault(year, []).append(column)
         yield from (run for run in (*runs, *years.values()) if len(run) > 1)
+
+    def _adds_parts(self, one: UnreadColumn, parts: Collection[int]) -> bool:
+        """Return whether a column "Løn · I alt" is the sum of the years of a part, in each case."""
+        heads = self._headers(one.column)
+        mine = [c for c in parts if len(heads) > 1 and self._headers(c)[:-1] == heads[:-1]]
+        return len(mine) > 1 and all(self._adds_up(row, mine, one.column) for row in self.rows)
 
     def _years(self, columns: Sequence[int]) -> set[str]:
         """Return the years that the headers of some columns name."""
