@@ -504,4 +504,4 @@ def test_the_package_page_names_the_steps_that_it_discounts_by(years, said, tmp_
     file = tmp_path / "package.toml"
     file.write_text(PACKAGE.replace("years = 4", f"years = {years}"), encoding="utf-8")
     page = " ".join(run("package", file).stdout.split())
-    assert f"ved den samfundsøkonomiske diskonteringsrente {said}" in page
+    assert f"ved den samfundsøkonomiske diskonteringsrente på {said}" in page

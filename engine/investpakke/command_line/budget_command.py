@@ -27,7 +27,7 @@ _XLSX, _CSV = ".xlsx", ".csv"
 
 @command(
     "budget",
-    about=Text("Show the package as the budget has it, or write it to a file to paste from."),
+    about=Text("Show or write the package as the budget has it."),
     more=Text(
         "A line for each case's investment and one for its saving, by policy area and function, "
         "in the budget year and the three after, with service and transfers summed apart. "

@@ -99,7 +99,7 @@ def budget_table(package: Package) -> BudgetTable:
     [None]
     """
     lines = tuple(_lines(package))
-    kinds = dict.fromkeys(("service", "transfer", None))
+    kinds: tuple[Spending | None, ...] = ("service", "transfer", None)
     sums = [(kind, [x.amounts for x in lines if x.account.spending == kind]) for kind in kinds]
     nothing = np.zeros(BUDGET_YEARS)
     return BudgetTable(

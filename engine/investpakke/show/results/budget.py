@@ -137,9 +137,9 @@ def xlsx_file(package: Package, found: BudgetTable, writer: Writer) -> bytes:
     title = f"{package_title(package)}: {writer.say(Text('budget table'))}"
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, writer.say(_said(found)))
-    for column, text in enumerate((*_HEADS, *_years(found))):
+    for column, named in enumerate((*_HEADS, *_years(found))):
         aligned = head | ({"align": "right"} if column >= len(_HEADS) else {})
-        sheet.write_string(3, column, writer.say(text), book.add_format(aligned))
+        sheet.write_string(3, column, writer.say(named), book.add_format(aligned))
     number, first = book.add_format({"num_format": money}), 4
     for at, line in enumerate(found.lines, first):
         for column, text in enumerate(_words(line, writer)):

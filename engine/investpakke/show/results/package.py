@@ -170,9 +170,9 @@ def _rate(package: Package, writer: Writer) -> Text:
         return Text("{rate} a year", rate=rate)
     if used.rate(package.years - 1) != used.first_rate:
         return Text(
-            "the social discount rate {steps}", steps=steps_text(used, package.years, writer)
+            "a social discount rate of {steps}", steps=steps_text(used, package.years, writer)
         )
-    return Text("the social discount rate {steps}", steps=Text("{rate} a year", rate=rate))
+    return Text("a social discount rate of {steps}", steps=Text("{rate} a year", rate=rate))
 
 
 # --- the first page of the report --------------------------------------------------------
