@@ -49,6 +49,10 @@ class OneCase(Posts):
     def _one_case(self) -> list[Block]:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
         found, nets = self._posts_of_one()
+        found = [  # what a sum of costs, or of savings, adds is one of them, whatever it is called
+            post if post.quantity else post._replace(quantity=self.meant.get(post.row, ""))
+            for post in found
+        ]
         persons = [post for post in found if post.quantity == "persons"]
         posts = [post for post in found if post not in persons]
         unknown = [post for post in posts if not post.quantity]

@@ -329,6 +329,7 @@ def _words() -> dict[str, re.Pattern[str]]:
         "running": re.compile(said["running"]),
         "counts": re.compile(rf"(?:{said['counts']})(?!\w)"),
         "shares": re.compile(rf"(?<!\w)(?:{said['shares']})(?!\w)"),
+        "turns": re.compile(rf"(?<![^\W_])(?:{said['turns']})"),
         "saving": re.compile(rf"(?:{said['saving']})(?![^\W_])"),
         "cost": re.compile(rf"(?:{said['cost']})(?![^\W_])"),
     }
@@ -423,8 +424,10 @@ def sort_in(label: str) -> tuple[str, str]:
     (('cost', 'løn'), ('cost', 'husleje'), ('saving', 'kontanthjælp'))
     >>> sort_in("Udgift"), sort_in("Kontanthjælp"), sort_in("Lønudgifter pr. person")
     (('', ''), ('', ''), ('', ''))
+    >>> sort_in("Øvrige udgifter (kurser, it mv.)"), sort_in("Lønudgifter (kun halvdelen)")
+    (('cost', 'øvrige'), ('', ''))
     """
-    said = re.sub(r"\(\s*\)", " ", UNIT.sub(" ", spoken(label)))
+    said = re.sub(r"\(\s*\)", " ", UNIT.sub(" ", spoken(_without_examples(label))))
     for quantity, begins, sorts in _sorts():
         led = begins.match(said)
         rest = said[led.end() :] if led else ""
@@ -432,6 +435,18 @@ def sort_in(label: str) -> tuple[str, str]:
         if sort:
             return quantity, re.sub(r"(?:udgift|udgifter)$", "", sort) or sort
     return "", ""
+
+
+_EXAMPLES = re.compile(r"\s*\(([^()\d]*)\)\s*$")
+
+
+def _without_examples(label: str) -> str:
+    """Return a label without a bracket at its end that names what is in it: "(kurser, it mv.)"."""
+    found = _EXAMPLES.search(label)
+    if found is None or not found[1].strip() or meaning_of_text(found[1]) is not None:
+        return label
+    turns = _words()["turns"].search(folded(found[1]))
+    return label if turns or is_no_money(found[1]) else label[: found.start()]
 
 
 def sign_of(post: Post) -> int:
