@@ -229,6 +229,15 @@ def test_python_from_the_store_is_seen_behind_a_virtual_environment(healthy):
     assert not healthy.environment.xlstart.exists()
 
 
+def test_the_python_that_excel_starts_is_the_one_that_is_named_as_the_stores(healthy, tmp_path):
+    other = tmp_path / "andet" / "Scripts" / "python.exe"
+    other.parent.mkdir(parents=True)
+    (other.parents[1] / "pyvenv.cfg").write_text(f"home = {STORE}\n")
+    finding = found(with_settings(healthy, INTERPRETER_WIN=str(other)), "python")
+    assert finding.state is State.PROBLEM
+    assert str(other) in finding.line("da")
+
+
 def test_python_from_the_store_is_seen_by_its_base_too(healthy):
     environment = replace(healthy.environment, base=Path(STORE))
     assert found(replace(healthy, environment=environment), "python").state is State.PROBLEM
