@@ -110,7 +110,8 @@ def of_lines(*units: str, total: str = "1.000 kr.") -> list[list[Any]]:
 )
 def test_lines_in_units_of_their_own_are_read_in_one(units: tuple[str, ...]) -> None:
     assert nets(of_lines(*units)) == [200, 200, 200, 200]
-    notes = [note.in_language("da") for note in find(a_sheet(of_lines(*units)), first_year=None).notes]
+    found = find(a_sheet(of_lines(*units)), first_year=None)
+    notes = [note.in_language("da") for note in found.notes]
     assert any("kolonnen 'Enhed'" in note for note in notes)
 
 
