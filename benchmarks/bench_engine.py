@@ -93,7 +93,7 @@ def large_package() -> Package:
 
 def engine_outputs(table: CaseTable) -> Outputs:
     """Return what `bare_outputs` returns, computed by the engine."""
-    result = compute(table, years=YEARS, groups=GROUPS, discount_rate=DISCOUNT_RATE)
+    result = compute(table, years=YEARS, groups=GROUPS, discounting=DISCOUNT_RATE)
     return {
         "investment": result.investment_by_case,
         "saving": result.saving_by_case,

@@ -87,6 +87,8 @@ class Application:
         for book in self.Workbooks:
             book.document.calculateAll()
 
+    CalculateFull = Calculate
+
     def taken(self) -> list[tuple[str, Any]]:
         """Return what was set since the last time that it was asked."""
         taken = list(self.settings)
@@ -114,8 +116,9 @@ class Workbooks:
     def __init__(self, application: Application) -> None:
         self.Application = application
 
-    def Add(self, Template: str) -> Workbook:  # noqa: N802, N803
-        document = self.Application.load(Path(Template).as_uri(), AsTemplate=True, Hidden=False)
+    def Add(self, Template: str = "") -> Workbook:  # noqa: N802, N803
+        url = Path(Template).as_uri() if Template else "private:factory/scalc"
+        document = self.Application.load(url, AsTemplate=bool(Template), Hidden=False)
         made = Workbook(self.Application, document)
         made.Activate()
         return made
@@ -124,6 +127,19 @@ class Workbooks:
         documents = self.Application.desktop.Components.createEnumeration()
         while documents.hasMoreElements():
             yield Workbook(self.Application, documents.nextElement())
+
+    def Open(self, Filename: str, *_: object) -> Workbook:  # noqa: N802, N803
+        opened = self.Application.load(Path(Filename).as_uri(), Hidden=False)
+        book = Workbook(self.Application, opened)
+        book.Activate()
+        return book
+
+    @property
+    def Count(self) -> int:  # noqa: N802
+        return len(list(self))
+
+    def Item(self, Index: int) -> Workbook:  # noqa: N802, N803
+        return list(self)[int(Index) - 1]
 
     def named(self, name: str) -> Workbook:
         return next(book for book in self if book.Name == name)
@@ -149,9 +165,16 @@ class Workbook:
     def ActiveSheet(self) -> Worksheet:  # noqa: N802
         return Worksheet(self, self.document.CurrentController.ActiveSheet)
 
+    MultiUserEditing = False
+
     @property
     def ProtectStructure(self) -> bool:  # noqa: N802
         return bool(self.document.isProtected())
+
+    Path = ""
+
+    def SaveAs(self, Filename: str, **_: object) -> None:  # noqa: N802, N803
+        self.SaveCopyAs(Filename)
 
     def SaveCopyAs(self, Filename: str) -> None:  # noqa: N802, N803
         self.Application.store(self.document, Path(Filename).as_uri(), FilterName=_XLSX)
@@ -275,8 +298,16 @@ class Range:
 
     @property
     def Value(self) -> Any:  # noqa: N802
-        shown = cell(self._cells.getCellByPosition(0, 0))
-        return _ERROR_CODES.get(shown, shown)
+        rows, columns = self.Rows.Count, self.Columns.Count
+        shown = [
+            [cell(self._cells.getCellByPosition(c, r)) for c in range(columns)] for r in range(rows)
+        ]
+        known = [[_ERROR_CODES.get(one, one) for one in line] for line in shown]
+        return known[0][0] if (rows, columns) == (1, 1) else known
+
+    @property
+    def FormulaArray(self) -> Any:  # noqa: N802
+        return self._cells.getArrayFormula()
 
     def Calculate(self) -> None:  # noqa: N802
         """Type the formulas again: what was typed is calculated."""
@@ -301,7 +332,15 @@ class Range:
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "Value" and self._holds(self.Worksheet.Parent.Application.refused):
             raise RuntimeError("cellen er optaget")
-        if isinstance(value, list):  # of lists: VBA wants an array of two dimensions
+        if name == "Formula2":  # as Excel 2016, which knows no such property
+            raise AttributeError(name)
+        if name in {"Formula", "FormulaArray"}:
+            text = value.replace(",", ";")  # as LibreOffice's own documents separate arguments
+            if name == "FormulaArray":
+                self._cells.setArrayFormula(text)
+            else:
+                self._cells.getCellByPosition(0, 0).Formula = text
+        elif isinstance(value, list):  # of lists: VBA wants an array of two dimensions
             self._basic("SetValues", [self.own, tuple(map(tuple, value))])
         else:
             setattr(self.own, name, value)
@@ -361,7 +400,7 @@ class Objects:
 
     def told(self, value: Any) -> Any:
         """Return a value as it is sent: an object as its number."""
-        if value is None or isinstance(value, bool | int | float | str):
+        if value is None or isinstance(value, bool | int | float | str | list):
             return value
         if callable(value):
             return {"method": True}

@@ -247,6 +247,9 @@ class Calc:
     def excel_book(self, name: str) -> Any:
         return self._objects.told(self._excel.Workbooks.named(name))
 
+    def excel_application(self) -> Any:
+        return self._objects.told(self._excel)
+
     def excel_get(self, number: int, name: str) -> Any:
         return self._objects.get(number, name)
 

@@ -7,11 +7,16 @@ pywin32's objects in Excel; each passes on, by name, what it is asked, to `calc_
 from __future__ import annotations
 
 import importlib
+import re
 import types
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from calc_host import CalcHost
+from investpakke_addin.excel_desk import Boxes, RunningExcel
+from investpakke_addin.excel_smoke import Row, Trial
+from investpakke_addin.vba_source import sources
 from windows_stubs import MISSING, ComError
 
 _hosts: list[CalcHost] = []
@@ -27,6 +32,57 @@ def start() -> None:
     client.Dispatch = lambda held: (
         _calc_object()(held.number) if isinstance(held, _Number) else held
     )
+
+
+def application() -> Any:
+    """Return the Excel as xlwings has one that it started."""
+    xlwings: Any = importlib.import_module("xlwings")
+    windows: Any = importlib.import_module("xlwings._xlwindows")
+    return xlwings.App(impl=windows.App(xl=_received(do("excel_application"))))
+
+
+def trial(step: str, folder: Path) -> list[Row]:
+    """Return the rows of one step of the trial."""
+    in_addin = step == "type_functions"  # LibreOffice lets a document call its own macros alone
+    tried = Trial(_Desk(application(), in_addin), folder, folder)
+    getattr(tried, step)()
+    return tried.rows
+
+
+class _Desk(RunningExcel):
+    """The trial's own, but for what Windows has: message boxes, and a list of processes."""
+
+    def __init__(self, app: Any, in_addin: bool) -> None:
+        super().__init__(app, Boxes)
+        self._in_addin = in_addin
+        source = sources()["InvestFunctions"]
+        self._actions = dict(
+            re.findall(r'Sub (\w+)\((?:control As Object)?\)\n    pressed = "(\w+)"', source)
+        )
+
+    def new(self) -> Any:
+        return self.app.books[0] if self._in_addin else super().new()
+
+    def close(self, book: Any) -> None:
+        if not self._in_addin:
+            super().close(book)
+
+    def select(self, book: Any, sheet: str, cell: str) -> None:
+        assert sheet
+        assert cell
+        book.api.Activate()
+
+    def press(self, macro: str, *, ribbon: bool = True) -> list[str]:
+        assert ribbon
+        action = self._actions[macro]
+        said = [do("run", "InvestFunctions.Press", [action])]
+        if said[0].startswith("?"):
+            agreed = {"refresh": "refresh_as_read", "read": "keep_reading"}[action]
+            said.append(do("run", "InvestFunctions.Press", [agreed]))
+        return said
+
+    def pythons(self) -> int:
+        return 1
 
 
 def wait_for_work() -> None:
@@ -62,6 +118,8 @@ def _as_com(argument: Any) -> Any:
 
 def _received(value: Any) -> Any:
     """Return what an object of Calc answered, as pywin32 hands it over."""
+    if isinstance(value, list):  # the rows of a range
+        return tuple(map(tuple, value))
     return _calc_object()(value["object"]) if isinstance(value, dict) else value
 
 
@@ -77,6 +135,8 @@ def _asked(command: str, *arguments: Any) -> Any:
     try:
         return do(command, *arguments)
     except RuntimeError as error:
+        if str(error).startswith("AttributeError: "):  # as pywin32 says it of a name
+            raise AttributeError(str(error)) from error
         details = (0, "Calc", str(error), None, 0, -2146827284)
         raise ComError(_REFUSED, "refused", details, None) from error
 

@@ -21,6 +21,7 @@ import refused_models
 from calc_host import python_with_uno
 from conftest import need
 from existing_models import EXPECTED, MODELS, make_model
+from investpakke.functions import catalogue
 from investpakke.text import same
 from investpakke.workbook.foreign.mapping import Mapping, mapping_on_sheet
 from investpakke.workbook.layout import SHEETS
@@ -28,6 +29,7 @@ from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
 from investpakke_addin.boxes import QUESTION
 from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, WORKBOOK_FILE
+from investpakke_addin.excel_smoke import Row
 from investpakke_addin.open_excel import undisturbed
 from windows_stubs import WindowsXlwings, windows_xlwings
 
@@ -66,6 +68,9 @@ class OpenExcel:
         answer.encode("cp1252")  # VBA's MsgBox has the letters of Windows' code page only
         assert len(answer) < LONGEST_MESSAGE
         return answer
+
+    def trial(self, step: str, folder: Path) -> list[Row]:
+        return self._running.run(excel_in_calc.trial, step, folder)
 
     def wait_for_work(self) -> None:
         self._running.run(excel_in_calc.wait_for_work)
@@ -708,3 +713,28 @@ def test_many_refusals_fit_in_a_message_box(excel: OpenExcel) -> None:
     said = explained(excel, "B1")
     assert len(said) == 5
     assert said[-1] == "… og 4 andre svar."
+
+
+# --- The trial in real Excel -----------------------------------------------------------------
+
+
+def test_the_trial_types_every_function_saves_and_reads_back_through_xlwings(
+    excel: OpenExcel, tmp_path: Path
+) -> None:
+    """In the add-in's own sheet; opened again, LibreOffice computes arrays anew without it."""
+    rows = {row.what: row for row in excel.trial("type_functions", tmp_path)}
+    assert {function.name for function in catalogue()} <= rows.keys()
+    differ = {what for what, row in rows.items() if row.verdict == "DIFFERS"}
+    assert {what for what in differ if not what.startswith("opened again, ")} == set()
+    assert rows["opened again, INVEST_NPV"].verdict == "as expected"
+    assert (tmp_path / "functions-as-saved.xlsx").is_file()
+
+
+def test_the_trial_presses_the_buttons_and_knows_what_they_say(
+    excel: OpenExcel, tmp_path: Path
+) -> None:
+    rows = excel.trial("press_buttons", tmp_path)
+    assert [
+        row for row in rows if row.verdict == "DIFFERS" and "AddFunctions" not in row.what
+    ] == []
+    assert "button Refresh, pressed twice" in {row.what for row in rows}

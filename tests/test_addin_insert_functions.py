@@ -41,7 +41,7 @@ class Names:
         return {one.Name: one.RefersTo for one in self.all}
 
 
-def book(names: Names, *, locked: bool = False) -> Any:
+def book(names: Names, *, locked: bool = False, shared: bool = False) -> Any:
     def save(path: str) -> None:
         with xlsxwriter.Workbook(Path(path)) as file:
             file.add_worksheet()
@@ -49,7 +49,9 @@ def book(names: Names, *, locked: bool = False) -> Any:
     app = SimpleNamespace(
         display_alerts=True, screen_updating=True, calculation="automatic", status_bar=False
     )
-    api = SimpleNamespace(ProtectStructure=locked, Names=names, SaveCopyAs=save)
+    api = SimpleNamespace(
+        ProtectStructure=locked, MultiUserEditing=shared, Names=names, SaveCopyAs=save
+    )
     return SimpleNamespace(name="model.xlsx", fullname="model.xlsx", app=app, api=api)
 
 
@@ -84,6 +86,7 @@ def test_names_that_are_taken_and_locked_workbooks_are_left() -> None:
         assert names.texts == texts
     names = Names()
     assert "beskyttet" in insert_functions(book(names, locked=True)).da
+    assert "delt på den gamle måde" in insert_functions(book(names, shared=True)).da
     assert names.texts == {}
 
 

@@ -153,6 +153,17 @@ def test_an_addin_that_somebody_else_put_there_is_copied_outside_the_start_folde
     assert files(windows.xlstart) == {Path(ADDIN): STAND_IN}
 
 
+@pytest.mark.parametrize("command", [install, uninstall, status])
+def test_a_folder_where_the_addin_belongs_or_a_file_where_its_folder_does_is_told(windows, command):
+    (windows.xlstart / ADDIN).mkdir(parents=True)
+    assert "Forventet: en fil. Fik: en mappe. Flyt den" in refused(command, windows)
+    (windows.xlstart / ADDIN).rmdir()
+    windows.xlstart.rmdir()
+    windows.xlstart.write_bytes(b"x")
+    assert "Forventet: en mappe. Fik: en fil. Flyt den" in refused(command, windows)
+    assert windows.xlstart.read_bytes() == b"x"
+
+
 def test_a_newly_made_python_environment_takes_over_from_the_one_that_install_wrote(windows):
     own_settings(windows)
     install(windows)

@@ -167,6 +167,23 @@ def test_a_link_that_nothing_uses_after_the_conversion_is_taken_out(tmp_path: Pa
     )
 
 
+def test_every_link_to_the_add_in_that_nothing_uses_is_taken_out(tmp_path: Path) -> None:
+    path = model(tmp_path / "m.xlsx", CALL, "=[2]!INVEST_NET(A1,B1)")
+    with_links(path, ADDIN, ("file:///C:\\Temp\\investpakke.xlam", PATH))
+    assert add_functions(path, convert=True).unlinked
+    assert Book(path).external_links == ()
+    assert "xl/externalLinks/externalLink1.xml" not in parts_of(path)
+
+
+def test_a_function_that_this_version_does_not_have_goes_on_calling_the_add_in(
+    tmp_path: Path,
+) -> None:
+    path = linked(tmp_path / "m.xlsx", CALL, "=[1]!INVEST_NETTO(A1,B1)")
+    done = add_functions(path, convert=True)
+    assert ([call.cell for call in done.calls], done.unlinked) == (["Sager!C2"], False)
+    assert Book(path).by_name["Sager"].formula(3, 3) == "=[1]!INVEST_NETTO(A1,B1)"
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_a_link_to_another_file_keeps_its_number(first: bool, tmp_path: Path) -> None:
     number, other = (2, 1) if first else (1, 2)

@@ -95,6 +95,12 @@ def test_sums_of_lines_that_differ_are_refused_with_both_figures() -> None:
         ["Normering", 2, 2],
         ["Pris for en plads", 9, 9],
         ["Tilbagebetalingstid", 1, 2],
+        ["Tilskud fra staten", 100, 100],
+        ["Indtægter", 100, 100],
+        ["Løn, alternativ B", 700, 700],
+        ["Sidste års udgift", 500, 500],
+        ["Scenarie høj", 900, 900],
+        ["Kurser", -30, -30],
     ],
 )
 def test_lines_without_sums_that_may_be_no_posts_ask_for_them(line: list[Any]) -> None:
@@ -131,6 +137,9 @@ def test_public_supports_are_money_and_their_rates_may_not_be() -> None:
     saved: Lines = [["Ressourceforløb", 180, 600], ["Førtidspension", 0, 20]]
     assert cases({"A": form("Flexjob", COSTS, saved, **said)}) == {"Flexjob": READ["Flexjob"]}
     saved.append(["Gns. kontanthjælp", 14, 14])
+    for label in ("Gns. kontanthjælp", "Refusion fra staten", "Modregning i udligning"):
+        saved[-1][0] = label
+        assert "sagen mangler en række" in refused({"A": form("Flexjob", COSTS, saved, **said)})
     assert "sagen mangler en række" in refused({"A": form("Flexjob", COSTS, saved, **said)})
 
 

@@ -73,6 +73,7 @@ def test_dask_is_reached_where_the_scheduler_is_asked_for_and_nowhere_else() -> 
 def test_programs_are_started_where_the_page_says_and_nowhere_else() -> None:
     assert set(uses_of({"subprocess", "multiprocessing", "os.startfile"})) == {
         "addin/investpakke_addin/environment.py",  # install: does this Python find the packages
+        "addin/investpakke_addin/excel_desk.py",  # the trial in real Excel, run by hand
         "addin/investpakke_addin/long_work.py",  # a button's long work
         "addin/investpakke_addin/machine.py",  # doctor: do the functions answer
         "engine/investpakke/programs/running.py",  # the browser of --pdf, LibreOffice
@@ -141,7 +142,7 @@ def test_versions_rules_and_limits_are_those_of_the_code() -> None:
 
 
 def test_it_stays_two_pages() -> None:
-    assert len(PAGE.split()) < 1_400
+    assert len(PAGE.split()) < 1_450
 
 
 def test_what_goes_with_the_add_in_is_the_page_without_its_links() -> None:

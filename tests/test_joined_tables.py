@@ -102,6 +102,20 @@ def test_a_table_without_a_unit_or_of_all_years_is_not_joined() -> None:
     plain = [*TITLE[:1], ["1.000 kr."], ["Nr.", "Forslag", "Årlig udgift"], *COSTS]
     said = refused({"Udgifter": plain, "Besparelser": over})
     assert "beløbene gælder måske hele perioden og ikke ét år" in said
+    assert "hele perioden" in refused({"Udgifter": COST, "Besparelser": over})
+
+
+@pytest.mark.parametrize("title", ["Besparelser i 2030", "Budget 2026"])
+def test_tables_of_other_years_are_not_joined(title: str) -> None:
+    lines: Lines = [[title], *SAVING[1:]]
+    assert "står i hver sin tabel" in refused({"Udgifter": COST, "Besparelser": lines})
+
+
+@pytest.mark.parametrize("title", ["Investeringspakke i alt", "Samlede investeringsforslag"])
+def test_a_title_of_the_whole_package_says_nothing_of_years(title: str) -> None:
+    heads = ["Forslag", "Udgift", "Årlig besparelse"]
+    rows: list[list[Any]] = [["Job", 100, 400], ["Unge", 200, 300]]
+    found_in_one([title], ["1.000 kr."], ["Første år", 2027], heads, *rows)
 
 
 def test_a_choice_on_the_other_sheet_is_told_by_its_own_cell() -> None:
@@ -148,3 +162,10 @@ def test_a_list_may_leave_out_amounts_of_nothing_where_its_sum_counts_none() -> 
     more = [["Syge", kind, year, 0] for kind in ("Udgift", "Besparelse") for year in (2027, 2028)]
     said = refused({"Data": [*LIST, *more, ["I alt", None, None, 2700]]})
     assert "sagen mangler en række" in said
+
+
+def test_a_cost_on_another_sheet_beside_running_costs_alone_is_not_passed_over() -> None:
+    heads = ["Nr.", "Forslag", "Årlig besparelse", "Afledt driftsudgift"]
+    lines: Lines = [*TITLE, heads, *([*row, 7] for row in SAVED)]
+    said = refused({"Udgifter": COST, "Besparelser": lines})
+    assert "Udgifter!A4, Besparelser!A4: udgifter og besparelser står i hver sin tabel" in said

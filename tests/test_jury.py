@@ -41,7 +41,7 @@ DOUBTED = {"A1": 2, "B1": ["=A1*10", 99], "C1": ["=A1+1", 3]}
 
 def test_neither_the_package_nor_its_validator_loads_an_engine() -> None:
     code = (
-        "import sys, investpakke, investpakke.validate, investpakke_addin.check\n"
+        "import sys, investpakke, investpakke.validate, investpakke_addin.work_process\n"
         "print([n for n in ('ironcalc', 'formulon', 'wasmtime', 'formulas', 'formualizer') "
         "if n in sys.modules])"
     )

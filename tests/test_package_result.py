@@ -15,7 +15,11 @@ from investpakke import Case, Group, Package, PackageResult, Phasing, compute_pa
 from investpakke.calc import CaseTable
 from published_2024 import CASES, GROUPS, YEARS, full_saving, yearly_saving
 
-ARRAYS = [field for field in dataclasses.fields(PackageResult) if field.name != "labels"]
+ARRAYS = [
+    field
+    for field in dataclasses.fields(PackageResult)
+    if field.name not in {"labels", "discounting"}
+]
 ONE_PERSON_FROM_NO_GAIN = {"1.2", "1.4", "3.2", "4.4", "4.5"}
 
 

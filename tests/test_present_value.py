@@ -24,13 +24,10 @@ from investpakke import (
     invest_state,
     load_package,
 )
+from investpakke.calc.discount import discounting_of
 from investpakke.deciding import Demands, choose, compare, standard_scenarios
-from investpakke.deciding.present_value import (
-    Payer,
-    discounting_of,
-    present_value,
-    with_state_shares,
-)
+from investpakke.deciding.present_value import Payer, present_value, with_state_shares
+from investpakke.model.description import Status
 from investpakke.packages import parse_package
 from investpakke.rates import cost_of, load_discount, load_rates
 from random_packages import random_package
@@ -82,9 +79,48 @@ def test_a_year_further_away_is_always_worth_less() -> None:
 
 def test_the_schedule_that_ships_says_from_when_it_applies_and_how_sure_it_is() -> None:
     schedule = load_discount()
-    assert schedule.validity.first.isoformat() == "2023-06-22"
+    assert schedule.validity.first.isoformat() == "2021-01-07"
     assert schedule.grounds.certainty == "checked"
-    assert "22. juni 2023" in schedule.grounds.source.da
+    assert "7. januar 2021" in schedule.grounds.source.da
+
+
+@pytest.mark.parametrize(
+    ("first_year", "status", "rates"),
+    [
+        (2019, None, [0.04, 0.03, 0.02]),
+        (2021, None, [0.035, 0.025, 0.015]),
+        (2022, None, [0.035, 0.025, 0.015]),
+        (2021, "2021-01-06", [0.04, 0.03, 0.02]),
+        (2021, "2021-01-07", [0.035, 0.025, 0.015]),
+        (2021, "2020-12", [0.04, 0.03, 0.02]),
+        (2020, "2021", [0.035, 0.025, 0.015]),
+    ],
+)
+def test_a_package_is_discounted_by_the_rate_of_its_time(first_year, status, rates) -> None:
+    """The date of its status decides, else its first year; a stated rate is its own."""
+    decided = None if status is None else Status(stage="adopted", date=status)
+    package = make_package(make_case(), first_year=first_year, status=decided)
+    used = discounting_of(package)
+    assert [step.rate for step in used.steps] == rates
+    assert package.discount_rate == rates[0]
+    factor = 1 / (1 + rates[0])
+    result = compute_package(package)
+    assert result.net_present_value == pytest.approx(
+        sum(net * factor**year for year, net in enumerate(result.net_by_year.tolist()))
+    )
+    other = {0.04: 0.035, 0.035: 0.04}[rates[0]]
+    assert discounting_of(replace(package, discount_rate=other)) == other
+
+
+def test_the_benefit_cost_ratio_is_worth_saved_over_worth_spent() -> None:
+    package = make_package(make_case(), years=3, discount_rate=0.1)
+    found, result = present_value(package), compute_package(package)
+    worth = (result.saving_by_year / 1.1 ** np.arange(3)).sum()
+    spent = (result.investment_by_year / 1.1 ** np.arange(3)).sum()
+    assert found.benefit_cost.package == pytest.approx([worth / spent])
+    assert found.benefit_cost.cases == pytest.approx([worth / spent])
+    free = make_package(make_case(investment=0))
+    assert np.isnan(present_value(free).benefit_cost.package).all()
 
 
 @pytest.mark.parametrize(
@@ -334,19 +370,20 @@ def test_the_command_shows_the_rate_the_years_and_every_case() -> None:
     danish = run("value", "aarhus-2024")
     assert danish.exit_code == 0
     for part in (
-        "Finansministeriets kalkulationsrente, fra 22-06-2023",
-        "3,5 % i år 0-35",
-        "derefter 1,5 %",
+        "i 2024-værdi",
+        "Samfundsøkonomisk diskonteringsrente (Finansministeriet), fra 07-01-2021",
+        "3,5 % i alle år",
         "41.758",
         "4.4",
-        "2028",
+        "1,27",
         "20–80 %",
         "1.186 – 18.972",
         "Statens andel mangler i sag 1.3, 1.4, 2.1, 2.2 og 4.5",
     ):
         assert part in unwrapped(danish.stdout)
     english = unwrapped(run("value", "aarhus-2024", "--state-share", "20%", "--lang", "en").stdout)
-    for part in ("2.5% in years 36-70", "41,758", "20.0%", "Municipality", "The state"):
+    assert "i år 36-70" not in danish.stdout  # no year of the package reaches them
+    for part in ("41,758", "in 2024 value", "20.0%", "Municipality", "The state"):
         assert part.casefold() in english.casefold()
     assert "lacks" not in english
 
@@ -461,10 +498,10 @@ def test_a_rate_of_the_packages_own_is_flat_whatever_the_years():
 
 
 @pytest.mark.parametrize(
-    ("years", "said"), [(36, "ved 3,5 % om året"), (37, "ved 3,5 % i år 0-35, 2,5 % i år 36-70")]
+    ("years", "said"), [(36, "3,5 % om året"), (37, "3,5 % i år 0-35, derefter 2,5 %")]
 )
 def test_the_package_page_names_the_steps_that_it_discounts_by(years, said, tmp_path):
     file = tmp_path / "package.toml"
     file.write_text(PACKAGE.replace("years = 4", f"years = {years}"), encoding="utf-8")
     page = " ".join(run("package", file).stdout.split())
-    assert f"Nutidsværdi af netto {said}" in page
+    assert f"ved den samfundsøkonomiske diskonteringsrente på {said}" in page

@@ -29,12 +29,12 @@ def figures(found: PresentValue, name: str, language: Language) -> list[str]:
     of_case = name.rsplit(maxsplit=1)[-1] in numbers
     flow = (found.cases if of_case else found.package)[Payer.MUNICIPALITY]
     index = numbers.index(name.rsplit(maxsplit=1)[-1]) if of_case else 0
-    paid = (flow.payback[index], flow.discounted_payback[index])
-    return [
-        number(float(flow.total[index]), language),
-        number(float(flow.present_value[index]), language),
-        *(str(found.years[int(year) - 1]) for year in paid),
-    ]
+    amounts = [number(float(a[index]), language) for a in (flow.total, flow.present_value)]
+    if language == "da":  # the guide shows the sheet, which names calendar years
+        paid = (flow.payback[index], flow.discounted_payback[index])
+        return [*amounts, *(str(found.years[int(year) - 1]) for year in paid)]
+    ratio = (found.benefit_cost.cases if of_case else found.benefit_cost.package)[index]
+    return [*amounts, f"{ratio:.2f}", f"{flow.payback[index]:.0f}"]
 
 
 def test_the_pages_examples_give_what_they_show() -> None:

@@ -134,7 +134,9 @@ def test_the_sheet_says_which_rate_it_uses(book: Path, workings: Recalculation) 
     assert "Finansministeriets rente" in str(cached_values(book)[said])
     values = workings.recalculated({RATE: 0.04})
     assert "i alle år" in str(values[said])
-    assert [values[Cell(NUTIDSVAERDI, row, 6)] for row in PLACES.rate.rows] == [0.04] * 3
+    assert [values[Cell(NUTIDSVAERDI, row, 6)] for row in PLACES.rate.rows] == [
+        0.04
+    ] * PLACES.rate.count
 
 
 @pytest.fixture(scope="module")

@@ -169,3 +169,18 @@ def test_a_sum_over_the_years_may_stand_beside_each_part() -> None:
     assert figures(found) == ([100.0, 120.0], [150.0, 160.0])
     amounts[2] += 1
     refused(*UNITS, ["Forslag", *heads], years, ["Job", *amounts], merged=merged)
+
+
+def test_parts_do_not_say_that_a_cost_beside_savings_by_year_is_yearly() -> None:
+    heads = ["Case", "Løn", "Materialer", "Udgift i alt", "Besparelse 2027", "Besparelse 2028"]
+    rows = [["Job", 80, 20, 100, 90, 150], ["Unge", 150, 30, 180, 90, 260]]
+    assert "investeringen kan være årlig eller en engangsudgift" in refused(*UNITS, heads, *rows)
+
+
+def test_a_saving_in_all_may_be_that_of_its_persons() -> None:
+    heads = [
+        *("Case", "Udgift i alt", "Helårspersoner", "Besparelse pr. helårsperson"),
+        "Besparelse i alt",
+    ]
+    found = find(*TITLE, heads, ["Job", 300, 4, 100, 400], ["Unge", 150, 2, 100, 200])
+    assert figures(found) == ([450.0] * 4, [600.0] * 4)

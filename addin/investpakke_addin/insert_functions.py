@@ -23,8 +23,8 @@ def insert_functions(book: Any) -> Text:
     Parameters
     ----------
     book : xlwings.Book
-        The workbook at hand. Where it is protected, where a name of it is called as a function
-        is, or where Excel refuses, it stays as it is.
+        The workbook at hand. Where it is protected or shared, where a name of it is called as a
+        function is, or where Excel refuses, it stays as it is.
 
     Returns
     -------
@@ -37,6 +37,10 @@ def insert_functions(book: Any) -> Text:
                 "The structure of the workbook is protected. Remove the protection under Review, "
                 "Protect Workbook."
             )
+        )
+    if book.api.MultiUserEditing:
+        return _left(
+            Text("The workbook is shared with the legacy feature. Stop it under Review, Unshare.")
         )
     before = {name.Name: str(name.RefersTo) for name in book.api.Names}
     functions = {name.name for name in function_names()}

@@ -27,11 +27,22 @@ def content(path: Path | None) -> bytes | None:
     FileError
         If it is there and cannot be read.
     """
+    if path is None:
+        return None
     try:
-        return None if path is None else path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
+        there = next((one for one in (path, *path.parents) if one.exists()), path)
+        if there.is_dir() == (there == path):  # a folder instead of the file, or the reverse
+            raise FileError(
+                FILE_UNREADABLE,
+                where=str(there),
+                expected=Text("a file") if there == path else Text("a folder"),
+                got=Text("a folder") if there == path else Text("a file"),
+                mend=Text("Move it away and try again; nothing was changed"),
+            ) from error
         raise FileError(
             FILE_UNREADABLE,
             where=str(path),

@@ -53,6 +53,11 @@ def new_work_folder() -> Path:
     return _new_folder("arbejde-")
 
 
+def work_folders() -> list[Path]:
+    """Return the folders with copies that are there now."""
+    return list(folder().glob("arbejde-*"))
+
+
 def _new_folder(prefix: str) -> Path:
     reports = folder()
     reports.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import click
 
 from investpakke import __version__
 from investpakke.command_line.bilingual import command, format_option, option
+from investpakke.command_line.budget_command import budget
 from investpakke.command_line.choose_command import choose
 from investpakke.command_line.explain_command import explain
 from investpakke.command_line.follow_up_command import follow_up_command
@@ -44,7 +45,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
     "investpakke",
     cls=CommandGroup,
     sections=(
-        (Text("Daily use"), ("new", "read", "refresh", "package", "report", "follow-up")),
+        (Text("Daily use"), ("new", "read", "refresh", "package", "report", "budget", "follow-up")),
         (Text("Decision"), ("switching", "sensitivity", "value", "risk", "scenarios", "choose")),
         (Text("Control"), ("validate", "explain", "reconcile")),
         (Text("Installation and reference"), ("addin", "demo", "functions", "rates")),
@@ -117,6 +118,7 @@ commands.add_command(risk)
 commands.add_command(scenarios)
 commands.add_command(choose)
 commands.add_command(report)
+commands.add_command(budget)
 commands.add_command(follow_up_command)
 commands.add_command(functions)
 commands.add_command(rates)

@@ -254,7 +254,7 @@ failed:
 End Function
 
 Public Function INVEST_DISCOUNT(aar)
-Attribute INVEST_DISCOUNT.VB_Description = "Diskonteringsfaktor: hvad 1 kr. i det år er værd i år 1, med Finansministeriets rente af 22. juni 2023: 3,5 % i år 0-35, 2,5 % i år 36-70, derefter 1,5 %. År 1 er år 0 og diskonteres ikke."
+Attribute INVEST_DISCOUNT.VB_Description = "Diskonteringsfaktor: hvad 1 kr. i det år er værd i år 1, med den samfundsøkonomiske diskonteringsrente fra 7. januar 2021: 3,5 % i år 0-35, 2,5 % i år 36-70, derefter 1,5 %. År 1 er år 0 og diskonteres ikke."
     On Error GoTo failed
     INVEST_DISCOUNT = ForCell(Python.CallUDF("investpakke_addin.udfs", "INVEST_DISCOUNT", _
         Array(aar)))

@@ -123,7 +123,7 @@ Private Sub DescribeFunctions()
             "Årlig besparelse i tkr., fx den gennemsnitlige: ét tal, en kolonne eller et område.", _
             "Helårspersoner ved fuld effekt, over 0: ét tal, en kolonne eller et område.")
     Application.MacroOptions Macro:="INVEST_DISCOUNT", Category:="Investeringspakke", _
-        Description:="Diskonteringsfaktor: hvad 1 kr. i det år er værd i år 1, med Finansministeriets rente af 22. juni 2023: 3,5 % i år 0-35, 2,5 % i år 36-70, derefter 1,5 %. År 1 er år 0 og diskonteres ikke.", _
+        Description:="Diskonteringsfaktor: hvad 1 kr. i det år er værd i år 1, med den samfundsøkonomiske diskonteringsrente fra 7. januar 2021: 3,5 % i år 0-35, 2,5 % i år 36-70, derefter 1,5 %. År 1 er år 0 og diskonteres ikke.", _
         ArgumentDescriptions:=Array( _
             "Årets nummer, et helt tal fra 1 til 100, hvor 1 er det første år: ét tal, en kolonne eller et område.")
     Application.MacroOptions Macro:="INVEST_STATE", Category:="Investeringspakke", _

@@ -208,7 +208,7 @@ def invest_npv(
     Notes
     -----
     :math:`\sum_{t=1}^{T} (S f_t - I) / (1 + r)^{t-1}`. The default rate is
-    Finansministeriet's of 22 June 2023 for years 0-35. Excel's own ``NPV`` discounts
+    Finansministeriet's since 7 January 2021 for years 0-35. Excel's own ``NPV`` discounts
     year 1 too.
 
     Examples

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from investpakke.calc import arguments as a
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
+from investpakke.model import Package
 from investpakke.model.checks import MAX_YEARS
 from investpakke.rates.discount import DiscountSchedule
 from investpakke.rates.loader import load_discount
@@ -22,18 +23,19 @@ _YEAR_NUMBER = Text("a year no. from 1 to {max_years}; 1 is the first year", max
 _NOT_WHOLE = Problem("year_number.not_whole", "the number of the year is not whole")
 
 
-def discounting_at(rate: float) -> Discounting:
-    """Return the discounting of a package with this rate, if no other is requested.
+def discounting_of(package: Package) -> Discounting:
+    """Return the rate by which a package is discounted by default.
 
-    The first rate of the dated schedule stands for the schedule; any other rate is the package's
-    own, in every year.
+    A package whose rate is the first one of the dated schedule of its time follows that schedule;
+    any other rate is the package's own, in every year.
 
     Examples
     --------
-    >>> discounting_at(0.035).name.en, discounting_at(0.04)
-    ("Ministry of Finance's discount rate", 0.04)
+    >>> from investpakke import load_package
+    >>> discounting_of(load_package("aarhus-2024")).name.en
+    'Social discount rate (Ministry of Finance)'
     """
-    schedule = load_discount()
+    schedule, rate = load_discount(on=package.decided_on), package.discount_rate
     return schedule if rate == schedule.first_rate else rate
 
 
@@ -72,8 +74,8 @@ def invest_discount(year: ArrayLike) -> float | Floats:
     Notes
     -----
     :math:`D_1 = 1`, :math:`D_t = D_{t-1} / (1 + r_{t-1})`, where :math:`r_k` is the rate k
-    years ahead: 3.5 % for years 0-35, 2.5 % for years 36-70, 1.5 % after. Guidance of 22 June
-    2023; the rates stand in ``rates/discount.toml``.
+    years ahead: 3.5 % for years 0-35, 2.5 % for years 36-70, 1.5 % after, in force since
+    7 January 2021; the rates stand in ``rates/discount.toml``.
 
     Examples
     --------

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc import series
-from investpakke.calc.discount import discounting_at, factors_of
+from investpakke.calc.discount import Discounting, discounting_of, factors_of
 from investpakke.calc.series import Floats, Ints
 from investpakke.frames import frame, frame_by
 from investpakke.model import Package
@@ -169,7 +169,7 @@ class PackageResult:
     years: int
     groups: int
     group: NDArray[np.intp]
-    discount_rate: float
+    discounting: Discounting
     investment_by_case: Floats
     saving_by_case: Floats
     annual_investment: Floats
@@ -306,7 +306,7 @@ class PackageResult:
     @cached_property
     def discount(self) -> Floats:
         """Discount factors of the years shown, (y,): dated rates, or the package's own rate."""
-        return factors_of(discounting_at(self.discount_rate), self.years)
+        return factors_of(self.discounting, self.years)
 
     @cached_property
     def present_value_by_case(self) -> Floats:
@@ -336,18 +336,20 @@ def _columns(totals: Totals) -> dict[str, Floats]:
     }
 
 
-def compute(table: CaseTable, *, years: int, groups: int, discount_rate: float) -> PackageResult:
+def compute(
+    table: CaseTable, *, years: int, groups: int, discounting: Discounting
+) -> PackageResult:
     """Return the result of a table of cases over the first ``years`` years."""
     mean_factor = series.mean_over(table.factors, table.averaging_years)
     stated_average = ~np.isnan(table.average_saving)
     full_saving = np.where(
         stated_average, table.average_saving / mean_factor, table.persons * table.unit_saving
     )
-    return compute_at(full_saving, table, years=years, groups=groups, discount_rate=discount_rate)
+    return compute_at(full_saving, table, years=years, groups=groups, discounting=discounting)
 
 
 def compute_at(
-    full_saving: Floats, table: CaseTable, *, years: int, groups: int, discount_rate: float
+    full_saving: Floats, table: CaseTable, *, years: int, groups: int, discounting: Discounting
 ) -> PackageResult:
     """Return the result for given full savings, (n, 1), which replace those of the table."""
     mean_factor = series.mean_over(table.factors, table.averaging_years)
@@ -355,7 +357,7 @@ def compute_at(
         years=years,
         groups=groups,
         group=table.group,
-        discount_rate=discount_rate,
+        discounting=discounting,
         investment_by_case=table.investment[:, :years],
         saving_by_case=full_saving * table.factors[:, :years],
         annual_investment=series.mean_over(table.investment, table.averaging_years)[:, 0],
@@ -384,5 +386,5 @@ def compute_package(package: Package) -> PackageResult:
         CaseTable.of(package),
         years=package.years,
         groups=len(package.groups),
-        discount_rate=package.discount_rate,
+        discounting=discounting_of(package),
     )

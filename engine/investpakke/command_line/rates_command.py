@@ -17,9 +17,8 @@ from investpakke.text import Problem, Text
         "Show benefit rates and reimbursement, or calculate the cost of one full-year person."
     ),
     more=Text(
-        "Without a benefit: all rates with their dates, source and certainty, "
-        "the ladder, and the unit savings of the 2024 cases beside the nearest "
-        "rate. With a benefit and a year: the cost of a full-year person and how "
+        "Without a benefit: all rates with their dates, source and certainty, and "
+        "the ladder. With a benefit and a year: the cost of a full-year person and how "
         "municipality and state share it."
     ),
     examples=(

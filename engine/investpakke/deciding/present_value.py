@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from investpakke.calc import PackageResult, compute_package, series
-from investpakke.calc.discount import Discounting, discounting_at, factors_of, state_ratio
+from investpakke.calc.discount import Discounting, discounting_of, factors_of, state_ratio
 from investpakke.calc.package import Labels
 from investpakke.calc.series import Floats
 from investpakke.deciding.named import check_cases
@@ -110,6 +110,19 @@ class Flows:
 
 
 @dataclass(frozen=True)
+class BenefitCost:
+    """Benefit-cost ratios of n cases, g groups and one package; NaN where nothing is invested.
+
+    The present value of the municipality's savings over that of its investments, in the years
+    covered: 1 is what breaks even.
+    """
+
+    cases: Floats
+    groups: Floats
+    package: Floats
+
+
+@dataclass(frozen=True)
 class PresentValue:
     """Flows of a package by payer.
 
@@ -196,6 +209,21 @@ class PresentValue:
             columns[f"{payer}_cumulative_present_value"] = flow.cumulative_present[0]
         return frame(columns, self.years, "year")
 
+    @cached_property
+    def benefit_cost(self) -> BenefitCost:
+        """What is saved for each krone invested, of the municipality, in first-year value."""
+        result, discount = self.result, self.package[Payer.MUNICIPALITY].discount
+
+        def worth(amounts: Floats) -> Floats:
+            return np.asarray((amounts * discount).sum(axis=-1))
+
+        saved, spent = worth(result.saving_by_case), worth(result.investment_by_case)
+        return BenefitCost(
+            cases=_over(saved, spent),
+            groups=_over(result.sum_by_group(saved), result.sum_by_group(spent)),
+            package=_over(saved.sum(keepdims=True), spent.sum(keepdims=True)),
+        )
+
     @property
     def years(self) -> tuple[int, ...]:
         """The calendar years covered."""
@@ -203,19 +231,9 @@ class PresentValue:
         return tuple(range(self.first_year, self.first_year + count))
 
 
-def discounting_of(package: Package) -> Discounting:
-    """Return the rate by which a package is discounted by default.
-
-    A package whose rate is the first one of the dated schedule follows that schedule; any other
-    rate is the package's own, in every year.
-
-    Examples
-    --------
-    >>> from investpakke import load_package
-    >>> discounting_of(load_package("aarhus-2024")).name.en
-    "Ministry of Finance's discount rate"
-    """
-    return discounting_at(package.discount_rate)
+def _over(saved: Floats, spent: Floats) -> Floats:
+    """Return the ratio; NaN where nothing is invested."""
+    return np.divide(saved, spent, out=np.full_like(saved, np.nan), where=spent > 0)
 
 
 def with_state_shares(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from investpakke.errors import InputError
 from investpakke.model import checks
@@ -15,7 +17,10 @@ from investpakke.problems import GROUP_UNKNOWN
 from investpakke.text import Text, in_context, plural, same
 
 DEFAULT_DISCOUNT_RATE = 0.035
-"""Finansministeriet, 22 June 2023: 3.5 % a year for years 0-35."""
+"""The first rate of the schedule in force today: 3.5 % a year for years 0-35."""
+
+_EARLIER_RATE, _LOWERED = 0.04, date(2021, 1, 7)
+"""The first rate before, and the day on which it was lowered; the rates' own files say the same."""
 
 ONE_GROUP = "Alle sager"
 """The name of the only group of a model without groups."""
@@ -92,8 +97,8 @@ class Package:
     averaging_years : int
         The default horizon of averages.
     discount_rate : float
-        Yearly rate for present values; year 1 is not discounted. The default stands for the
-        dated rates, which fall after 36 years.
+        Yearly rate for present values; year 1 is not discounted. By default the first of the
+        dated rates on `decided_on`, which stands for all of them: they fall after 36 years.
     phasings : sequence of Phasing
         Named profiles offered in a workbook, beside those that the cases use.
     published : sequence of Figure
@@ -129,7 +134,7 @@ class Package:
     groups: Sequence[Group]
     cases: Sequence[Case]
     averaging_years: int = 4
-    discount_rate: float = DEFAULT_DISCOUNT_RATE
+    discount_rate: float = None  # type: ignore[assignment]  # resolved below
     phasings: Sequence[Phasing] = ()
     published: Sequence[Figure] = field(default=(), repr=False)
     assumptions: Sequence[Assumption] = field(default=(), repr=False)
@@ -156,6 +161,9 @@ class Package:
             self._clean_whole("price_level", Text("price_level"), 1990, 2200)
         self._clean_whole("years", in_context("of a package", "years"), 1, checks.MAX_YEARS)
         self._clean_whole("averaging_years", Text("averaging_years"), 1, checks.MAX_YEARS)
+        if self.discount_rate is None:
+            rate = DEFAULT_DISCOUNT_RATE if self.decided_on >= _LOWERED else _EARLIER_RATE
+            object.__setattr__(self, "discount_rate", rate)
         checks.number(self.discount_rate, Text("discount_rate"), at_least=0, at_most=1)
         checks.unique((g.id for g in self.groups), Text("group ids"))
         checks.unique((c.number for c in self.cases), Text("case numbers"))
@@ -176,6 +184,17 @@ class Package:
                     expected=Text("one of {listed}", listed=listed),
                     got=case.group,
                 )
+
+    @property
+    def decided_on(self) -> date:
+        """The last day of the date of its status; without one, of the first year.
+
+        The dated rates in force on that day are the package's.
+        """
+        stated = self.status.date if self.status is not None else ""
+        year, month, day = (*map(int, stated.split("-") if stated else ()), 0, 0, 0)[:3]
+        year, month = year or self.first_year, month or 12
+        return date(year, month, day or monthrange(year, month)[1])
 
     @property
     def shown_years(self) -> tuple[int, ...]:

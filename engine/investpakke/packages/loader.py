@@ -26,7 +26,6 @@ from investpakke.model import (
     Status,
     checks,
 )
-from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.model.published import Scope
 from investpakke.packages.records import record, record_or_none, records
 from investpakke.problems import BENEFIT_WEEK_MISSING, PHASING_UNKNOWN, UNIT_UNKNOWN
@@ -209,7 +208,7 @@ def _package(root: Table) -> Package:
         "first_year": head.take("first_year", int),
         "years": head.take("years", int),
         "averaging_years": averaging_years,
-        "discount_rate": head.take("discount_rate", float, default=DEFAULT_DISCOUNT_RATE),
+        "discount_rate": head.take("discount_rate", float, default=None),
         "price_level": head.take("price_level", int, default=None),
         "status": record_or_none(head, "status", Status),
         "reservations": records(head, "reservations", Note),

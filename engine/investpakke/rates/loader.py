@@ -11,7 +11,7 @@ from typing import TypeVar
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.rates.discount import DiscountSchedule, DiscountStep
 from investpakke.rates.index import PriceIndex
-from investpakke.rates.model import Benefit, Grounds, Ladder, Rate, RateBook, Step, Validity
+from investpakke.rates.model import Benefit, Grounds, Ladder, Rate, RateBook, Step, Validity, apart
 from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
@@ -53,8 +53,16 @@ def load_index(path: str | Path) -> PriceIndex:
     return _parsed(Path(path), expected, _index)
 
 
-def load_discount(path: str | Path | None = None) -> DiscountSchedule:
+def load_discount(path: str | Path | None = None, on: date | None = None) -> DiscountSchedule:
     """Return the discount rates of the Ministry of Finance, or those in a TOML file.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A file like the one that ships.
+    on : date, optional
+        The day on which they are in force, by default today's rates. Before the first day that
+        is known, the oldest: its dates say so.
 
     Raises
     ------
@@ -66,11 +74,17 @@ def load_discount(path: str | Path | None = None) -> DiscountSchedule:
     >>> schedule = load_discount()
     >>> [(step.from_year, step.rate) for step in schedule.steps]
     [(0, 0.035), (36, 0.025), (71, 0.015)]
+    >>> load_discount(on=date(2021, 1, 6)).first_rate
+    0.04
     """
     if path is None:
-        return _shipped_discount()
-    expected = Text("a TOML file with a discount rate")
-    return _parsed(Path(path), expected, _discount)
+        schedules = _shipped_discount()
+    else:
+        expected = Text("a TOML file with a discount rate")
+        schedules = _parsed(Path(path), expected, _discount)
+    if on is None:
+        return schedules[0]
+    return next((s for s in schedules if s.validity.first <= on), schedules[-1])
 
 
 def parse_rates(text: str, file: str) -> RateBook:
@@ -84,7 +98,7 @@ def _shipped() -> RateBook:
 
 
 @cache
-def _shipped_discount() -> DiscountSchedule:
+def _shipped_discount() -> tuple[DiscountSchedule, ...]:
     return _parsed(_SHIPPED_DISCOUNT, _A_FILE, _discount)
 
 
@@ -175,8 +189,13 @@ def _index(root: Table) -> PriceIndex:
     return PriceIndex(name, rises, grounds)
 
 
-def _discount(root: Table) -> DiscountSchedule:
-    return placed(root.inner("discount"), _schedule)
+def _discount(root: Table) -> tuple[DiscountSchedule, ...]:
+    """Return the schedule in force and those before it, the latest first."""
+    now = placed(root.inner("discount"), _schedule)
+    before = [placed(table, _schedule) for table in root.tables("earlier")]
+    schedules = sorted([now, *before], key=lambda s: s.validity.first, reverse=True)
+    apart([schedule.validity for schedule in schedules], same("earlier"))
+    return tuple(schedules)
 
 
 def _schedule(table: Table) -> DiscountSchedule:

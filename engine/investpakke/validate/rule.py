@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from investpakke.text import Problem, Text
+from investpakke.validate.cpr_numbers import masked
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.subject import Subject
 
@@ -56,7 +57,12 @@ class Rule:
         cause: tuple[str, ...] | None = None,
         several: Text | None = None,
     ) -> Finding:
-        """Return a finding of this rule: see `Finding` for the parts."""
+        """Return a finding of this rule: see `Finding` for the parts.
+
+        What it quotes of a cell says no CPR number: findings are sent on.
+        """
+        if found is not None and masked(found.en) != found.en:
+            found = found.changed(masked)
         weight = self.severity if severity is None else severity
         return Finding(
             self.code, weight, place, what, expected, found, mend, cause=cause, several=several

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from investpakke.functions import catalogue
 from investpakke.workbook.book import Book
 from investpakke.workbook.ooxml.addresses import get_column_letter
-from investpakke.workbook.ooxml.link_list import without_link
+from investpakke.workbook.ooxml.link_list import without_links
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.stored_formulas import (
     Owner,
@@ -23,7 +24,7 @@ from investpakke.workbook.ooxml.stored_formulas import (
 
 _STRINGS = re.compile(r'("(?:[^"]|"")*")')
 _CALL = re.compile(
-    r"((?:'(?:[^']|'')+'|\[[^\[\]]+\]|(?<![\w.'\]])[\w.]+)!|_xl(?:udf|fn)\.)(?=INVEST_\w+\()",
+    r"((?:'(?:[^']|'')+'|\[[^\[\]]+\]|(?<![\w.'\]])[\w.]+)!|_xl(?:udf|fn)\.)(?=(INVEST_\w+)\()",
     re.IGNORECASE,
 )
 """What stands before the name of a function: a file, or the mark of one that Excel did not know."""
@@ -89,10 +90,16 @@ def _outside_cells(book: Book, part: str) -> Iterator[StoredFormula]:
 
 
 def call_names(formula: str, book: Book) -> str:
-    """Return a formula that calls names where it called the add-in."""
+    """Return a formula that calls names where it called the add-in.
+
+    A function that this version does not have stays: there is no name for it.
+    """
+    known = {function.name for function in catalogue()}
 
     def shorter(match: re.Match[str]) -> str:
         owner = match[1]
+        if match[2].upper() not in known:
+            return owner
         of_addin = owner.endswith(".") or book.linked_file(owner[:-1]).is_addin
         return "" if of_addin else owner
 
@@ -104,8 +111,8 @@ def call_names(formula: str, book: Book) -> str:
 def with_calls_of_names(book: Book) -> tuple[dict[str, bytes | None], bool]:
     """Return the parts in which calls of the add-in are replaced by calls of the names.
 
-    Also whether the link to the add-in is taken out: it is the last one, and nothing uses it.
-    A link before another one stays: formulas number them.
+    Also whether no link to the add-in is left. One that nothing uses goes, unless a link that stays
+    comes after it: formulas number them.
     """
     changes: dict[str, bytes | None] = {}
     used: set[int] = set()
@@ -116,13 +123,13 @@ def with_calls_of_names(book: Book) -> tuple[dict[str, bytes | None], bool]:
             changes[part] = new
         used |= {int(n) for formula in stored_formulas(new) for n in _NUMBER.findall(formula.text)}
     used |= _numbers_in_charts(book.parts)
-    links = book.external_links
-    last = len(links)
-    removed = bool(links) and links[-1].is_addin and last not in used
-    if removed and changes:
-        changes |= without_link(book.parts, links[-1].part, changes.get(book.parts.workbook))
-        return changes, True
-    return changes, False
+    links = list(book.external_links)
+    gone = []
+    while changes and links and links[-1].is_addin and len(links) not in used:
+        gone.append(links.pop().part)
+    if gone:
+        changes |= without_links(book.parts, gone, changes.get(book.parts.workbook))
+    return changes, bool(gone) and not any(link.is_addin for link in links)
 
 
 def _numbers_in_charts(parts: WorkbookParts) -> set[int]:

@@ -15,15 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from xlsxwriter.workbook import Workbook
 
-from investpakke.calc.discount import factors_of
+from investpakke.calc.discount import discounting_of, factors_of
 from investpakke.calc.series import NO_GAIN, Floats
-from investpakke.deciding.present_value import (
-    Flow,
-    Payer,
-    PresentValue,
-    discounting_of,
-    present_value,
-)
+from investpakke.deciding.present_value import Flow, Payer, PresentValue, present_value
 from investpakke.rates import DiscountSchedule, load_discount
 from investpakke.rates.lookup_tables import discount_tables
 from investpakke.workbook.inputs.present_value import STATE_SHARE_HEADER
@@ -80,8 +74,9 @@ class Places:
 
     @cached_property
     def rate(self) -> Table:
-        """The steps of the discount rate."""
-        return self._table(7, len(load_discount().steps), "rate")
+        """The steps of the discount rate that the workbook's years can reach."""
+        reached = [s for s in load_discount().steps if s.from_year < self.grid.years]
+        return self._table(7, len(reached), "rate")
 
     @cached_property
     def years(self) -> Table:
@@ -175,29 +170,31 @@ def _hide_years(writer: SheetWriter, places: Places, table: Table) -> None:
 
 def _write_rate(writer: SheetWriter, content: Content, places: Places) -> None:
     """Write the steps with the rate that is used in each, and the factor it begins at."""
-    said, schedule, table = _SAID, load_discount(), places.rate
+    said, schedule, table = _SAID, load_discount(on=content.package.decided_on), places.rate
     own, used = content.grid.setting("discount_rate"), discounting_of(content.package)
     dated = isinstance(used, DiscountSchedule)
     (lookup,) = discount_tables()
-    after = [int(year) for year in lookup[0].values]
+    steps = schedule.steps[: table.count]
+    after = [int(year) for year in lookup[0].values[: table.count]]
     factors = factors_of(used, max(after))
     writer.section(table.first - 2, said["rate"]["title"], table.year_columns[-1])
     texts = [head.text for head in heads(NUTIDSVAERDI, "rate")]
     writer.heads(table.first - 1, 2, texts[1:], left=1)
     writer.sheet.set_row(table.first - 2, 42)
-    for row, year, step in zip(table.rows, after, schedule.steps, strict=True):
+    for row, year, step in zip(table.rows, after, steps, strict=True):
         writer.text(row, table.at("step"), said["from_year"].format(year=step.from_year))
         writer.number(row, table.at("after"), year, "calc", WHOLE)
         writer.number(row, table.at("official"), step.rate, "calc", SHARE_1)
-    rates = [step.rate if dated else used for step in schedule.steps]
+    rates = [step.rate if dated else used for step in steps]
     formula = f"=IF({own}=first[official],[@official],{own})"
     first = {"first": table.line(0)}
     writer.table(table, [Column("used", formula, rates, SHARE_1, "calc")], first)
     writer.number(table.first, table.at("begins"), 1, "calc", _FACTOR)
-    begins = "=above[@begins]/(1+above[@used])^([@after]-above[@after])"
-    reached = [factors[year - 1] for year in after[1:]]
-    column = Column("begins", begins, reached, _FACTOR, "calc")
-    writer.table(table.part(1, table.count - 1), [column], {"above": table})
+    if table.count > 1:
+        begins = "=above[@begins]/(1+above[@used])^([@after]-above[@after])"
+        reached = [factors[year - 1] for year in after[1:]]
+        column = Column("begins", begins, reached, _FACTOR, "calc")
+        writer.table(table.part(1, table.count - 1), [column], {"above": table})
     of_schedule, of_package = said["rate_of_schedule"], said["rate_of_package"]
     which = f'=IF({own}=first[official],"{of_schedule}","{of_package}")'
     shown = Column("step", which, of_schedule if dated else of_package, kind="bold")

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from investpakke.calc import CaseTable, PackageResult, series
+from investpakke.calc.discount import discounting_of
 from investpakke.calc.magnitude import check_magnitude
 from investpakke.calc.package import compute_at, compute_package
 from investpakke.calc.series import Floats
@@ -105,7 +106,7 @@ def compute_scenario(package: Package, scenario: Scenario) -> PackageResult:
             changed.table,
             years=package.years,
             groups=len(package.groups),
-            discount_rate=package.discount_rate,
+            discounting=discounting_of(package),
         )
     return check_magnitude(result, scenario.place)
 

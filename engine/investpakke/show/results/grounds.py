@@ -49,7 +49,7 @@ _COMPUTED = (
         "drivers drawn from their distributions. They are told in words and whole per "
         "cents, as they are no surer than the estimate behind them."
     ),
-    Text("The present value is the sum of the years' nets, discounted to the first year."),
+    Text("The present value is the sum of the years' nets, in the first year's value."),
     Text(
         "Amounts are tkr. (DKK 1,000) at the price level that the package states. "
         "Nothing is rounded on the way; shown figures are, so their sums may be off in "

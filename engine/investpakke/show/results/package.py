@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from investpakke.calc import PackageResult
-from investpakke.calc.discount import discounting_at
+from investpakke.calc.discount import discounting_of
 from investpakke.calc.package import Totals
 from investpakke.model import BenefitSource, Package
 from investpakke.published_path import QUANTITIES, published_path
@@ -119,7 +119,13 @@ def page(package: Package, result: PackageResult, writer: Writer) -> Iterator[El
     yield from map(Paragraph, notes(package, result, writer.language))
     worth, rate = writer.tkr(result.net_present_value), _rate(package, writer)
     yield Paragraph(
-        Text("Present value of the net at {rate}: {value} tkr.", rate=rate, value=worth)
+        Text(
+            "Present value of the net in {first}–{last}, in {first} value at {rate}: {value} tkr.",
+            first=package.shown_years[0],
+            last=package.shown_years[-1],
+            rate=rate,
+            value=worth,
+        )
     )
 
 
@@ -159,10 +165,14 @@ def _row(number: Link | None, name: str, of: Totals, index: int | tuple[()]) -> 
 
 def _rate(package: Package, writer: Writer) -> Text:
     """Return the rate in words; one that falls within the years shown is the dated one."""
-    used = discounting_at(package.discount_rate)
-    if isinstance(used, DiscountSchedule) and used.rate(package.years - 1) != used.first_rate:
-        return steps_text(used, writer)
-    return Text("{rate} a year", rate=writer.share(package.discount_rate))
+    used, rate = discounting_of(package), writer.share(package.discount_rate)
+    if not isinstance(used, DiscountSchedule):
+        return Text("{rate} a year", rate=rate)
+    if used.rate(package.years - 1) != used.first_rate:
+        return Text(
+            "a social discount rate of {steps}", steps=steps_text(used, package.years, writer)
+        )
+    return Text("a social discount rate of {steps}", steps=Text("{rate} a year", rate=rate))
 
 
 # --- the first page of the report --------------------------------------------------------

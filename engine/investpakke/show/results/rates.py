@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.calc import compute_package
-from investpakke.packages import load_package
 from investpakke.rates.cost import Cost
 from investpakke.rates.model import CERTAINTIES, UNITS, Benefit, RateBook
-from investpakke.rates.rows import Nearest, nearest
 from investpakke.show.plain import Form
 from investpakke.show.view import Column, Element, Gap, Heading, Kind, Paragraph, Row, Table
 from investpakke.show.writer import Writer
 from investpakke.text import Text, in_context
 
-_REFERENCE = "aarhus-2024"
 _MAXIMA = Text(
     "The rates are maxima; what is paid on average is lower. Week 0 is the "
     "mean of the first year's weeks."
-)
-_RESEMBLE = Text(
-    "The unit savings of the 2024 cases beside the net cost that lies "
-    "nearest. The package does not say which benefit a case reckons with: "
-    "only the distance is shown."
 )
 _RATES = (
     Column(Text("Benefit"), Kind.TEXT),
@@ -38,18 +29,10 @@ _LADDERS = (
     Column(in_context("column", "State"), Kind.SHARE, 0),
     Column(in_context("column", "Municipality"), Kind.SHARE, 0),
 )
-_CASES = (
-    Column(Text("Case"), Kind.TEXT),
-    Column(Text("Unit saving"), Kind.AMOUNT, 1),
-    Column(Text("Nearest"), Kind.TEXT),
-    Column(Text("Week"), Kind.AMOUNT),
-    Column(Text("Net cost"), Kind.AMOUNT, 1),
-    Column(Text("Distance"), Kind.AMOUNT, 1, signed=True),
-)
 
 
 def page(book: RateBook, writer: Writer) -> Iterator[Element]:
-    """Yield all rates, the ladders, and the 2024 cases beside the rates."""
+    """Yield all rates and the ladders."""
     rates = [
         Row(
             [
@@ -68,10 +51,6 @@ def page(book: RateBook, writer: Writer) -> Iterator[Element]:
         Row([ladder.name, step.from_week, step.state_share, 1 - step.state_share])
         for ladder in book.ladders
         for step in ladder.steps
-    ]
-    cases = [
-        Row([case, one.unit_saving, one.benefit, one.week, one.net_cost, one.difference])
-        for case, one in resembling(book)
     ]
     yield Heading(book.name)
     yield Table(Text("Rates"), _RATES, [rates])
@@ -98,20 +77,6 @@ def page(book: RateBook, writer: Writer) -> Iterator[Element]:
             )
         )
         yield Paragraph(f"{ladder.name}: {days}; {source} ({sure}). {note}", "note")
-    yield Gap()
-    yield Table(_RESEMBLE, _CASES, [cases])
-    yield Paragraph(_RESEMBLE, "note")
-
-
-def resembling(book: RateBook) -> tuple[tuple[str, Nearest], ...]:
-    """Return each 2024 case's number with the rate nearest to its unit saving."""
-    package = load_package(_REFERENCE)
-    savings = compute_package(package).unit_saving
-    found = [
-        (case.number, nearest(book, float(saving), package.first_year))
-        for case, saving in zip(package.cases, savings, strict=True)
-    ]
-    return tuple((case, item) for case, item in found if item is not None)
 
 
 def cost_lines(benefit: Benefit, cost: Cost, writer: Writer) -> list[str]:
@@ -163,17 +128,7 @@ def form(book: RateBook) -> Form:
             }
             for ladder in book.ladders
         ],
-        "resembling": [
-            {
-                "case": case,
-                "unit_saving": item.unit_saving,
-                "benefit": item.benefit,
-                "week": item.week,
-                "net_cost": item.net_cost,
-                "difference": item.difference,
-            }
-            for case, item in resembling(book)
-        ],
+        "resembling": [],  # held cases beside rates in 0.1.0; kept for those who read the key
     }
 
 

@@ -51,17 +51,17 @@ _CASES = (
     Column(Text("Case"), Kind.LABEL),
     Column(Text("Net in all")),
     Column(in_context("narrow column", "Present value")),
-    Column(Text("Paid back"), Kind.YEAR),
-    Column(in_context("narrow column", "Discounted"), Kind.YEAR),
+    Column(Text("Benefit–cost ratio"), Kind.AMOUNT, 2),
+    Column(Text("Payback time, years"), Kind.AMOUNT),
     Column(Text("State's share"), Kind.SHARE),
     Column(Text("The state")),
     Column(Text("Both")),
 )
 _KEY = Text(
-    "Tkr. Net is the municipality's saving less its investment. Paid back is "
-    "the first year whose cumulative net of the municipality is 0 or more; "
-    "discounted, the same of present values. A dash says that none of the years "
-    "will do."
+    "Net is the municipality's saving less its investment. The benefit–cost ratio is what the "
+    "municipality saves for each krone it invests, both as present values: above 1 more comes "
+    "back than is spent. The payback time is the number of years after which the cumulative net, "
+    "not discounted, is 0 or more; a dash says that none of the years shown will do."
 )
 _STATE = Text(
     "The state saves its share of the benefit; the investment is the "
@@ -105,7 +105,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     found = subject.value
     own, last = found.package[Payer.MUNICIPALITY], found.years[-1]
     worth = Text(
-        "The municipality's net in {first}–{last} is worth {value} today.",
+        "The municipality's net in {first}–{last} corresponds to {value} in {first} value.",
         first=found.years[0],
         last=last,
         value=writer.million(float(own.present_value[0])),
@@ -176,15 +176,12 @@ def _row(
         float(getattr(flows, scope).present_value[index]) for flows in found.state_between
     )
 
-    def year(number: float) -> Cell:
-        return number if math.isnan(number) else found.years[int(number) - 1]
-
     cells = [
         label,
         own.total[index],
         worth,
-        year(float(own.payback[index])),
-        year(float(own.discounted_payback[index])),
+        float(getattr(found.benefit_cost, scope)[index]),
+        float(own.payback[index]),
         _share(found, index, writer) if scope == "cases" else None,
         _between(least, most, writer),
         _between(worth + least, worth + most, writer),
@@ -212,23 +209,31 @@ def _knows_some_state(found: PresentValue) -> bool:
 
 
 def rate_text(found: PresentValue, writer: Writer) -> Text:
-    """Return in words which rate was used, from when it applies and how sure it is."""
-    used, year = found.discounting, found.first_year
+    """Return over which years, in which year's value, by which rate, and how sure that rate is."""
+    used, first, last = found.discounting, found.years[0], found.years[-1]
     if not isinstance(used, DiscountSchedule):
-        rate = writer.share(used, 2)
-        return Text("Rate: {rate} in every year. {year} is not discounted.", rate=rate, year=year)
+        return Text(
+            "Present values are of the years {first}–{last}, in {first} value. Rate: {rate} in "
+            "every year.",
+            first=first,
+            last=last,
+            rate=writer.share(used, 2),
+        )
     return Text(
-        "Rate: {name}, {since} ({sure}): {steps}. {year} is year 0.",
+        "Present values are of the years {first}–{last}, in {first} value. Rate: {name}, {since} "
+        "({sure}): {steps}.",
+        first=first,
+        last=last,
         name=used.name,
         since=used.validity.words,
         sure=CERTAINTIES[used.grounds.certainty],
-        steps=steps_text(used, writer),
-        year=year,
+        steps=steps_text(used, len(found.years), writer),
     )
 
 
-def steps_text(schedule: DiscountSchedule, writer: Writer) -> Text:
-    """Return the rates of a schedule in words, each with its years."""
+def steps_text(schedule: DiscountSchedule, years: int, writer: Writer) -> Text:
+    """Return the rates that a number of years reach in words, each with its years."""
+    reached = [step for step in schedule.steps if step.from_year < years]
     said = [
         Text(
             "{rate} in years {from_year}-{from_year2}",
@@ -236,9 +241,9 @@ def steps_text(schedule: DiscountSchedule, writer: Writer) -> Text:
             from_year=one.from_year,
             from_year2=other.from_year - 1,
         )
-        for one, other in pairwise(schedule.steps)
+        for one, other in pairwise(reached)
     ]
-    last = _rate(schedule.steps[-1].rate, writer)
+    last = _rate(reached[-1].rate, writer)
     said.append(
         Text("{last} after", last=last) if said else Text("{last} in every year", last=last)
     )
@@ -260,6 +265,7 @@ def form(package: Package, found: PresentValue) -> Form:
         "unit": "tkr.",
         "years": list(found.years),
         "discounting": _discounting(found.discounting),
+        "value_of_year": found.first_year,
         "discount_factors": found.package[Payer.BOTH].discount.tolist(),
         "state_share_unknown": list(found.unknown),
         "cases": [
@@ -268,6 +274,7 @@ def form(package: Package, found: PresentValue) -> Form:
                 "name": case.name,
                 "state_share": case.state_share,
                 "state_share_between": row_or_null(found.share_between[index]),
+                "benefit_cost_ratio": or_null(found.benefit_cost.cases[index]),
                 **_purses(found.cases, index),
                 **_state_between(found, "cases", index),
             }
@@ -277,12 +284,17 @@ def form(package: Package, found: PresentValue) -> Form:
             {
                 "id": group.id,
                 "name": group.name,
+                "benefit_cost_ratio": or_null(found.benefit_cost.groups[index]),
                 **_purses(found.groups, index),
                 **_state_between(found, "groups", index),
             }
             for index, group in enumerate(package.groups)
         ],
-        "package": {**_purses(found.package, 0), **_state_between(found, "package", 0)},
+        "package": {
+            "benefit_cost_ratio": or_null(found.benefit_cost.package[0]),
+            **_purses(found.package, 0),
+            **_state_between(found, "package", 0),
+        },
     }
 
 

@@ -27,7 +27,7 @@ from itertools import chain
 
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, counted, same
-from investpakke.validate.analysis import cpr_numbers as cpr
+from investpakke.validate import cpr_numbers as cpr
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.patterns import enclosing_areas
 from investpakke.validate.rule import Rule

@@ -22,7 +22,9 @@ from investpakke.workbook.foreign.headers import (
     column_key,
     compact,
     folded,
+    is_part,
     shown_text,
+    texts,
     total_word,
     unit_line,
     unit_named,
@@ -221,10 +223,23 @@ class CaseRowsUnderYears(OneCase):
                 continue
             if all(sorts) and len(set(sorts)) == len(sorts) and len(set(map(sign_of, posts))) == 1:
                 continue
+            if self._are_detailed(posts):
+                continue
             if any(post.quantity in RESULTS for post in block.posts):
                 self._check_net_of(block.posts)
             elif not all(post.row in self.confirmed for post in posts):
                 raise self._not_added(posts)
+
+    def _are_detailed(self, posts: Sequence[Post]) -> bool:
+        """Return whether rows of one quantity each have another text in a column such as "Art"."""
+        details = {compact(word) for word in texts()["long_lists"]["details"]}
+        for column in (c for c, head in self.heads.items() if compact(head) in details):
+            said = [shown_text(self.sheet.get(post.row, column)) for post in posts]
+            apart = all(said) and len({*map(compact, said)}) == len(said)
+            plain = not any(is_part(text) or total_word(text) for text in said)
+            if column != self.labels and apart and plain and len({*map(sign_of, posts)} - {0}) == 1:
+                return True
+        return False
 
     def _not_added(self, posts: Sequence[Post]) -> FileError:
         """Return the refusal of costs, or savings, that may not be added."""

@@ -31,6 +31,8 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
+from investpakke.workbook.foreign.meaning import meaning_of_text
+from investpakke.workbook.foreign.overview_below import overview_below
 from investpakke.workbook.foreign.row_formulas import RowFormulas
 from investpakke.workbook.foreign.totals import Doubtful, Line, Total, is_told, totals_among
 from investpakke.workbook.ooxml.addresses import get_column_letter
@@ -173,7 +175,8 @@ class _Reader:
         for area in self.sheet.tables:
             if area.holds(self.table.bottom, column):
                 return area.last_row
-        return self.sheet.last_row
+        below = overview_below(self.table)
+        return below.row - 1 if below else self.sheet.last_row
 
     @cached_property
     def prefixes(self) -> frozenset[str]:
@@ -351,7 +354,7 @@ class _Reader:
         groups, told = self._group_names(rows), self.told
         no_cases = (*told.totals, *told.ignore)
         if not (no_cases or told.cases):
-            return totals_among(lines, groups)
+            return self._with_nets(lines, totals_among(lines, groups))
 
         def said(line: Line) -> bool | None:
             return True if is_told(line, no_cases) else False if is_told(line, told.cases) else None
@@ -362,6 +365,33 @@ class _Reader:
             row: Total(row, verdict.label, (), {}, compares=True) if row in left else verdict
             for row, verdict in found.items()
         }
+
+    def _with_nets(
+        self, lines: Sequence[Line], found: Mapping[int, Total | Doubtful]
+    ) -> dict[int, Total | Doubtful]:
+        """Add the rows that state the net of each year, under the sums of costs and savings."""
+        judged, of = dict(found), tuple[int, ...]()
+        amounts = {line.row: line.amounts for line in lines}
+        for line in lines:
+            verdict = judged.get(line.row)
+            summed = verdict.of if isinstance(verdict, Total) else ()
+            net = self._net(line) if of else ""
+            if net and not _adds(line, [amounts[row] for row in summed]):
+                label = next(iter(line.texts.values()))
+                judged[line.row] = Total(line.row, label, of, {}, compares=True, net=net)
+            elif summed:
+                of = summed
+        return judged
+
+    def _net(self, line: Line) -> str:
+        """Return which net a row without a number names, of every year in one kind of columns."""
+        kinds = {quantity_of(key) for key in line.amounts}
+        if line.number or len(line.texts) != 1 or len(kinds) != 1:
+            return ""
+        if not all(is_of_year(key) for key in line.amounts):
+            return ""
+        said = meaning_of_text(next(iter(line.texts.values())))
+        return said.quantity if said and said.quantity in {"gain", "net_cost"} else ""
 
     def _line(self, row: int) -> Line | None:
         """Return a row with amounts as one that may be a sum; None where it has none."""
@@ -554,3 +584,12 @@ def _row_range(rows: Sequence[int]) -> Text:
         return same("")
     said = f"{rows[0]}–{rows[-1]}" if len(rows) > 1 else f"{rows[0]}"
     return Text(" of rows {said}", said=said)
+
+
+def _adds(line: Line, cases: Sequence[Mapping[str, float]]) -> bool:
+    """Return whether a line states the sums of some cases, but for rounding."""
+    slack = 0.51 * (len(cases) + 1)
+    return bool(cases) and all(
+        abs(sum(case.get(key, 0.0) for case in cases) - value) <= slack
+        for key, value in line.amounts.items()
+    )

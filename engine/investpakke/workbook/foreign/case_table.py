@@ -195,6 +195,7 @@ def locate(
     from investpakke.workbook.foreign.long_list import listed_table
     from investpakke.workbook.foreign.rows_of_texts import figures_as_texts
     from investpakke.workbook.foreign.spread import spread_table
+    from investpakke.workbook.foreign.two_tables import refuse_costs_apart, two_tables
 
     searched = _searched(sheets, mapping)
     windows = _windows(searched, mapping, own or {})
@@ -225,8 +226,6 @@ def locate(
             base = joined_up.name
             rest = [joined_up if sheet.name == base else sheet for sheet in sheets]
             return locate(rest, mapping, own)
-        from investpakke.workbook.foreign.two_tables import two_tables
-
         raise two_tables(theirs, windows) or _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
@@ -246,6 +245,7 @@ def locate(
             parameter="mapping",
         )
     check_forms(tables[0], theirs, mapping)
+    refuse_costs_apart(tables[0], windows)
     if tables[0].real is None:
         _refuse_half_a_table(tables[0], windows)
         return _with_phasing_under_years(with_sums(with_numbers(tables[0])), mapping)

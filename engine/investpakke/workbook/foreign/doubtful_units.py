@@ -321,4 +321,6 @@ def _words(kind: str) -> re.Pattern[str]:
 @cache
 def _money() -> re.Pattern[str]:
     """Return what matches a text that names amounts, or their unit."""
-    return re.compile(_words("money").pattern + r"|enhed|unit|^\W*[x×*]\W*1")
+    return re.compile(
+        _words("money").pattern + r"|enhed|unit|tabel|skema|oversigt|table|^\W*[x×*]\W*1"
+    )

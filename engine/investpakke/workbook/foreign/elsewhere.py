@@ -298,14 +298,12 @@ class _Model:
     def _is_title(self, sheet: SheetCells, row: int, said: str) -> bool:
         """Return whether a line stands over a table that is read, and says nothing of each year."""
         mine = self.table.real or self.table.sheet
-        joined = sheets_of(getattr(self.table.sheet, "of", None) or mine)
-        above = row < self.table.top or sheet.name in {part.name for _, part in joined[1:]}
-        return (
-            above
-            and sheet.name in {mine.name, *(part.name for _, part in joined)}
-            and not _words()["each_year"].search(said)
-            and not self._says_yearly
-        )
+        others = sheets_of(getattr(self.table.sheet, "of", None) or mine)[1:]
+        if _words()["each_year"].search(said):
+            return False
+        if sheet.name in {part.name for _, part in others}:
+            return not lines_say_yearly(sheet, sheet.last_row, "yearly_saving")
+        return sheet.name == mine.name and row < self.table.top and not self._says_yearly
 
     @cached_property
     def _says_yearly(self) -> bool:
@@ -672,8 +670,9 @@ def _words() -> dict[str, re.Pattern[str]]:
             rf"(?:for|over|af) (?:de |alle )?(?:{said['numerals']}) år"
         ),
         "in_all": re.compile(
-            rf"\w*(?:{said['amounts']})\w*\s+(?:i alt|over (?:hele )?(?:perioden|årene)|over de"
-            rf" (?:{said['numerals']}) år|in all|over the period)|samlede \w*(?:{said['amounts']})"
+            rf"(?:{said['amounts']})(?:r|er|ne|erne)?\s+(?:i alt|in all|over (?:hele )?perioden"
+            rf"|over (?:the period|årene|de (?:{said['numerals']}) år))(?!\w)"
+            rf"|samlede \w*(?:{said['amounts']})(?:r|er|ne|erne)?(?!\w)"
         ),
         "each_year": re.compile(r"(?<!\w)(?:årlig\w*|pr\.? år|om året|hvert år|gennemsnit\w*|gns)"),
         "once": re.compile(rf"(?<!\w)(?:{said['once']})(?!\w)"),

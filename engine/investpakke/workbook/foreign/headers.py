@@ -210,6 +210,8 @@ def unit_line(text: str) -> str | None:
     ('tusind kr.', None)
     >>> unit_line("1.000 kr., 2027-pris- og lønniveau"), unit_line("Hele kr. ekskl. moms")
     ('tusind kr.', 'kr.')
+    >>> unit_line("Hele kr., løbende priser er ikke anvendt"), unit_line("T.kr., dog kr. i bilag 2")
+    ('kr.', None)
     """
     if is_unit_a_month(text):
         return None  # an amount a month is none a year
@@ -228,7 +230,7 @@ BOTH_SIGNS = re.compile(
 )
 """What both signs are said to mean: "+ merudgift, - mindreudgift"."""
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|[\r\n]+")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ+−–-])|[\r\n]+")
 _YEARS_TO = r"(?:19|20)\d\d\s*[-–—/]\s*(?:19|20)?\d\d"
 
 
@@ -293,9 +295,23 @@ def _unit_of_line(text: str) -> str | None:
     in_brackets = before.rstrip().endswith("(") and after.lstrip()[:1] in {"", ")", ",", "-", "/"}
     introduced = found[0].startswith(("i ", "in ", "beløb i ")) and not after.strip(" )")
     rest = set(re.findall(r"\w+", _without_one_year(before + " " + after)))
-    if in_brackets or introduced or rest <= set(texts()["unit_line"]["words"]):
+    leads = not before.strip() and _led_by_unit(text)
+    if in_brackets or introduced or leads or rest <= set(texts()["unit_line"]["words"]):
         return unit_of(found)
     return None
+
+
+_AFTER_UNIT = re.compile(r"^[^,;(]{1,30}?[,;(](?P<rest>.*)$", re.DOTALL)
+
+
+def _led_by_unit(text: str) -> bool:
+    """Return whether a line begins with its unit, and what follows makes no exception from it."""
+    after = _AFTER_UNIT.match(text)
+    if after is None or not UNIT.fullmatch(spoken(text[: after.start("rest") - 1])):
+        return False
+    rest = folded(after["rest"])
+    said = texts()["unit_line"]
+    return not (UNIT.search(spoken(rest)) or any(word in rest for word in said["exceptions"]))
 
 
 def _without_one_year(said: str) -> str:

@@ -6,6 +6,7 @@ keep their addresses, and the table is then read as any other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -26,6 +27,7 @@ from investpakke.workbook.foreign.headers import (
     header_text,
     read_header,
     shown_text,
+    spoken,
     texts,
     total_word,
     unit_line,
@@ -36,6 +38,7 @@ from investpakke.workbook.foreign.laid_out import stacked
 from investpakke.workbook.foreign.posts import Place, not_given
 from investpakke.workbook.foreign.segments import kind_in
 from investpakke.workbook.foreign.totals import decimals
+from investpakke.workbook.foreign.units import PRICES
 from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
@@ -88,6 +91,8 @@ def joined_by_case(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> S
     base = next((part for part in parts if states_cost(part.kinds)), None)
     common = {"number", "name"}.intersection(*(part.columns for part in parts))
     if base is None or not common:
+        return None
+    if any(part.years and base.years and part.years != base.years for part in parts):
         return None
     tabs = dict.fromkeys(part.window.sheet.name for part in (base, *parts))
     by_name = {sheet.name: sheet for sheet in sheets}
@@ -157,7 +162,7 @@ class _Part:
     @property
     def titles(self) -> Iterator[str]:
         """The lines above, the nearest first, and the name of the sheet."""
-        for row in range(self.window.top - 1, max(self.window.top - 1 - _TITLE_ROWS, 0), -1):
+        for row in range(self.window.bottom - 1, max(self.window.top - 1 - _TITLE_ROWS, 0), -1):
             cells = self.sheet.rows.get(row, {}).values()
             if any(type(value) is float for value in cells):
                 break
@@ -187,6 +192,12 @@ class _Part:
     def _numbers(self, row: int) -> bool:
         cells = self.sheet.rows[row]
         return any(type(cells.get(m.column)) is float for m in self.window.matches)
+
+    @property
+    def years(self) -> set[str]:
+        """The years that the lines above it name, but for those of its prices."""
+        lines = (PRICES.sub(" ", spoken(text)) for text in self.titles)
+        return {year for line in lines for year in re.findall(r"(?<!\d)20\d\d(?!\d)", line)}
 
     @property
     def unit(self) -> str | None:

@@ -33,7 +33,7 @@ from investpakke.workbook.foreign.segments import Segment
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.layout import TKR_PER_UNIT
-from investpakke.workbook.ooxml.sheet_cells import Value
+from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
 
 
 class Line(NamedTuple):
@@ -314,6 +314,39 @@ def hold(
         raise wrong[0][0]
 
 
+class Whole(NamedTuple):
+    """A post of an overview: one quantity of all cases by year."""
+
+    kind: str
+    sheet: SheetCells
+    years: Mapping[int, int]
+
+
+def hold_overview(
+    sheet: SheetCells,
+    years: Mapping[int, int],
+    overview: Block,
+    blocks: Sequence[Block],
+    unit: str | None,
+    units: Mapping[str, str | None],
+) -> None:
+    """Refuse an overview of all cases whose costs, savings or net are not what the cases give."""
+    own = TKR_PER_UNIT.get(unit or "", 1.0)
+    factors = {
+        quantity: TKR_PER_UNIT.get(said, own) / own for quantity, said in units.items() if said
+    }
+    kinds = [post.quantity for post in overview.posts]
+    for post in overview.posts:
+        kind = "cost" if post.quantity in COSTS else post.quantity
+        if kind == "persons" or kinds.count(post.quantity) > 1:
+            continue  # parts of a sum that stands beside them
+        line = Line(post.row, "", "", "", post.amounts)
+        of = Whole(kind, sheet, years)
+        wrong = [_differing(of, line, blocks, factors, sign) for sign in (1, -1)]
+        if all(wrong):
+            raise wrong[0]  # type: ignore[misc]  # None is not among them
+
+
 def check_wholes(table: KindTable) -> None:
     """Refuse a row of all cases that stands over them and is not their sum."""
     posts = [table.post(line) for line in table.lines]
@@ -322,7 +355,11 @@ def check_wholes(table: KindTable) -> None:
 
 
 def _differing(
-    table: KindTable, line: Line, blocks: Sequence[Block], factors: Mapping[str, float], sign: int
+    table: KindTable | Whole,
+    line: Line,
+    blocks: Sequence[Block],
+    factors: Mapping[str, float],
+    sign: int,
 ) -> FileError | None:
     """Return the refusal of a row that is not what some cases give with a sign."""
     is_net = table.kind in RESULTS

@@ -165,19 +165,24 @@ def laid_out(
     }
     places: dict[Place, Place] = {}
     posts: dict[int, set[str]] = {}
+    taken = set[int]()
     for block in blocks:
-        line = rows.setdefault(block.row, {})
+        at = block.row
+        while at in taken:  # cases beside each other begin in the same row
+            at += 1
+        taken.add(at)
+        line = rows.setdefault(at, {})
         for key, column in texts_of.items():
             value = getattr(block, key)
             if value not in {"", None}:
                 line[column] = value
-            places[block.row, column] = block.places.get(key, (block.row, 1))
+            places[at, column] = block.places.get(key, (block.row, 1))
             label = block.places.get(f"{key} label")
             if label is not None:
                 places.setdefault((header, column), label)
         for post in block.posts:
             for year, value in post.amounts.items():
-                place = block.row, series[post.quantity][year]
+                place = at, series[post.quantity][year]
                 _put(line, places, place, post.cells[year], value)
                 posts.setdefault(post.cells[year][0], set()).add(post.quantity)
             for year, head in post.heads.items():

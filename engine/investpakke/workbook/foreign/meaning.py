@@ -145,11 +145,18 @@ def meaning_of_text(text: str) -> Meaning | None:
     [2027, 2027, 2]
     >>> meaning_of_text("Overslagsår 2026").is_year_alone, meaning_of_text("Udgift til andet")
     (True, None)
+    >>> hows = ("besparelse minus udgift", "udgift − besparelse")
+    >>> [meaning_of_text(f"Netto ({how})").quantity for how in hows]
+    ['gain', 'net_cost']
     """
     if len(text) > _LONGEST or not text.strip():
         return None
+    explained = _explained(text)
+    if explained is not None:
+        return explained
     lower = folded(text)
     said = _BROKEN.sub("", spoken(_MINUS.sub(" ", lower)))
+    said = _written_out(said)
     prices = price_year(said)
     said = PRICES.sub(" ", said)
     units = {unit_of(found) for found in UNIT.finditer(said)}
@@ -176,6 +183,102 @@ def meaning_of_text(text: str) -> Meaning | None:
         prices,
         frozenset(sorts),
     )
+
+
+def _written_out(said: str) -> str:
+    """Return a header with compounds of two meanings in more words: "helårsbesparelse"."""
+    for compound, phrase in texts()["grammar"]["compounds"].items():
+        if compound in said:
+            said = re.sub(rf"(?<!\w){compound}(?!\w)", phrase, said)
+    return said
+
+
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_DEFINED = re.compile(r"\s*[:=](?!\s*[-−–+])\s*([^:=()]+)$")
+_LESS = re.compile(r"\s+(?:minus|fratrukket|less)\s+|\s+[-−–]\s+|(?<=\w)\s*[−–]\s*(?=\w)")
+_TIMES = re.compile(r"\s+(?:gange|ganget med|times|x|×)\s+|\s*[*×·]\s*")
+_ALSO = re.compile(r"\s*[+&]\s*|\s+(?:plus|og|samt|and)\s+|\s*,\s*|(?<=\w)/(?=\w)")
+_OTHER_CELLS = re.compile(
+    r"(?:tabel|table|kolonne|kol\.?|column|række|row|linje|line|nr\.?|pkt\.?)?\s*(?:[a-zæøå]|\d{1,2})"
+)
+_COST_KINDS = frozenset(("cost", "running", "one_off"))
+_NEUTRAL = frozenset(("netto", "net", "resultat", "nettoeffekt", "nettovirkning", "nettoresultat"))
+
+
+def _explained(text: str) -> Meaning | None:
+    """Return what a header says that explains how its amounts are computed, in brackets or after.
+
+    The formula must fit what the header says itself: "Netto (udgifter - besparelser)" is a net
+    cost, "Nettogevinst (udgifter - besparelser)" says two things and is not understood.
+    """
+    whole = _computed(folded(text).strip())
+    if whole in {"gain", "net_cost"}:
+        return Meaning(whole)
+    for explanation in (*_BRACKETS.finditer(text), *_DEFINED.finditer(text)):
+        computed = _computed(folded(explanation[1]).strip())
+        if computed is None:
+            continue
+        bare = f"{text[: explanation.start()]} {text[explanation.end() :]}"
+        said = meaning_of_text(bare)
+        return said if said is None else _as_computed(said, computed, {*folded(bare).split()})
+    return None
+
+
+def _as_computed(said: Meaning, computed: str, words: set[str]) -> Meaning | None:
+    """Return what a header says whose formula gives a quantity; None where they do not agree."""
+    nets = {"gain", "net_cost"}
+    quantity = "cost" if said.quantity in _COST_KINDS else said.quantity
+    if computed in {quantity, "product" if quantity in {"saving", "cost"} else ""}:
+        return said
+    if quantity in nets and computed == "net":
+        return said
+    return (
+        said._replace(quantity=computed)
+        if nets == {quantity, computed} and words & _NEUTRAL
+        else None
+    )
+
+
+@lru_cache(maxsize=1024)
+def _computed(formula: str) -> str | None:
+    """Return the quantity that a formula in words gives; None where it is none.
+
+    Examples
+    --------
+    >>> _computed("besparelse minus udgift"), _computed("b - a"), _computed("antal x sats")
+    ('gain', 'net', 'product')
+    """
+    less, times, also = (split.split(formula) for split in (_LESS, _TIMES, _ALSO))
+    if len(less) == 2:
+        pair = (_quantity_of_part(less[0]), _quantity_of_part(less[1]))
+        nets = {("saving", "cost"): "gain", ("cost", "saving"): "net_cost", ("", ""): "net"}
+        return nets.get(pair)  # type: ignore[arg-type]  # None is no part of any pair
+    if len(times) > 1:
+        parts = [_quantity_of_part(part) for part in times]
+        money = {each for each in parts if each in {"saving", "cost"}}
+        fits = None not in parts and len(money) < 2 and parts.count(next(iter(money), "-")) < 2
+        return next(iter(money), "product") if fits else None
+    if len(also) > 1:
+        of = {_quantity_of_part(part) for part in also}
+        return of.pop() if of in ({"saving"}, {"cost"}) else None
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _quantity_of_part(part: str) -> str | None:
+    """Return the quantity of one part of a formula, None where it is not understood.
+
+    It is "" for a place in the sheet, "factor" for a rate or a count.
+    """
+    part = part.strip(" .").removesuffix("-")
+    if _OTHER_CELLS.fullmatch(part):
+        return ""
+    if part in texts()["grammar"]["factors"]:
+        return "factor"
+    said = meaning_of_text(part)
+    if said is None or not said.quantity:
+        return None
+    return "cost" if said.quantity in _COST_KINDS else said.quantity
 
 
 def _may_be_of(quantity: str, qualifiers: Collection[str], sorts: Collection[str]) -> bool:

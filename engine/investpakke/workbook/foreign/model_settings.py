@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from investpakke.errors import FileError
-from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.problems import MODEL_NOT_YEARLY, UNIT_MISSING
 from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.case_rows import unit_row
@@ -49,11 +48,11 @@ def model_settings(
 ) -> dict[str, Any]:
     """Return labelled settings: the mapping's, else the table's sheet's, else other sheets'.
 
-    Years and rate have a usual value; ``first_year``, ``averaging_years``, ``name``,
-    ``municipality`` and ``unit`` are absent where nobody states them. ``places`` are the cells
-    that state them.
+    Years have a usual value, the rate that of its time; ``first_year``, ``averaging_years``,
+    ``name``, ``municipality`` and ``unit`` are absent where nobody states them. ``places`` are
+    the cells that state them.
     """
-    found: dict[str, Any] = {"years": _USUAL_YEARS, "discount_rate": DEFAULT_DISCOUNT_RATE}
+    found: dict[str, Any] = {"years": _USUAL_YEARS, "discount_rate": None}
     places: dict[str, str] = {}
     title = title_years(table)
     budget = None if title else budget_year(table)

@@ -25,7 +25,7 @@ from investpakke.workbook.foreign.posts import (
     Post,
     Posts,
     begins_as,
-    is_aside,
+    is_line,
     is_no_money,
     not_given,
     quantity_in,
@@ -49,6 +49,10 @@ class OneCase(Posts):
     def _one_case(self) -> list[Block]:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
         found, nets = self._posts_of_one()
+        found = [  # what a sum of costs, or of savings, adds is one of them, whatever it is called
+            post if post.quantity else post._replace(quantity=self.meant.get(post.row, ""))
+            for post in found
+        ]
         persons = [post for post in found if post.quantity == "persons"]
         posts = [post for post in found if post not in persons]
         unknown = [post for post in posts if not post.quantity]
@@ -236,14 +240,20 @@ class OneCase(Posts):
     def _are_listed(self, posts: Sequence[Post]) -> bool:
         """Return whether each post is a line under "Udgifter" or "Besparelser", and money.
 
-        None of them may be the sum of lines beside it, or a count, a rate or an effect.
+        None of them may be the sum of lines beside it, or say anything that is not known to be
+        money; those of a kind have one sign.
         """
         kinds = {post.quantity == "saving" for post in posts}
         if len(kinds) < 2 or not {post.row for post in posts} <= self._under_heads():
             return False
+        if any(
+            len({sign_of(p) for p in posts if (p.quantity == "saving") is kind} - {0}) > 1
+            for kind in kinds
+        ):
+            return False
         for place, post in enumerate(posts):
             label = self._label(post.row)
-            if is_aside(label):
+            if not is_line(label):
                 return False
             for run in (posts[:place][::-1], posts[place + 1 :]):
                 other = (n for n, p in enumerate(run) if p.quantity != post.quantity)

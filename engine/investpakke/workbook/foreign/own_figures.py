@@ -32,7 +32,8 @@ from investpakke.workbook.foreign.headers import (
     total_word,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
-from investpakke.workbook.foreign.totals import decimals
+from investpakke.workbook.foreign.overview_below import overview_below
+from investpakke.workbook.foreign.totals import Total, decimals
 from investpakke.workbook.foreign.units import unit_words
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.addresses import CellName, coordinate_to_tuple, get_column_letter
@@ -140,10 +141,9 @@ class Computed:
     def of_each(self, key: str, year: int | None) -> list[float]:
         """Return one result of each case, of all years or of one: whole columns, each made once."""
         if (key, year) not in self._known:
-            if key == "cost_total":
-                found = self._cost.sum(axis=1)
-            elif key == "saving_total":
-                found = self._saving.sum(axis=1)
+            if key in _AMOUNTS:
+                amounts = self._cost if key == "cost_total" else self._saving
+                found = amounts.sum(axis=1) if year is None else amounts[:, year]
             elif year is not None:
                 found = self._saving[:, year] - self._cost[:, year]
             elif key in {"gain", "net_cost"}:
@@ -202,10 +202,13 @@ class _Stated:
 
     def figures(self) -> Iterator[StatedFigure]:
         for total in self.rows.totals:
-            if total.of:
+            if total.net:
+                yield from self._of_net(total)
+            elif total.of:
                 yield from self._of_sum(total.row, total.of)
         for row in self.places:
             yield from self._of_case(row, (row,))
+        yield from self._of_overview()
 
     def _of_sum(self, row: int, of: Sequence[int]) -> Iterator[StatedFigure]:
         """Yield what a sum states: its amounts, and its results."""
@@ -215,6 +218,28 @@ class _Stated:
                 added = sum(amount for amount in amounts if amount is not None)
                 yield from self._figure(row, of, key, column, added=added)
         yield from self._of_case(row, of)
+
+    def _of_overview(self) -> Iterator[StatedFigure]:
+        """Yield what a block of sums below the table states of each year."""
+        overview = overview_below(self.table)
+        if overview is None:
+            return
+        keys = {"cost": "cost_total", "saving": "saving_total"}
+        for row, quantity in overview.rows.items():
+            for year, column in overview.years.items():
+                place = year - 1 if year <= len(self.shown) else year - self.shown[0]
+                if 0 <= place < len(self.shown):
+                    key = keys.get(quantity, quantity)
+                    yield from self._figure(row, tuple(self.places), key, column, year=place)
+
+    def _of_net(self, total: Total) -> Iterator[StatedFigure]:
+        """Yield what a row of nets states of each year, under the costs or the savings."""
+        for key, column in self.table.inputs.items():
+            if is_of_year(key) and key.partition(" ")[2].isdecimal():
+                year = int(key.partition(" ")[2])
+                place = year - 1 if year <= len(self.shown) else year - self.shown[0]
+                if 0 <= place < len(self.shown):
+                    yield from self._figure(total.row, total.of, total.net, column, year=place)
 
     def _of_case(self, row: int, of: Sequence[int]) -> Iterator[StatedFigure]:
         for key in RESULTS:

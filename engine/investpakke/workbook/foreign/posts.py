@@ -329,7 +329,7 @@ def _words() -> dict[str, re.Pattern[str]]:
         "running": re.compile(said["running"]),
         "counts": re.compile(rf"(?:{said['counts']})(?!\w)"),
         "shares": re.compile(rf"(?<!\w)(?:{said['shares']})(?!\w)"),
-        "asides": re.compile(rf"{said['asides']}|{one_of(texts()['beside_amounts']['staff'])}"),
+        "turns": re.compile(rf"(?<![^\W_])(?:{said['turns']})"),
         "saving": re.compile(rf"(?:{said['saving']})(?![^\W_])"),
         "cost": re.compile(rf"(?:{said['cost']})(?![^\W_])"),
     }
@@ -358,18 +358,28 @@ def _supports() -> tuple[str, ...]:
     return tuple(compact(word) for word in texts()["posts"]["saving_sorts"])
 
 
-def is_aside(label: str) -> bool:
-    """Return whether a row's label tells of staff, people, a rate or an effect: no money, maybe.
+def is_line(label: str) -> bool:
+    """Return whether all words of a row's label are of costs or public supports: it is money.
 
     Examples
     --------
-    >>> [is_aside(text) for text in ("Normering", "Gns. kontanthjælp", "Ressourceforløb")]
-    [True, True, False]
+    >>> [is_line(text) for text in ("It og telefon", "Færre på kontanthjælp", "To jobcoaches")]
+    [True, True, True]
+    >>> [is_line(text) for text in ("Tilskud", "Gns. kontanthjælp", "Løn, alternativ B")]
+    [False, False, False]
     """
-    if sort_in(label)[0]:
-        return False
-    said = re.sub(one_of(texts()["posts"]["saving_sorts"]), " ", folded(label))
-    return _words()["asides"].search(said) is not None
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", folded(label))
+    known, roles = _line_words()
+    return bool(words) and all(word in known or roles.fullmatch(word) for word in words)
+
+
+@cache
+def _line_words() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return the words of lines that are money, and what the names of staff end with."""
+    said = texts()["posts"]
+    phrases = [*said["cost_sorts"], *said["saving_sorts"], *said["line_words"]]
+    known = {word for phrase in phrases for word in folded(phrase).split()}
+    return frozenset(known), re.compile(rf"\w*(?:{one_of(said['roles'])})(?:e|er|r|es|s|en|ne)?")
 
 
 def quantity_in(label: str) -> str:
@@ -414,8 +424,10 @@ def sort_in(label: str) -> tuple[str, str]:
     (('cost', 'løn'), ('cost', 'husleje'), ('saving', 'kontanthjælp'))
     >>> sort_in("Udgift"), sort_in("Kontanthjælp"), sort_in("Lønudgifter pr. person")
     (('', ''), ('', ''), ('', ''))
+    >>> sort_in("Øvrige udgifter (kurser, it mv.)"), sort_in("Lønudgifter (kun halvdelen)")
+    (('cost', 'øvrige'), ('', ''))
     """
-    said = re.sub(r"\(\s*\)", " ", UNIT.sub(" ", spoken(label)))
+    said = re.sub(r"\(\s*\)", " ", UNIT.sub(" ", spoken(_without_examples(label))))
     for quantity, begins, sorts in _sorts():
         led = begins.match(said)
         rest = said[led.end() :] if led else ""
@@ -423,6 +435,18 @@ def sort_in(label: str) -> tuple[str, str]:
         if sort:
             return quantity, re.sub(r"(?:udgift|udgifter)$", "", sort) or sort
     return "", ""
+
+
+_EXAMPLES = re.compile(r"\s*\(([^()\d]*)\)\s*$")
+
+
+def _without_examples(label: str) -> str:
+    """Return a label without a bracket at its end that names what is in it: "(kurser, it mv.)"."""
+    found = _EXAMPLES.search(label)
+    if found is None or not found[1].strip() or meaning_of_text(found[1]) is not None:
+        return label
+    turns = _words()["turns"].search(folded(found[1]))
+    return label if turns or is_no_money(found[1]) else label[: found.start()]
 
 
 def sign_of(post: Post) -> int:

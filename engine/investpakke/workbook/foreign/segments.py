@@ -140,9 +140,18 @@ def _on(whole: SheetCells, before: int, part: SheetCells) -> Iterator[Segment]:
         return
     top = before + 1
     ends = [row - 1 for row, _, _ in headed[1:]] + [before + part.last_row]
+    tops = [top] + [
+        _last_amounts(whole, row, end, years) + 1
+        for (row, years, _), end in zip(headed, ends, strict=True)
+    ]
+    named = [
+        _kind_over(whole, over, row, min(years.values()), "")[0]
+        for (row, years, _), over in zip(headed, tops, strict=False)
+    ]
+    tab = "" if len({*map(_family, filter(None, named))}) > 1 else part.name
     for (row, years, kind), end in zip(headed, ends, strict=True):
         last = _last_amounts(whole, row, end, years)
-        said, kind_row = _kind_over(whole, top, row, min(years.values()), part.name)
+        said, kind_row = _kind_over(whole, top, row, min(years.values()), tab)
         kinds = {q for q in (kind, said) if q}
         unit = unit_over(whole, top, row, min(years.values()))
         yield Segment(
@@ -205,7 +214,8 @@ def _kind_over(sheet: SheetCells, top: int, header: int, first: int, tab: str) -
     """Return the quantity that is said over a row of years, and the row that says it.
 
     The corner says it first, then the nearest line above, then the name of the sheet; where the
-    name says another one, nothing is known.
+    name says another one, nothing is known. A sheet of several kinds of tables is called after
+    none of them.
     """
     corner = [v for c, v in sheet.rows[header].items() if type(v) is str and c < first]
     said = {q for text in corner if (q := kind_in(text))}
@@ -244,6 +254,9 @@ def kind_in(text: str) -> str:
 
 def _begins(said: str) -> str:
     """Return the quantity with which a title begins, if nothing after it may turn that."""
+    whole = meaning_of_text(said)
+    if whole is not None and whole.quantity in _KINDS:
+        return whole.quantity  # "Netto (besparelser - udgifter)"
     words = said.split()
     for length in range(min(len(words), 5), 0, -1):
         meaning = meaning_of_text(" ".join(words[:length]).rstrip(",.:;("))

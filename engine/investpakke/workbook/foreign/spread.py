@@ -34,6 +34,7 @@ from investpakke.workbook.foreign.kind_tables import (
     check_wholes,
     found_in,
     hold,
+    hold_overview,
     other_years,
     refuse_same_case_twice,
 )
@@ -76,7 +77,9 @@ def spread_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
     elif len(named) + len(kinds) == 1 and len(cases) == 1 and _is_plain(named[0].segment):
         return None
     places = {part.segment.place for part in (*named, *kinds)}
-    order = [*named, *sorted(kinds, key=lambda part: part.segment.kind not in COSTS)]
+    tables = sorted(kinds, key=lambda part: part.segment.kind not in COSTS)
+    of_all = tables and all(_is_of_all(part.segment) for part in named)
+    order = [*tables, *named] if of_all else [*named, *tables]
     tabs = dict.fromkeys(part.segment.tab for part in order)
     by_name = {sheet.name: sheet for sheet in sheets}
     whole = stacked([by_name[tab] for tab in tabs])
@@ -172,6 +175,8 @@ class _Spread:
             if not (table.lines or table.wholes):
                 raise _unknown_cases(table)
             self.beside += table.checked()
+        overviews = self._overviews()
+        self.of_cases = [part for part in self.of_cases if part not in overviews]
         if self.of_cases:
             blocks = self._held(self._blocks())
             tables = [table for table in self.tables if self._is_of(table, blocks)]
@@ -189,8 +194,11 @@ class _Spread:
         stated = {quantity: next(iter(said)) for quantity, said in self.units.items()}
         for table in held:
             hold(table, blocks, self._unit_of(table.segment), stated, where)
+        for overview in overviews:
+            self._hold_overview(overview, blocks, stated)
         blocks = self._with_nets(blocks, held)
         units, left = self._units()
+        left += [row for overview in overviews for row, _ in self._unit_lines(overview)]
         header = min(part.header for part in self.parts)
         return laid_out(
             self.sheet,
@@ -201,6 +209,24 @@ class _Spread:
             left=frozenset(left),
             roles=self._roles(blocks, held),
         )
+
+    def _overviews(self) -> list[Segment]:
+        """Return the blocks of all cases beside tables that hold the costs and savings of each."""
+        kinds = {"cost" if t.kind in COSTS else t.kind for t in self.tables if t.lines}
+        if not {"cost", "saving"} <= kinds:
+            return []
+        whole = [part for part in self.of_cases if _is_of_all(part)]
+        return whole if len(whole) == len(self.of_cases) else []
+
+    def _hold_overview(
+        self, part: Segment, cases: Sequence[Block], units: Mapping[str, str | None]
+    ) -> None:
+        """Refuse an overview that is not what the cases give."""
+        reader = _reader(part, self.mapping)
+        blocks, beside = reader.cases()
+        self.beside += beside
+        for block in (as_it_stands(part, block) for block in blocks):
+            hold_overview(self.sheet, part.years, block, cases, self._unit_of(part), units)
 
     def _with_nets(self, blocks: Sequence[Block], held: Sequence[KindTable]) -> list[Block]:
         """Return cases with the net of each from a table of nets: it tells what a minus means."""
@@ -461,6 +487,12 @@ def _of_same_cases(tables: Sequence[KindTable]) -> list[KindTable]:
     kept = [table for table in tables if table not in alone]
     kinds = {"cost" if table.kind in COSTS else table.kind for table in kept}
     return kept if {"cost", "saving"} <= kinds else list(tables)
+
+
+def _is_of_all(part: Segment) -> bool:
+    """Return whether the sheet, a line over a block, or its corner says it is of all cases."""
+    said = (part.tab, *_lines_over(part), *part.heads.values())
+    return any(is_overview(text) for text in said)
 
 
 def _lacks_unit(said: dict[str | None, str]) -> FileError:

@@ -72,6 +72,8 @@ class Total(NamedTuple):
         Whether it stands above what it sums, as a group's heading does.
     compares : bool
         Whether it is a share or a mean.
+    net : str
+        "gain" or "net_cost" where it states savings less costs, or the reverse, of each year.
     """
 
     row: int
@@ -80,6 +82,7 @@ class Total(NamedTuple):
     amounts: Mapping[str, float]
     heads: bool = False
     compares: bool = False
+    net: str = ""
 
 
 class Doubtful(NamedTuple):

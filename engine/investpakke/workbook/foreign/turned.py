@@ -1,7 +1,7 @@
 """Blocks in which the years stand under each other, and costs and savings beside each other.
 
-Each is turned: its columns become rows under years, as in other models. Its cells keep their
-addresses.
+Each is turned: its columns become rows under years, as in other models. Cases may stand beside
+each other, each under its name. Its cells keep their addresses.
 """
 
 from __future__ import annotations
@@ -99,23 +99,36 @@ def _turned(
         places[place] = real
 
     below = [*range(header + 1, last + 1)]
-    beside = {row: at for at, row in enumerate(below, 2)}
-    put((header, 1), (header, column))
-    for row, at in beside.items():
-        put((header, at), (row, column))
+    beside = {row: at for at, row in enumerate(below, 3)}
     filled = sorted(
         {c for row in below for c, v in whole.rows[row].items() if type(v) is float} - {column}
     )
+    names = _names_over(whole, header - 1, filled) if header > top else {}
+    if names:
+        del rows[header - 1]
+    put((header, 1), (header, column))
+    for row, at in beside.items():
+        put((header, at), (row, column))
     for line, c in enumerate(filled, header + 1):
-        put((line, 1), (header, c))
+        if c in names:
+            put((line, 1), (header - 1, c))
+        put((line, 2 if names else 1), (header, c))
         for row, at in beside.items():
             put((line, at), (row, c))
     sheet = Rearranged(
         whole.name, rows, date1904=whole.date1904, places=places, of=whole, merged=whole.merged
     )
     at_years = {year: beside[row + before] for year, row in years.items()}
-    unit = unit_over(sheet, top, header, 2)
+    unit = unit_over(sheet, top, header, 3)
     return Segment(sheet, tab, top, header, last, at_years, "", header, unit)
+
+
+def _names_over(sheet: SheetCells, row: int, columns: list[int]) -> dict[int, str]:
+    """Return the texts over the first column of each of several cases; {} where it is one case."""
+    heads = [quantity_in(str(sheet.get(row + 1, column) or "")) for column in columns]
+    over = {c: v for c, v in sheet.rows.get(row, {}).items() if type(v) is str}
+    begins = [c for c, head in zip(columns, heads, strict=True) if head == heads[0]]
+    return over if len(begins) > 1 and begins[0] == columns[0] and list(over) == begins else {}
 
 
 def as_it_stands(segment: Segment, block: Block) -> Block:
@@ -128,11 +141,14 @@ def as_it_stands(segment: Segment, block: Block) -> Block:
     def real(place: Place) -> Place:
         return places.get(place, place)
 
+    def head(row: int) -> Place:
+        return real((row, 2 if (row, 2) in places else 1))  # right of the name of the case
+
     posts = tuple(
         post._replace(
-            row=real((post.row, 1))[0],
+            row=head(post.row)[0],
             cells={year: real(cell) for year, cell in post.cells.items()},
-            heads=dict.fromkeys(post.heads, real((post.row, 1))),
+            heads=dict.fromkeys(post.heads, head(post.row)),
         )
         for post in block.posts
     )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.blocks import years_in
 from investpakke.workbook.foreign.header_rows import COSTS, Window, states_cost, states_saving
-from investpakke.workbook.foreign.headers import unit_line
+from investpakke.workbook.foreign.headers import compact, quantity_of, unit_line
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.posts import is_no_money, quantity_in
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
+if TYPE_CHECKING:
+    from investpakke.workbook.foreign.case_table import CaseTable
+
+_FEWEST_NAMES = 2
+"""Cases that two tables share, at least."""
 _TITLE_ROWS = 3
 """Rows above a table's years in which a line may say what its amounts are."""
 
@@ -33,6 +38,33 @@ def two_tables(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileE
     """Return the refusal of costs in one table and savings in another; None where neither is."""
     halves = _halves(windows) or next(filter(None, map(_titled_halves, sheets)), None)
     return None if halves is None else _in_two_tables(*halves)
+
+
+def refuse_costs_apart(table: CaseTable, windows: Sequence[Window]) -> None:
+    """Refuse running or one-off costs alone in a table, where another has a cost of its cases.
+
+    Raises
+    ------
+    FileError
+        Both tables.
+    """
+    keys = {quantity_of(key) for key in table.inputs} & {*COSTS, "investment"}
+    if table.is_ours or not keys or keys & {"cost", "investment"}:
+        return
+    mine = _names(table.sheet, table.bottom, table.columns)
+    for window in windows:
+        if window.sheet is table.sheet or not window.keys & {"cost*", "investment"}:
+            continue
+        columns = {match.key: match.column for match in window.matches}
+        if len(mine & _names(window.sheet, window.bottom, columns)) >= _FEWEST_NAMES:
+            raise _in_two_tables(window.place, table.place)
+
+
+def _names(sheet: SheetCells, above: int, columns: Mapping[str, int]) -> set[str]:
+    """Return what a table calls its cases."""
+    column = columns.get("name", columns.get("number", 0))
+    values = (cells.get(column) for row, cells in sheet.rows.items() if row > above)
+    return {compact(value) for value in values if type(value) is str}
 
 
 def _halves(windows: Sequence[Window]) -> tuple[str, str] | None:

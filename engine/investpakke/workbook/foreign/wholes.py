@@ -30,9 +30,7 @@ from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _KINDS: Final = {
     "cost_total": frozenset((*COSTS, "investment")),
-    "saving_total": frozenset(
-        ("saving", "average_saving", "yearly_saving", "full_saving", "unit_saving")
-    ),
+    "saving_total": frozenset(("saving", "average_saving", "yearly_saving", "full_saving")),
 }
 """The columns that say the same as a whole, but for its parts."""
 
@@ -67,7 +65,7 @@ def _read_as(window: Window, wholes: Sequence[Match], key: str) -> Window:
     def named(match: Match) -> Match:
         if match in wholes:
             said = match.meaning or Meaning("")
-            also = {"yearly"} if yearly or _parts_beside(window, match) else set[str]()
+            also = {"yearly"} if yearly else set[str]()
             meaning = said._replace(qualifiers=said.qualifiers | also)
             return match._replace(key=key, meaning=meaning)
         is_part = match.key in _KINDS[first.key] and match.year is None and match.sorts

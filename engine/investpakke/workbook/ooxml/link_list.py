@@ -1,8 +1,8 @@
-"""Take a link to another file out of a workbook: its part, and the three lists that have it."""
+"""Take links to other files out of a workbook: their parts, and the three lists that have them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from investpakke.workbook.ooxml.parts import WorkbookParts, rels_of
 from investpakke.workbook.ooxml.xml_elements import Name, parser_with_places, tag_end
@@ -10,8 +10,8 @@ from investpakke.workbook.ooxml.xml_elements import Name, parser_with_places, ta
 _LIST = "externalReferences"
 
 
-def without_link(
-    parts: WorkbookParts, part: str, workbook: bytes | None = None
+def without_links(
+    parts: WorkbookParts, links: Collection[str], workbook: bytes | None = None
 ) -> dict[str, bytes | None]:
     """Return the parts that change, None for those that go; all else in them stays.
 
@@ -19,28 +19,28 @@ def without_link(
     ----------
     parts : WorkbookParts
         The file.
-    part : str
-        The part of the link. Formulas number links, so it must be the last one.
+    links : collection of str
+        The parts of the links. Formulas number links, so they must be the last ones.
     workbook : bytes or None
         The part that lists the sheets, if it changes for another reason too.
     """
     relationships = parts.relationships(parts.workbook)
-    identity = next(key for key, related in relationships.items() if related.target == part)
+    ids = {key for key, related in relationships.items() if related.target in links}
     old = parts.utf8(parts.workbook) if workbook is None else workbook
     changed: dict[str, bytes | None] = {
-        parts.workbook: _without(old, "externalReference", lambda given: identity in given.values())
+        parts.workbook: _without(
+            old, "externalReference", lambda given: not ids.isdisjoint(given.values())
+        )
     }
     rels = parts.find_part(rels_of(parts.workbook)) or ""
-    changed[rels] = _without(
-        parts.utf8(rels), "Relationship", lambda given: given.get("Id") == identity
-    )
+    changed[rels] = _without(parts.utf8(rels), "Relationship", lambda given: given.get("Id") in ids)
     types = parts.find_part("[Content_Types].xml") or ""
     changed[types] = _without(
         parts.utf8(types),
         "Override",
-        lambda given: parts.find_part(given.get("PartName", "")) == part,
+        lambda given: parts.find_part(given.get("PartName", "")) in links,
     )
-    gone = (part, parts.find_part(rels_of(part)))
+    gone = [name for part in links for name in (part, parts.find_part(rels_of(part)))]
     return changed | dict.fromkeys(name for name in gone if name is not None)
 
 

@@ -49,6 +49,7 @@ class Written(NamedTuple):
     hyphen: bool
     before: str
     alone: bool
+    length: int = 0
 
     @property
     def said_before(self) -> Said:
@@ -76,7 +77,8 @@ def written_in(text: str) -> Iterator[Written]:
     """Yield the numbers in a text that are written as CPR numbers are, whatever their date."""
     for found in _WRITTEN.finditer(text):
         alone = found[0] == text.strip()
-        yield Written(found[1] + found[3], found[2] is not None, text[: found.start()], alone)
+        digits, before = found[1] + found[3], text[: found.start()]
+        yield Written(digits, found[2] is not None, before, alone, len(found[0]))
 
 
 def in_sentence(text: str) -> int:
@@ -89,11 +91,29 @@ def in_sentence(text: str) -> int:
     >>> in_sentence("cpr 0707614285"), in_sentence("konto 0707614285"), in_sentence("070761-428")
     (1, 0, 0)
     """
-    return sum(
-        is_dated(one.digits)
-        and (one.said_before == "cpr" or (one.hyphen and one.said_before != "other"))
-        for one in written_in(text)
-    )
+    return sum(1 for _ in _persons_in(text))
+
+
+def _persons_in(text: str) -> Iterator[Written]:
+    for one in written_in(text):
+        called = one.said_before
+        if is_dated(one.digits) and (called == "cpr" or (one.hyphen and called != "other")):
+            yield one
+
+
+def masked(text: str) -> str:
+    """Return a sentence with its CPR numbers made unreadable, for what is sent on.
+
+    Examples
+    --------
+    >>> masked("Forløb for 070761-4285, jf. sag 150124-0012")
+    'Forløb for xxxxxx-xxxx, jf. sag 150124-0012'
+    """
+    for one in reversed([*_persons_in(text)]):
+        start = len(one.before)
+        hidden = re.sub(r"\d", "x", text[start : start + one.length])
+        text = text[:start] + hidden + text[start + one.length :]
+    return text
 
 
 def is_dated(digits: str) -> bool:
