@@ -247,7 +247,7 @@ def _phasings(table: _Table) -> Iterator[tuple[str, Phasing]]:
             what = Problem("phasing.no_name", "the profile has no name")
             raise sheet.refuse(row, column, what, expected=Text("a name"))
         try:
-            yield name, Phasing(_until_last_change(factors), name)
+            yield name, Phasing(factors, name)  # type: ignore[arg-type]  # Phasing refuses a None
         except InputError as error:
             raise error.within(sheet.at(row, column)) from None
 
