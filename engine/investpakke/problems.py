@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from investpakke.text import Problem
 
+BENEFIT_WEEK_MISSING = Problem("benefit.week_missing", "the week on benefit is not stated")
 CASE_PERSONS_MISSING = Problem("case.persons_missing", "persons are missing")
 CASE_SAVING_NOT_ONE_WAY = Problem(
     "case.saving_not_one_way", "the saving must be given in exactly one way"
