@@ -30,6 +30,7 @@ from investpakke.show.view import (
     Strong,
     Table,
     Tiles,
+    Told,
 )
 from investpakke.show.writer import Writer
 from investpakke.text import Text
@@ -47,12 +48,12 @@ class HtmlView:
         heading = f"{page.key}-heading"
         return tag(
             "section",
-            tag("p", page.kicker, class_="kicker") if page.kicker else None,
+            tag("p", self.said(page.kicker), class_="kicker") if page.kicker else None,
             tag(
                 "h2",
                 tag("span", page.badge, class_="number-badge") if page.badge else None,
                 " " if page.badge else None,
-                page.title,
+                self.said(page.title),
                 id=heading,
             ),
             self.parts(page.parts),
@@ -125,7 +126,7 @@ class HtmlView:
 
     def _inline(self, text: Inline) -> Iterator[Content]:
         if isinstance(text, str | Text):
-            said = self.writer.text(text)
+            said = self.said(text) if isinstance(text, str) else self.writer.text(text)
             yield tag("strong", said) if isinstance(text, Strong) else said
         elif isinstance(text, Link):
             yield self._link(text.text, text.key)
@@ -134,7 +135,14 @@ class HtmlView:
                 yield from self._inline(part)
 
     def _link(self, text: str, key: str) -> Content:
-        return tag("a", text, href=f"#{key}") if key in self.keys else text
+        shown = self.said(text)
+        return tag("a", shown, href=f"#{key}") if key in self.keys else shown
+
+    def said(self, text: str) -> Content:
+        """Return a text; one of the package is marked as Danish on a page that is not."""
+        if isinstance(text, Told) and text and self.writer.language != "da":
+            return tag("span", text, lang="da")
+        return text
 
     def _table(self, whole: Table, look: str = "") -> Markup:
         of, say = whole.in_document, self.writer.text
@@ -145,7 +153,7 @@ class HtmlView:
         rows: list[Markup] = []
         for title, block in zip(of.titles or [""] * len(of.blocks), of.blocks, strict=True):
             if title:
-                head = tag("th", title, colspan=len(heads), scope="rowgroup")
+                head = tag("th", self.said(title), colspan=len(heads), scope="rowgroup")
                 rows.append(tag("tr", head, class_="block"))
             rows += (self._row(row, of.columns) for row in block)
         return scrolling(say(of.caption), heads, rows, class_=f"{of.look} {look}".strip() or None)
@@ -168,7 +176,7 @@ class HtmlView:
             return self._link(cell.text, cell.key)
         if isinstance(cell, RowLabel):
             return self._link(cell.short, cell.key)
-        return self.writer.cell(cell, column)
+        return self.said(cell) if isinstance(cell, Told) else self.writer.cell(cell, column)
 
 
 def _look(column: Column) -> str | None:
