@@ -8,7 +8,7 @@ from importlib import resources
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from investpakke.show.html import Markup, document, tag
+from investpakke.show.html import SKIP, Markup, document, tag
 from investpakke.show.names import NOBODY, package_title
 from investpakke.show.report.html_view import HtmlView
 from investpakke.show.results import (
@@ -66,7 +66,7 @@ def document_of(subject: Subject, writer: Writer) -> Document:
     style = resources.files(__package__).joinpath("report.css").read_text("utf-8")
     body = tag(
         "body",
-        tag("a", writer.say(Text("Skip to the content")), href=f"#{pages[0].key}", class_="skip"),
+        tag("a", writer.say(SKIP), href=f"#{pages[0].key}", class_="skip"),
         _front(subject, view),
         _contents(pages, {page.key for page in annexes}, view),
         tag("main", *map(view.page, pages)),

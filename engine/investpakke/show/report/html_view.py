@@ -35,6 +35,9 @@ from investpakke.show.view import (
 from investpakke.show.writer import Writer
 from investpakke.text import Text
 
+_WIDE = 'viewBox="0 0 640 '
+"""How the SVG of a chart begins that is as wide as a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class HtmlView:
@@ -102,13 +105,22 @@ class HtmlView:
     @_part.register
     def _(self, part: Chart) -> Content:
         caption = tag("figcaption", part.caption) if part.caption else None
-        shown = (part.picture, caption) if part.below else (caption, part.picture)
+        picture = self._picture(part.picture, part.caption)
+        shown = (picture, caption) if part.below else (caption, picture)
         return tag("figure", *shown)
+
+    def _picture(self, picture: Markup, title: str) -> Markup:
+        """Return a picture that scrolls on a screen too narrow to read it on."""
+        if _WIDE not in picture:
+            return picture
+        said = title or self.writer.say(Text("Chart"))
+        return tag("div", picture, class_="wide", tabindex=0, role="group", aria_label=said)
 
     @_part.register
     def _(self, part: Bars) -> Content:
         said = "; ".join(f"{row.name}: {row.label}" for row in part.rows)
-        picture = bars(Label(part.key, part.title, said), part.rows)
+        drawn = bars(Label(part.key, part.title, said), part.rows)
+        picture = self._picture(drawn, part.title)
         return tag("figure", tag("figcaption", part.title), picture)
 
     @_part.register
