@@ -336,7 +336,7 @@ def test_the_charts_of_a_case_draw_its_figures(
     gains = [gain for bar in bars for gain in bar.gains]
     np.testing.assert_allclose(report.charts[f"{key}-tornado"].values, gains)
     low, *_, high = subject.simulations[0].cases.quantiles[index].tolist()
-    assert f"ligger den mellem {WRITER.tkr(low)} og {WRITER.tkr(high)} tkr." in report.words(
+    assert f"ligger gevinsten mellem {WRITER.tkr(low)} og {WRITER.tkr(high)} tkr." in report.words(
         f"case-{index + 1}"
     )
 
