@@ -5,8 +5,10 @@ import struct
 import sys
 import tomllib
 import zipfile
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -227,6 +229,15 @@ def test_python_from_the_store_is_seen_behind_a_virtual_environment(healthy):
     assert "python.org" in refused.value.text("da")
     assert not healthy.environment.config.exists()
     assert not healthy.environment.xlstart.exists()
+
+
+def test_the_python_that_excel_starts_is_the_one_that_is_named_as_the_stores(healthy, tmp_path):
+    other = tmp_path / "andet" / "Scripts" / "python.exe"
+    other.parent.mkdir(parents=True)
+    (other.parents[1] / "pyvenv.cfg").write_text(f"home = {STORE}\n")
+    finding = found(with_settings(healthy, INTERPRETER_WIN=str(other)), "python")
+    assert finding.state is State.PROBLEM
+    assert str(other) in finding.line("da")
 
 
 def test_python_from_the_store_is_seen_by_its_base_too(healthy):
@@ -462,6 +473,22 @@ def test_the_dlls_are_looked_for_where_the_macros_look(tmp_path):
 
 def test_the_registry_is_not_read_outside_windows():
     assert sys.platform == "win32" or machine.registry_key(EXCEL_KEY) == {}
+
+
+def test_every_value_of_a_registry_key_is_read_under_its_name_in_lower_case(monkeypatch):
+    values = [("VBAWarnings", 4, 4), ("3F2A", b"\x01", 3)]
+    winreg = SimpleNamespace(
+        HKEY_CURRENT_USER="user",
+        HKEY_LOCAL_MACHINE="machine",
+        KEY_READ=1,
+        KEY_WOW64_64KEY=256,
+        OpenKey=lambda root, path, _zero, _access: nullcontext((root, path)),
+        QueryInfoKey=lambda _key: (0, len(values), 0),
+        EnumValue=lambda key, number: values[number] if key == ("user", r"Software\X") else None,
+    )
+    monkeypatch.setitem(sys.modules, "winreg", winreg)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert machine.registry_key(r"HKCU\Software\X") == {"vbawarnings": "4", "3f2a": b"\x01"}
 
 
 # --- The VBA inside an add-in --------------------------------------------------------------------

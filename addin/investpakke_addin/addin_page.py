@@ -105,7 +105,7 @@ def finding_parts(findings: Sequence[Finding], language: Language) -> Iterator[E
                 Mark(finding.state.label.in_language(language), _LOOKS.get(finding.state, "")),
                 finding.title,
                 finding.line(language),
-                "" if finding.remedy is None else finding.who.label,
+                finding.who.label if finding.remedy and finding.state is not State.OK else "",
             ]
         )
         for finding in findings

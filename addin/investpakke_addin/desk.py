@@ -25,7 +25,6 @@ Registry = Callable[[str], Key]
 """Reads a key such as ``HKCU\\SOFTWARE\\…``; empty if it is not there or cannot be read."""
 
 _ELSEWHERE = Text("cannot be checked here")
-_ON_WINDOWS = Text("Run investpakke addin doctor on the Windows machine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def read_keys(registry: Registry) -> dict[str, Key]:
 def examined(check: Check, machine: Machine) -> Finding:
     """Return what a check of the table says of a machine."""
     if not machine.environment.supported:
-        return check.finding(State.UNKNOWN, _ELSEWHERE, _ON_WINDOWS)
+        return check.finding(State.UNKNOWN, _ELSEWHERE)
     if check.name == "network_appdata":
         return _network(check, machine)
     if check.name == "disabled_items":

@@ -221,12 +221,13 @@ def check_python(machine: Machine) -> Finding:
     python, bits = machine.environment.python, machine.python_bits
     what = same(f"{machine.python_version}, {bits}-bit, {python}")
     started = interpreter_of(machine.environment, machine.status)
-    if is_from_store(python, machine.environment.base) or is_from_store(started):
+    own_is = is_from_store(python, machine.environment.base)
+    if own_is or is_from_store(started):
         return Finding(
             "python",
             title,
             State.PROBLEM,
-            Text("{python}: from the Microsoft Store", python=what),
+            Text("{python}: from the Microsoft Store", python=what if own_is else started),
             Text(
                 "What Python from the Microsoft Store writes under AppData is put where Excel "
                 "does not look; install Python from python.org and make the virtual environment "

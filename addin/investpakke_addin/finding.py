@@ -81,8 +81,8 @@ class Finding:
     sources: tuple[Source, ...] = ()
 
     def line(self, language: Language) -> str:
-        """Return the finding and its remedy on one line, with the source unless it is all right."""
+        """Return the finding on one line; where something is to be done, that and the source."""
         said = [self.what] if self.remedy is None else [self.what, self.remedy]
-        if self.sources and self.state is not State.OK:
+        if self.sources and self.remedy is not None:
             said.append(Text("Source: {url}", url=self.sources[0].url))
         return ". ".join(text.in_language(language) for text in said)
