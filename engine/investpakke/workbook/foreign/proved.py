@@ -81,12 +81,14 @@ def proved_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
     if not used:
         return None
     whole = stacked(used)
-    groups = [group for segment in segments_of(whole) for group in _groups_of(segment) or [None]]
-    if None in groups or not groups:
-        return None
-    found = [group for group in groups if group is not None]
+    found = list[_Group]()
+    for segment in segments_of(whole):
+        groups = _groups_of(segment)
+        if groups is None:
+            return None
+        found += groups
     cases = _without_sum(found)
-    if cases is None or not _follow_one_rule(found):
+    if not cases or not _follow_one_rule(found):
         return None
     names = _names_of(cases)
     years = cases[0].segment.years.keys()
@@ -146,7 +148,7 @@ def _line(segment: Segment, row: int, section: str) -> _Line | None:
         if isinstance(value, CellError) or (type(value) is str and not is_dash(value)):
             return None if amounts or said else _Line(row, "", "", False, {}, {})
         if value is not None:
-            amounts[year] = 0.0 if is_dash(value) else float(value)  # type: ignore[arg-type]
+            amounts[year] = 0.0 if is_dash(value) else float(value)
     label = list(said.values())[-1] if said else ""
     kind = _kind(label)
     if amounts and not kind and section:
