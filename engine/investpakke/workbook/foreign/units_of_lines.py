@@ -94,13 +94,12 @@ class _Lines:
         found: dict[int, Row] = {}
         for row, unit in units.items():
             cells, factor = self.rows[row], TKR_PER_UNIT[unit]
-            most = max(abs(float(cells[c])) for c in self._numbers(cells))  # type: ignore[arg-type]
+            most = max(abs(float(cells[c])) for c in self._numbers(cells))
             if most and not _PLAUSIBLE[0] <= most * factor <= _PLAUSIBLE[1]:
                 return None
             share = TKR_PER_UNIT[largest] / factor
             found[row] = {**cells, self.column: said_so} | {
-                c: float(cells[c]) / share
-                for c in self._numbers(cells)  # type: ignore[arg-type]
+                c: float(cells[c]) / share for c in self._numbers(cells)
             }
         return largest, found
 
