@@ -558,9 +558,6 @@ REFRESHED: Mapping[str, Callable[[Path], object]] = {
     "blokken, der begynder i Pakke!B2, er ændret": lambda path: changed(path, _row_inside),
     "blokken står to gange": lambda path: changed(path, cells("Pakke", N2=KEY_FIGURES)),
     "arket kan ikke læses": _broken_sheet,
-    "sagerne står dér, hvor pakken skal skrives": lambda path: model(
-        path, lambda book: setattr(book["Sager"], "title", "Pakke")
-    ),
     "en tidligere version har skrevet sine blokke på arket med sagerne": blocks_among_cases,
 }
 """One change to a model that has been refreshed."""
