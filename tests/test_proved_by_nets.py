@@ -180,6 +180,14 @@ def test_a_number_beside_the_years_that_may_be_money_refuses_the_model() -> None
     refused({"Skema": rows})
 
 
+def test_a_unit_at_the_amounts_themselves_is_not_passed_over() -> None:
+    lines = bands()
+    lines[2][2:] = [f"{year} (mio. kr.)" for year in (*YEARS, *YEARS, *YEARS)]
+    refused({"Oversigt": lines})
+    heads = bands(cost="Udgiftsbehov til særligt team, mio. kr.")
+    refused({"Oversigt": heads})
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_random_models_are_read_to_their_own_figures(seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311  variants, not secrets

@@ -23,6 +23,7 @@ from investpakke.workbook.foreign.headers import (
     folded,
     one_of,
     shown_text,
+    spoken,
     texts,
     total_word,
     unit_line,
@@ -34,6 +35,7 @@ from investpakke.workbook.foreign.meaning import Meaning, meaning_of, meaning_of
 from investpakke.workbook.foreign.posts import Block, Place, Post, is_no_money
 from investpakke.workbook.foreign.segments import FEWEST_YEARS, Segment, is_overview, segments_of
 from investpakke.workbook.foreign.totals import decimals
+from investpakke.workbook.foreign.units import UNIT
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _NETS = {"gain": "net", "net_cost": "net"}
@@ -82,9 +84,10 @@ def proved_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
     """Return the table of cases whose nets prove each of their rows; None where any is unproved."""
     if mapping.columns or mapping.ignore or mapping.totals or mapping.cases:
         return None  # the user has said how the model is to be read
-    banded = [(sheet, groups) for sheet in sheets if (groups := _in_bands(sheet))]
-    if banded:
-        return _table(*banded[0]) if len(banded) == 1 else None
+    banded = [(sheet, _in_bands(sheet)) for sheet in sheets]
+    in_bands = [(sheet, groups) for sheet, groups in banded if groups]
+    if in_bands:
+        return _table(*in_bands[0]) if len(in_bands) == 1 else None
     used = [sheet for sheet in sheets if segments_of(sheet)]
     if not used:
         return None
@@ -147,6 +150,8 @@ def _bands_headed(sheet: SheetCells, row: int) -> list[tuple[str, dict[int, int]
         said = meaning_of((value,), date1904=sheet.date1904)
         if said is None or said.year is None or said.until is not None:
             continue
+        if said.unit is not None:
+            return []  # who says a unit at each amount may mean another one than the sheet's
         if not runs or said.year != max(runs[-1]) + 1:
             runs.append({})
             kinds.append(set())
@@ -170,9 +175,13 @@ def _kind_over(sheet: SheetCells, row: int, run: Mapping[int, int], own: set[str
         cells = sheet.rows.get(above, {})
         said_above = [v for c, v in cells.items() if first <= c <= last and type(v) is str]
         if len(said_above) == 1 and (kind := _kind(said_above[0])):
-            return kind
+            return "" if _says_unit(said_above[0]) else kind
     before = sheet.get(row, first - 1)
-    return _kind(before) if type(before) is str else ""
+    return _kind(before) if type(before) is str and not _says_unit(before) else ""
+
+
+def _says_unit(text: str) -> bool:
+    return UNIT.search(spoken(text)) is not None
 
 
 def _banded(
@@ -191,7 +200,7 @@ def _banded(
         amounts = {y: 0.0 if is_dash(v) else v for y, v in values.items()}
         if not all(type(value) is float for value in amounts.values()):
             return None
-        numbers = {year: float(value) for year, value in amounts.items()}  # type: ignore[arg-type]
+        numbers = {year: float(value) for year, value in amounts.items()}
         line = _Line(row, "", kind, False, numbers, said, run)
         if kind == "net":
             group.net = line
@@ -225,7 +234,7 @@ def _sums_a_run(cells: Mapping[int, Value], column: int, runs: Sequence[Mapping[
     before = [run for run in runs if max(run.values()) < column]
     values = [cells.get(c, 0.0) for c in (before[-1] if before else {}).values()]
     numbers = [float(value) for value in values if type(value) is float]
-    stated, total = float(cells[column]), sum(numbers)  # type: ignore[arg-type]
+    stated, total = float(cells[column]), sum(numbers)
     slack = _slack([stated, *numbers])
     return bool(numbers) and (
         abs(stated - total) <= slack or abs(stated - total / len(numbers)) <= slack
@@ -283,11 +292,17 @@ def _line(segment: Segment, row: int, section: str) -> _Line | None:
             amounts[year] = 0.0 if is_dash(value) else float(value)
     label = list(said.values())[-1] if said else ""
     kind = _kind(label)
+    if kind != "aside" and any(map(_says_unit, said.values())) and _has_numbers(segment, row):
+        return None  # a unit of its own
     if amounts and not kind and section:
         kind = section
     amounts = {year: amounts.get(year, 0.0) for year in segment.years} if amounts else {}
     is_total = bool(total_word(label))
     return _Line(row, label, kind, is_total, amounts, said, segment.years)
+
+
+def _has_numbers(segment: Segment, row: int) -> bool:
+    return any(type(segment.sheet.get(row, column)) is float for column in segment.years.values())
 
 
 def _kind(label: str) -> str:
