@@ -713,7 +713,9 @@ def test_what_rests_on_the_standard_range_is_marked_wherever_it_stands(
 
 def test_a_driver_of_the_tornado_that_carries_no_uncertainty_is_explained(report: Report) -> None:
     assert "prøver også forsinkelse og indfasning med et interval" in report.words("fan")
-    assert "Forsinkelse" not in report.words("fan").split("Andel af variansen")[1].split("Siden")[0]
+    assert (
+        "Forsinkelse" not in report.words("fan").split("Hvad usikkerheden i")[1].split("Siden")[0]
+    )
 
 
 def test_the_documents_path_stands_beside_the_computed_one_and_why_they_differ(
