@@ -210,7 +210,7 @@ def test_the_sheet_shows_every_rate_with_source_and_certainty(workbook_2024: Pat
         )
         for row in rows_of(load_rates())
     ]
-    assert {row[11] for row in rows} == {"læst i kilden", "læst i en gengivelse"}
+    assert {row[11] for row in rows} == {"primær kilde", "sekundær kilde"}
     assert rows[0][8] == pytest.approx(12 * 19.728)
 
 
