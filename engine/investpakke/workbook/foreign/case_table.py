@@ -189,6 +189,7 @@ def locate(
         No table, more than one, or one whose header is merged or doubled.
     """
     from investpakke.workbook.foreign.blocks import rearranged_tables
+    from investpakke.workbook.foreign.computed_tables import computed_of_others
     from investpakke.workbook.foreign.forms_held import check_forms
     from investpakke.workbook.foreign.gains_in_rows import gains_as_savings
     from investpakke.workbook.foreign.joined_tables import joined_by_case
@@ -227,6 +228,9 @@ def locate(
             rest = [joined_up if sheet.name == base else sheet for sheet in sheets]
             return locate(rest, mapping, own)
         raise two_tables(theirs, windows) or _no_table(searched, windows)
+    if len(tables) > 1:
+        computed = computed_of_others(tables)
+        tables = tables if computed is None else [computed]
     if len(tables) > 1:
         raise FileError(
             Problem(
