@@ -24,9 +24,9 @@ _QUIET = (
 )
 
 
-def dom(page: Path, profile: Path, width: int = 1200) -> str:
+def dom(page: Path, profile: Path, width: int = 1200, *flags: str) -> str:
     """Return the page as the browser has it after loading."""
-    return _run(page, profile, f"--window-size={width},900", "--dump-dom")
+    return _run(page, profile, f"--window-size={width},900", *flags, "--dump-dom")
 
 
 def screenshot(page: Path, target: Path, profile: Path, *, width: int, height: int) -> None:

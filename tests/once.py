@@ -29,6 +29,7 @@ from investpakke.validate import Report, examine
 from investpakke.workbook import recalculate
 from investpakke.workbook.layout import (
     BEREGNING,
+    BESKRIVELSE,
     FORSIDE,
     FORUDSAETNINGER,
     INDFASNING,
@@ -124,7 +125,7 @@ def workbook_bytes(
 
 def inputs_2024() -> Path:
     """Return a 2024 workbook of input sheets, as values: openpyxl reads and saves it fast."""
-    kept = (FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, SATSER)
+    kept = (FORSIDE, FORUDSAETNINGER, SAGER, BESKRIVELSE, INDFASNING, SATSER)
 
     def make(half: Path) -> None:
         build.build_workbook(half, load_package("aarhus-2024"), cases=23)

@@ -117,7 +117,7 @@ def render_report(folder: Path) -> Path:
     return target
 
 
-DOCUMENT = {"rapport-overblik": 2, "rapport-sag": 16}
+DOCUMENT = {"rapport-overblik": 1, "rapport-sag": 15}
 """Sheets of the 2024 package's report that are shown, by the picture's name."""
 
 OWN_REPORT = "rapport-egen-model"
@@ -145,7 +145,7 @@ def render_own_report(folder: Path) -> Path:
     report = ["report", str(path), "--output", str(folder / "rapport.html"), "--pdf", str(pdf)]
     title = ["--title", "Investeringspakke 2027-2030"]
     subprocess.run([sys.executable, "-m", "investpakke", *report, *title], check=True)
-    return sheet_of(pdf, 2, OWN_REPORT)
+    return sheet_of(pdf, 1, OWN_REPORT)
 
 
 def sheet_of(pdf: Path, sheet: int, name: str) -> Path:

@@ -558,9 +558,6 @@ REFRESHED: Mapping[str, Callable[[Path], object]] = {
     "blokken, der begynder i Pakke!B2, er ændret": lambda path: changed(path, _row_inside),
     "blokken står to gange": lambda path: changed(path, cells("Pakke", N2=KEY_FIGURES)),
     "arket kan ikke læses": _broken_sheet,
-    "sagerne står dér, hvor pakken skal skrives": lambda path: model(
-        path, lambda book: setattr(book["Sager"], "title", "Pakke")
-    ),
     "en tidligere version har skrevet sine blokke på arket med sagerne": blocks_among_cases,
 }
 """One change to a model that has been refreshed."""
@@ -589,7 +586,7 @@ def _risen(book: Any) -> None:
     sheet = book["Satser"]
     row = next(cell.row for cell in sheet["C"] if cell.value == RISE_LABEL)
     sheet.cell(row, 8).value = 0.03  # 2025
-    cells("Sager", I8=None, Q8="dagpenge", R8=2026)(book)
+    cells("Sager", I8=None, Q8="dagpenge", R8=2026, S8=0)(book)
 
 
 TEMPLATE: Mapping[str, Change] = {
@@ -600,8 +597,11 @@ TEMPLATE: Mapping[str, Change] = {
     "målgruppen findes ikke": cells("Sager", D8=9),
     "besparelsen er ikke entydig": cells("Sager", H8=100),
     "ydelsen mangler": cells("Sager", S8=30),
-    "ydelsen kendes ikke": cells("Sager", I8=None, Q8="zz"),
-    "satsen gælder ikke hele året": cells("Sager", I8=None, Q8="dagpenge", R8=2025),
+    "ancienniteten på ydelsen (uger) er ikke oplyst": cells("Sager", I8=None, Q8="dagpenge"),
+    "der er ingen sag med det nummer": cells("Beskrivelse", B7="9.9"),
+    "overskrifterne står ikke i én række på arket": cells("Beskrivelse", C4="Andet"),
+    "ydelsen kendes ikke": cells("Sager", I8=None, Q8="zz", S8=0),
+    "satsen gælder ikke hele året": cells("Sager", I8=None, Q8="dagpenge", R8=2025, S8=0),
     "indekset mangler et år": _risen,
     "der står ikke en dato": _own_rate(last="2025"),
     "datoen ligger uden for arkets år": _own_rate(last=date(2050, 12, 31)),

@@ -3,22 +3,32 @@
 import io
 import struct
 import sys
+import tomllib
 import zipfile
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from investpakke_addin import addin_commands, machine
+from investpakke.errors import FileError
+from investpakke_addin import addin_commands, desk, machine
+from investpakke_addin.deployment import NOTE, export
 from investpakke_addin.doctor import CHECKS, diagnose, problems
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.finding import State
 from investpakke_addin.install import AddinState, Status, install
-from investpakke_addin.machine import CHILD_PROCESS_RULE, EXCEL_KEY, RULES_KEY, Answer, Machine
+from investpakke_addin.machine import EXCEL_KEY, Answer, Machine
 from investpakke_addin.settings import Settings
 from investpakke_addin.vba_reader import decompress, vba_sources, xlwings_version_in
 from running import run, run_json
 
+POLICIES = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender"
+GROUP_POLICY = rf"{POLICIES}\Windows Defender Exploit Guard\ASR\Rules"
+INTUNE = rf"{POLICIES}\Policy Manager"
+CHILD_PROCESSES = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
+WIN32_CALLS = "92e97fa1-2e40-4476-bdd6-9dd0b4dddc7b"
 EXCEL = Path("C:/Program Files/Microsoft Office/root/Office16/EXCEL.EXE")
 
 
@@ -50,7 +60,9 @@ def healthy(tmp_path):
         ),
         cloud_folders=(Path("C:/", "Users", "Eva", "OneDrive - Kommunen"),),
         paths=(python.parent,),
-        child_process_rule="0",
+        keys={GROUP_POLICY: {CHILD_PROCESSES: "0", WIN32_CALLS: "2"}},
+        network_drives=(),
+        conda=False,
         answer=Answer([[5.0]]),
     )
 
@@ -131,11 +143,31 @@ def test_every_finding_is_one_line_in_both_languages(healthy):
             State.PROBLEM,
             "xlwings32-0.37.8.dll, xlwings64-0.37.8.dll mangler i ",
         ),
-        ("defender", {"child_process_rule": "1"}, State.PROBLEM, "Defender blokerer programmer"),
-        ("defender", {"child_process_rule": "6"}, State.PROBLEM, "Defender advarer om programmer"),
-        ("defender", {"child_process_rule": "2"}, State.OK, "noterer kun"),
-        ("defender", {"child_process_rule": "0"}, State.OK, "slået fra"),
-        ("defender", {"child_process_rule": None}, State.UNKNOWN, "Get-MpPreference"),
+        (
+            "defender",
+            {"keys": {GROUP_POLICY: {CHILD_PROCESSES: "1"}}},
+            State.PROBLEM,
+            "Defender standser de programmer, Excel starter",
+        ),
+        (
+            "defender",
+            {"keys": {GROUP_POLICY: {CHILD_PROCESSES: "6"}}},
+            State.PROBLEM,
+            "= 6). Sæt reglen til at notere (2)",
+        ),
+        (
+            "defender",
+            {"keys": {GROUP_POLICY: {CHILD_PROCESSES: "2"}}},
+            State.OK,
+            "standser den ikke",
+        ),
+        ("defender", {"keys": {}}, State.UNKNOWN, "Get-MpPreference"),
+        (
+            "defender_win32",
+            {"keys": {INTUNE: {"asrrules": f"{CHILD_PROCESSES}=2|{WIN32_CALLS.upper()}=1"}}},
+            State.PROBLEM,
+            "kalder Windows direkte",
+        ),
         (
             "functions",
             {"answer": Answer(fault="ModuleNotFoundError: x")},
@@ -176,12 +208,47 @@ def test_a_python_that_is_gone_is_a_problem_and_another_one_a_warning(healthy, t
     assert "Excel starter en anden Python end denne" in finding.line("da")
 
 
-def test_python_from_the_microsoft_store_is_a_warning(healthy):
+def test_python_from_the_microsoft_store_is_a_problem(healthy):
     python = Path(r"C:\Users\Eva\AppData\Local\Microsoft\WindowsApps\python.exe")
     described = replace(healthy, environment=replace(healthy.environment, python=python))
     finding = found(described, "python")
-    assert finding.state is State.WARNING
-    assert "brug Python fra python.org" in finding.line("da")
+    assert finding.state is State.PROBLEM
+    assert "installér Python fra python.org" in finding.line("da")
+
+
+STORE = (
+    r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_3.12.2_x64__qbz5n2kfra8p0"
+)
+
+
+def test_python_from_the_store_is_seen_behind_a_virtual_environment(healthy):
+    (healthy.environment.python.parents[1] / "pyvenv.cfg").write_text(f"home = {STORE}\n")
+    assert found(healthy, "python").state is State.PROBLEM
+    with pytest.raises(FileError, match="Microsoft Store") as refused:
+        install(healthy.environment)
+    assert "python.org" in refused.value.text("da")
+    assert not healthy.environment.config.exists()
+    assert not healthy.environment.xlstart.exists()
+
+
+def test_the_python_that_excel_starts_is_the_one_that_is_named_as_the_stores(healthy, tmp_path):
+    other = tmp_path / "andet" / "Scripts" / "python.exe"
+    other.parent.mkdir(parents=True)
+    (other.parents[1] / "pyvenv.cfg").write_text(f"home = {STORE}\n")
+    finding = found(with_settings(healthy, INTERPRETER_WIN=str(other)), "python")
+    assert finding.state is State.PROBLEM
+    assert str(other) in finding.line("da")
+
+
+def test_python_from_the_store_is_seen_by_its_base_too(healthy):
+    environment = replace(healthy.environment, base=Path(STORE))
+    assert found(replace(healthy, environment=environment), "python").state is State.PROBLEM
+
+
+def test_a_folder_that_mentions_the_store_elsewhere_in_its_settings_is_not_the_store(healthy):
+    file = healthy.environment.python.parents[1] / "pyvenv.cfg"
+    file.write_text("home = C:\\Python312\nprompt = windowsapps\n")
+    assert found(healthy, "python").state is State.OK
 
 
 @pytest.mark.parametrize(
@@ -230,9 +297,98 @@ def test_a_path_on_onedrive_or_sharepoint_is_a_warning(healthy, path, inside):
 def test_on_linux_the_doctor_says_what_cannot_be_checked_there(healthy):
     findings = diagnose(on_linux(healthy))
     unknown = {finding.check for finding in findings if finding.state is State.UNKNOWN}
-    assert unknown == {"platform", "excel", "settings", "addin", "cloud", "defender"}
+    assert unknown == {"platform", "excel", "settings", "addin", "cloud"} | {
+        check.name for check in desk.checks()
+    }
     assert problems(findings) == 0
     assert "Kør investpakke addin doctor på Windows-maskinen" in findings[0].line("da")
+
+
+# --- Recorded machines ---------------------------------------------------------------------------
+
+RECORDED = sorted((Path(__file__).parent / "machines").glob("*.toml"))
+
+
+def recorded(path, healthy):
+    """Return a machine from a file, and what the doctor must say of it."""
+    told = tomllib.loads(path.read_text("utf-8"))
+    folders = {name: Path(told[name]) for name in ("xlstart", "base") if name in told}
+    status = replace(healthy.status, state=AddinState(told.get("addin", "current")))
+    keys = {
+        key: {
+            name: disabled_item(value) if name == "item" else value for name, value in key_.items()
+        }
+        for key, key_ in told.get("registry", {}).items()
+    }
+    answer = Answer(fault=told["answer"]) if "answer" in told else healthy.answer
+    described = replace(
+        healthy,
+        environment=replace(healthy.environment, **folders),
+        status=status,
+        keys=desk.read_keys(lambda key: keys.get(key, {})),
+        network_drives=tuple(told.get("network_drives", ())),
+        conda=told.get("conda", False),
+        answer=answer,
+    )
+    return described, told["expected"]
+
+
+def disabled_item(path):
+    """Return an entry as Excel writes it: type, two lengths, path and name."""
+    texts = [f"{path.lower()}\0".encode("utf-16-le"), "investpakke\0".encode("utf-16-le")]
+    return struct.pack("<III", 1, *map(len, texts)) + b"".join(texts)
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
+def test_a_recorded_machine_gets_the_findings_that_it_should(healthy, path):
+    described, expected = recorded(path, healthy)
+    assert {
+        finding.check: finding.state.value
+        for finding in diagnose(described)
+        if finding.state is not State.OK
+    } == expected
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
+def test_what_is_not_all_right_says_what_to_do_who_does_it_and_the_source(healthy, path):
+    described, _ = recorded(path, healthy)
+    for finding in diagnose(described):
+        if finding.state in {State.PROBLEM, State.WARNING}:
+            assert finding.remedy is not None
+            assert finding.check == "functions" or "Kilde: http" in finding.line("da")
+
+
+def test_every_check_of_the_table_has_a_source_or_is_never_a_problem(healthy):
+    for check in desk.checks():
+        for value in check.stops:
+            place = check.places[0]
+            keys = {place.key: {place.value.lower(): value}}
+            state = found(replace(healthy, keys=keys), check.name).state
+            expected = {State.PROBLEM, State.WARNING} if check.sources else {State.UNKNOWN}
+            assert state in expected
+
+
+@pytest.mark.parametrize("value", ["5", "x", "99"])
+def test_a_value_that_nobody_knows_is_not_called_all_right(healthy, value):
+    described = replace(healthy, keys={GROUP_POLICY: {CHILD_PROCESSES: value}})
+    assert found(described, "defender").state is State.UNKNOWN
+
+
+def test_the_line_names_the_source_of_the_place_where_the_rule_is_set(healthy):
+    set_by_intune = replace(healthy, keys={INTUNE: {"asrrules": f"{CHILD_PROCESSES}=1"}})
+    set_by_policy = replace(healthy, keys={GROUP_POLICY: {CHILD_PROCESSES: "1"}})
+    assert "troubleshoot-settings" in found(set_by_intune, "defender").line("en")
+    assert "ExploitGuard_ASR_Rules" in found(set_by_policy, "defender").line("en")
+
+
+def test_the_deployment_note_has_every_check_its_place_and_its_source(tmp_path):
+    environment = Environment("win32", tmp_path, tmp_path / "XLSTART", Path("python.exe"))
+    export(environment, tmp_path / "til-it")
+    note = (tmp_path / "til-it" / NOTE).read_text("utf-8")
+    for check in desk.checks():
+        assert f"**{check.title.da}.**" in note
+        assert all(f"`{place.shown}`" in note for place in check.places)
+        assert all(source.url in note for source in check.sources)
 
 
 # --- What is read of a machine -------------------------------------------------------------------
@@ -254,15 +410,15 @@ def installed(tmp_path):
 def test_a_machine_is_examined_through_the_registry_and_its_files(installed, tmp_path):
     excel = tmp_path / "EXCEL.EXE"
     excel.write_bytes(program(0x014C))
-    values = {(EXCEL_KEY, ""): f'"{excel}"', (RULES_KEY, CHILD_PROCESS_RULE): "1"}
+    keys = {EXCEL_KEY: {"": f'"{excel}"'}, GROUP_POLICY: {CHILD_PROCESSES: "1"}}
     described = machine.examine(
         installed,
-        registry=lambda key, name: values.get((key, name)),
+        registry=lambda key: keys.get(key, {}),
         environ={"OneDrive": str(tmp_path), "OneDriveCommercial": ""},
         workbook=Path("model.xlsx"),
     )
     assert (described.excel, described.excel_bits) == (excel, 32)
-    assert described.child_process_rule == "1"
+    assert found(described, "defender").state is State.PROBLEM
     assert described.cloud_folders == (tmp_path,)
     assert Path("model.xlsx") in described.paths
     assert described.status.state is AddinState.CURRENT
@@ -271,7 +427,7 @@ def test_a_machine_is_examined_through_the_registry_and_its_files(installed, tmp
 
 def test_the_udf_module_answers_in_the_python_that_excel_would_start(installed):
     pytest.importorskip("xlwings")
-    described = machine.examine(installed, registry=lambda _key, _name: None, environ={})
+    described = machine.examine(installed, registry=lambda _key: {}, environ={})
     assert found(described, "functions").line("da") == "INVEST_NET(2340; 2345) = 5"
 
 
@@ -282,6 +438,12 @@ def test_a_module_of_the_settings_python_path_answers_and_its_faults_are_told(tm
     assert machine.ask(here, [str(tmp_path)], "svarer", "G", []).fault.startswith("ZeroDivision")
     assert "svarer" in machine.ask(here, [], "svarer", "F", [[[5]]]).fault
     assert machine.ask(tmp_path / "python.exe", [], "x", "F", []).fault.startswith("FileNotFound")
+
+
+def test_python_is_asked_without_the_search_path_of_an_activated_shell():
+    shell = {"PATH": r"C:\conda\Library\bin", "SystemRoot": r"C:\Windows", "CONDA_PREFIX": "x"}
+    bare = machine.bare_environment(shell)
+    assert bare == {"PATH": r"C:\Windows\System32;C:\Windows", "SystemRoot": r"C:\Windows"}
 
 
 @pytest.mark.parametrize(("kind", "bits"), [(0x014C, 32), (0x8664, 64), (0xAA64, 64), (1, None)])
@@ -310,7 +472,23 @@ def test_the_dlls_are_looked_for_where_the_macros_look(tmp_path):
 
 
 def test_the_registry_is_not_read_outside_windows():
-    assert sys.platform == "win32" or machine.local_machine(EXCEL_KEY, "") is None
+    assert sys.platform == "win32" or machine.registry_key(EXCEL_KEY) == {}
+
+
+def test_every_value_of_a_registry_key_is_read_under_its_name_in_lower_case(monkeypatch):
+    values = [("VBAWarnings", 4, 4), ("3F2A", b"\x01", 3)]
+    winreg = SimpleNamespace(
+        HKEY_CURRENT_USER="user",
+        HKEY_LOCAL_MACHINE="machine",
+        KEY_READ=1,
+        KEY_WOW64_64KEY=256,
+        OpenKey=lambda root, path, _zero, _access: nullcontext((root, path)),
+        QueryInfoKey=lambda _key: (0, len(values), 0),
+        EnumValue=lambda key, number: values[number] if key == ("user", r"Software\X") else None,
+    )
+    monkeypatch.setitem(sys.modules, "winreg", winreg)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert machine.registry_key(r"HKCU\Software\X") == {"vbawarnings": "4", "3f2a": b"\x01"}
 
 
 # --- The VBA inside an add-in --------------------------------------------------------------------
@@ -414,7 +592,7 @@ def test_the_command_gives_every_finding_as_json(monkeypatch, healthy):
         "settings",
         "addin",
         "cloud",
-        "defender",
+        *(check.name for check in desk.checks()),
         "functions",
     ]
     assert form["findings"][0]["state"] == "cannot_be_checked"

@@ -344,6 +344,20 @@ def test_a_marked_copy_is_written_with_the_findings(
     assert (browser.pages, folders(reports)) == ([], [])
 
 
+def test_where_excel_is_closed_before_the_marked_copy_is_ready_a_page_says_so(
+    faulty: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_data: bytes) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=SimpleNamespace(write=refuse)))
+    browser = Browser()
+    assert run("mark", faulty, browser=browser) == work_process.SHOWN
+    shown = browser.pages[0].read_text("utf-8")
+    assert "Excel blev lukket, før kopien var klar" in shown
+    assert folders(reports) == []
+
+
 @KINDS
 def test_a_workbook_that_cannot_be_read_is_named_on_a_page(
     kind: Kind, tmp_path: Path, reports: Path

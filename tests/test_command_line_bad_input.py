@@ -130,6 +130,15 @@ OF_ANOTHER_KIND = {
         OLD + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
         "Fik: en fil med adgangskode eller følsomhedsmærke. Åbn den i Excel, fjern adgangskoden",
     ),
+    "maerket.xlsx": (
+        OLD + bytes(600) + "\tDRMContent".encode("utf-16-le"),
+        "Fik: en fil med adgangskode eller følsomhedsmærke. Åbn den i Excel, fjern adgangskoden",
+    ),
+    "fra-1993.xlsx": (b"\x09\x04\x06\x00\x00\x00\x10\x00", "Fik: en fil i et ældre format"),
+    "xml-2003.xlsx": (
+        b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
+        "Fik: en fil i et ældre format",
+    ),
     "pdf.xlsm": (b"%PDF-1.7", "Fik: en PDF."),
     "brev.xlsx": (b"hej", "Fik: en fil af en anden slags."),
     "halv.xlsx": (b"PK\x03\x04", "Fik: en beskadiget fil."),
@@ -144,6 +153,13 @@ def test_a_file_of_another_kind_is_told_as_what_it_is(tmp_path, command, name):
     refused = run(command, tmp_path / name)
     assert refused.exit_code == 2
     assert said in refused.stderr
+
+
+def test_a_binary_workbook_that_is_called_an_xlsx_is_told_as_what_it_is(tmp_path):
+    file = tmp_path / "m.xlsx"
+    with zipfile.ZipFile(file, "w") as parts:
+        parts.writestr("xl/workbook.bin", b"\x83\x01\x00")
+    assert "Fik: en binær projektmappe (.xlsb). Åbn den i Excel" in run("package", file).stderr
 
 
 def test_an_open_document_that_is_called_a_workbook_is_told_as_what_it_is(tmp_path):

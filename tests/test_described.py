@@ -7,8 +7,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from building import make_case, make_package, refused
@@ -22,6 +23,7 @@ from investpakke.model import (
     Group,
     Headcount,
     Note,
+    Phasing,
     StatedFigure,
     Status,
 )
@@ -31,11 +33,25 @@ from investpakke.rates import load_rates, saving_from
 from investpakke.show.package_notes import notes
 from investpakke.show.results import plausibility as view
 from investpakke.show.writer import Writer
+from investpakke.workbook.inputs.read import read_package
+from investpakke.workbook.layout import (
+    BESKRIVELSE,
+    FORSIDE,
+    FORUDSAETNINGER,
+    HEADCOUNT_HEADERS,
+    LOG_HEADERS,
+    OLD_WEEK_HEADER,
+    SAGER,
+    STATUS_LABELS,
+    WEEK_HEADER,
+)
+from investpakke_templates.content import STANDARD_PROFILES
+from once import build_workbook
 from published_2024 import CASES, HEADCOUNTS, STATED_BENEFITS, VOLUMES
 
 ROOT = Path(__file__).parents[1]
 WORDS = st.text("abcæøå ,.%–", min_size=1, max_size=20).filter(str.strip).map(str.strip)
-POSITIVE = st.floats(0.001, 1e6)
+POSITIVE = st.integers(1, 10**9).map(lambda number: number / 1000)
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +76,8 @@ DESCRIPTIONS = st.builds(
     population=maybe(POSITIVE),
     participants=maybe(POSITIVE),
     cost_per_participant=maybe(POSITIVE),
-    effect_share=maybe(st.floats(0.01, 1)),
-    effect_months=maybe(st.floats(0.5, 60)),
+    effect_share=maybe(st.integers(1, 100).map(lambda each: each / 100)),
+    effect_months=maybe(st.integers(1, 120).map(lambda each: each / 2)),
     benefits=st.lists(WORDS, max_size=2).map(tuple),
     weeks_on_benefit=maybe(st.integers(1, 500)),
     not_counted=st.lists(WORDS, max_size=2).map(tuple),
@@ -69,8 +85,9 @@ DESCRIPTIONS = st.builds(
     saving_account=maybe(ACCOUNTS),
     notes=st.lists(NOTES, max_size=2).map(tuple),
 )
+SHARES = st.integers(1, 100).map(lambda each: each / 100)
 HEADS = st.builds(
-    Headcount, persons=POSITIVE, share=maybe(st.floats(0, 1)), date=DATES, note=WORDS, place=WORDS
+    Headcount, persons=POSITIVE, share=maybe(SHARES), date=DATES, note=WORDS, place=WORDS
 )
 STATUSES = st.builds(
     Status, stage=st.sampled_from(["draft", "proposed", "adopted"]), date=DATES, case_number=WORDS
@@ -96,6 +113,135 @@ def test_what_is_said_of_a_package_is_read_back_from_the_file_that_is_written(
         assumptions=(Assumption("Refusion", "Lov", "Økonomi", date),),
     )
     assert parse_package(package_text(described), "again.toml") == described
+
+
+def over_years(package: Package) -> Package:
+    """Return a package with a factor for every year that a workbook shows."""
+
+    def longer(phasing: Phasing) -> Phasing:
+        return replace(phasing, factors=tuple(phasing.over(package.years)))
+
+    cases = [replace(case, phasing=longer(case.phasing)) for case in package.cases]
+    return replace(package, cases=cases, phasings=[longer(each) for each in package.phasings])
+
+
+@settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(st.data())
+def test_what_is_said_of_a_package_is_read_back_from_the_workbook_that_is_built(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    cases = [
+        make_case(
+            number=f"1.{at}",
+            persons=at,
+            phasing=STANDARD_PROFILES[0],
+            description=data.draw(DESCRIPTIONS),
+        )
+        for at in range(1, 5)
+    ]
+    described = replace(
+        make_package(*cases),
+        id="p",
+        source=data.draw(WORDS),
+        groups=(Group(1, "Unge", data.draw(maybe(HEADS))), Group(2, "Syge", data.draw(HEADS))),
+        status=data.draw(maybe(STATUSES)),
+        price_level=data.draw(maybe(st.integers(2020, 2030))),
+        reservations=data.draw(st.lists(NOTES, max_size=2)),
+        notes=data.draw(st.lists(NOTES, max_size=2)),
+        key_figures=[StatedFigure(label="Udgift", value=778, unit="mio. kr.", date="2023-04")],
+        assumptions=[Assumption("Refusion", "Lov", data.draw(WORDS), data.draw(DATES))],
+        phasings=STANDARD_PROFILES,
+    )
+    path = tmp_path_factory.getbasetemp() / "p.xlsx"
+    build_workbook(path, described, cases=5)
+    read = read_package(path)
+    for field in fields(described):
+        assert getattr(read, field.name) == getattr(over_years(described), field.name), field.name
+
+
+def test_the_2024_workbook_says_all_that_its_document_says(
+    package: Package, workbook_2024: Path
+) -> None:
+    read = read_package(workbook_2024)
+    for field in fields(package):
+        if field.name not in ("id", "published"):
+            assert getattr(read, field.name) == getattr(over_years(package), field.name), field.name
+
+
+def test_a_workbook_of_the_first_version_is_read_as_before(tmp_path: Path) -> None:
+    """Without `Beskrivelse`, status and headcounts nothing is said, and nothing is refused."""
+    path = tmp_path / "old.xlsx"
+    build_workbook(path, make_package(make_case()), cases=2)
+    book = openpyxl.load_workbook(path, data_only=True)
+    del book[BESKRIVELSE]
+    for sheet, heads in (
+        (FORSIDE, (STATUS_LABELS["stage"],)),
+        (FORUDSAETNINGER, (HEADCOUNT_HEADERS["persons"], LOG_HEADERS["owner"])),
+    ):
+        for cell in (cell for line in book[sheet] for cell in line if cell.value in heads):
+            cell.value = "andet"
+    book.save(path)
+    read = read_package(path)
+    assert (read.source, read.status, read.assumptions) == ("old", None, ())
+    assert read.cases[0].description == Description()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "head", "row", "value", "said"),
+    [
+        (BESKRIVELSE, "Nr.", 2, "9.9", "there is no case with that number"),
+        (BESKRIVELSE, "Nr.", 3, "1.1", "the row occurs twice"),
+        (BESKRIVELSE, "Evidens", 2, 7, "the number is out of range"),
+        (BESKRIVELSE, "Andel med effekt", 2, 20, "the number is out of range"),
+        (BESKRIVELSE, "Besparelse: art", 2, "anlæg", "the kind of spending is not known"),
+        (BESKRIVELSE, "Hører til", 1, "7.7", "there is no case with that number"),
+        (FORSIDE, STATUS_LABELS["stage"], 0, "endelig", "the status is not known"),
+        (FORUDSAETNINGER, HEADCOUNT_HEADERS["date"], 1, "april", "the date cannot be read"),
+        (FORUDSAETNINGER, HEADCOUNT_HEADERS["note"], 2, "se note", "only partly filled in"),
+    ],
+)
+def test_what_cannot_be_meant_in_a_workbook_is_refused_by_its_cell(
+    tmp_path: Path, sheet: str, head: str, row: int, value: object, said: str
+) -> None:
+    path = tmp_path / "p.xlsx"
+    counted = (Group(1, "Unge", Headcount(persons=10)),)
+    build_workbook(path, replace(make_package(make_case()), groups=counted), cases=3)
+    book = openpyxl.load_workbook(path, data_only=True)
+    at = next(cell for line in book[sheet] for cell in line if cell.value == head)
+    cell = book[sheet].cell(at.row + row, at.column + (row == 0), value)
+    if value == "9.9":
+        book[sheet].cell(at.row + row + 1, at.column + 1, "Mentor")
+    book.save(path)
+    with pytest.raises(InputError) as error:
+        read_package(path)
+    assert said in error.value.text("en")
+    column = "C" if value == "se note" else cell.column_letter  # the name that is missing
+    assert f"{sheet}!{column}{cell.row}" in error.value.text("en")
+
+
+@pytest.mark.parametrize(("week", "refused"), [(None, True), (0, False), (53, False)])
+def test_a_row_with_a_benefit_states_the_weeks_in_a_new_workbook(
+    tmp_path: Path, week: int | None, *, refused: bool
+) -> None:
+    source = saving_from(load_rates(), "dagpenge", 2024, 0)
+    case = make_case(average_saving=None, unit_saving=source.unit_saving, benefit=source)
+    path = build_workbook(tmp_path / "p.xlsx", make_package(case), cases=2)
+    book = openpyxl.load_workbook(path, data_only=True)
+    head = next(c for line in book[SAGER] for c in line if c.value == WEEK_HEADER)
+    book[SAGER].cell(head.row + 2, head.column).value = week
+    book.save(path)
+    if refused:
+        with pytest.raises(InputError, match="the week on benefit is not stated"):
+            read_package(path)
+        head.value = OLD_WEEK_HEADER
+        book.save(path)
+        old = read_package(path).cases[0].benefit
+        assert old is not None
+        assert (old.week, old.week_stated) == (0, False)
+    else:
+        assert read_package(path).cases[0].benefit == saving_from(
+            load_rates(), "dagpenge", 2024, week
+        )
 
 
 def test_nothing_that_is_said_moves_a_figure(package: Package) -> None:

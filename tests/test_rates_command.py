@@ -17,8 +17,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "rates.md"
 
 def test_all_rates_are_listed_with_their_certainty() -> None:
     text = run("rates").stdout
-    assert re.search(r"kontanthjælp 30\+ +11\.944 +kr\. pr\. måned .* læst i kilden ", text)
-    assert re.search(r"sygedagpenge +4\.695 +kr\. pr\. uge .* læst i en gengivelse ", text)
+    assert re.search(r"kontanthjælp 30\+ +11\.944 +kr\. pr\. måned .* primær kilde ", text)
+    assert re.search(r"sygedagpenge +4\.695 +kr\. pr\. uge .* sekundær kilde ", text)
     assert "antaget" in text
     english = run("rates", "--lang", "en").stdout
     assert "read in the source" in english

@@ -210,7 +210,7 @@ def test_the_sheet_shows_every_rate_with_source_and_certainty(workbook_2024: Pat
         )
         for row in rows_of(load_rates())
     ]
-    assert {row[11] for row in rows} == {"læst i kilden", "læst i en gengivelse"}
+    assert {row[11] for row in rows} == {"primær kilde", "sekundær kilde"}
     assert rows[0][8] == pytest.approx(12 * 19.728)
 
 
@@ -300,7 +300,7 @@ def test_too_many_own_rates_are_refused_before_anything_is_written(tmp_path: Pat
 
 RATE, WEEK, SHARE, OWN_RATE, RISE = (
     "Ydelser uden en sats i satsåret, eller satsår, uge eller andel uden ydelse",
-    "Uger på ydelse, der ikke er et helt tal fra 0 og op",
+    "Ydelser, hvis anciennitet mangler eller ikke er et helt tal fra 0 og op",
     "Andele af satsen, der ikke er over 0 % og højst 100 %",
     "Egne satser, der mangler felter, overlapper eller ikke passer til ydelsen",
     "Pris- og lønstigninger, der ikke er tal over -100 % og højst 100 %",
@@ -336,6 +336,7 @@ FAULTS: dict[str, tuple[str, dict[tuple[str, int, int], Any], str, str]] = {
     ),
     "half a year": (RATE, {(SAGER, 10, R): 2024.5}, "et helt tal", "Sager!R10"),
     "a week before the first": (WEEK, {(SAGER, 8, S): -1}, "fra 0 til 5300", "Sager!S8"),
+    "a benefit without a week": (WEEK, {(SAGER, 8, S): None}, "ugen", "Sager!S8"),
     "half a week": (WEEK, {(SAGER, 8, S): 26.5}, "et helt tal", "Sager!S8"),
     "a week after a hundred years": (WEEK, {(SAGER, 8, S): 5301}, "fra 0 til 5300", "Sager!S8"),
     "a share of 0": (SHARE, {(SAGER, 8, T): 0}, "over 0, højst 1", "Sager!T8"),

@@ -26,6 +26,7 @@ from investpakke.workbook.ooxml.raw_zip import replace_members
 from investpakke.workbook.ooxml.replacing import backup_of
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 from investpakke.workbook.refresh import RefreshReport, refresh
+from investpakke.workbook.refresh.any_model import package_in
 from investpakke.workbook.refresh.package_sheet import BY_YEAR, GROUPS, KEY_FIGURES, MARKERS
 from investpakke.workbook.refresh.writing import first_reader
 from libreoffice import convert
@@ -747,21 +748,34 @@ def named(path: Path, name: str) -> Path:
 
 
 @pytest.mark.parametrize("name", ["Pakke", "pakke", "PAKKE"])
-@pytest.mark.parametrize("dry_run", [True, False])
-def test_cases_on_the_sheet_of_the_package_are_refused_and_left_alone(
-    name: str, dry_run: bool, tmp_path: Path
+def test_cases_on_a_sheet_called_as_that_of_the_package_get_it_beside_them(
+    name: str, tmp_path: Path
 ) -> None:
     path = named(plain_model(tmp_path / "model.xlsx"), name)
-    before = path.read_bytes()
-    with pytest.raises(FileError) as caught:
-        refresh(path, dry_run=dry_run)
-    assert caught.value.id == "refresh.cases_on_sheet"
-    assert f"{name}: the cases are where" in str(caught.value)
-    assert "Rename the sheet" in str(caught.value)
-    assert path.read_bytes() == before
-    assert [*tmp_path.iterdir()] == [path]
-    refused_models.changed(path, lambda book: setattr(book[name], "title", "Sager"))
-    assert refresh(path, dry_run=dry_run).new_sheet
+    cases = package_in(path).cases
+    report = refresh(path)
+    assert (report.sheet, report.new_sheet) == ("Pakke (beregnet)", True)
+    assert "Pakke (beregnet)" in " ".join(note.in_language("da") for note in report.notes)
+    again = refresh(path)
+    assert (again.sheet, again.new_sheet, again.changes) == ("Pakke (beregnet)", False, ())
+    assert package_in(path).cases == cases
+
+
+def test_the_sheet_beside_the_cases_stays_the_packages_when_they_are_renamed(
+    tmp_path: Path,
+) -> None:
+    path = named(plain_model(tmp_path / "model.xlsx"), "Pakke")
+    refresh(path)
+    refused_models.changed(path, lambda book: setattr(book["Pakke"], "title", "Sager"))
+    again = refresh(path)
+    assert (again.sheet, again.changes) == ("Pakke (beregnet)", ())
+
+
+def test_a_sheet_of_the_users_own_that_has_that_name_stays_as_it_is(tmp_path: Path) -> None:
+    path = named(plain_model(tmp_path / "model.xlsx"), "Pakke")
+    refused_models.changed(path, lambda book: book.create_sheet("Pakke (beregnet)").append(["Nej"]))
+    assert refresh(path).sheet == "Pakke (beregnet) 2"
+    assert refresh(path).changes == ()
 
 
 def test_blocks_that_an_earlier_version_wrote_below_cases_are_told_and_not_read(

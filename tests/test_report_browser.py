@@ -143,7 +143,15 @@ def pages_of(pdf: Path) -> list[str]:
 
 @pytest.mark.usefixtures("pdftotext")
 def test_every_page_of_the_report_is_one_sheet_of_paper(html: bytes, pdf: Path) -> None:
-    assert len(pages_of(pdf)) == 1 + len(Report(html).pages)
+    assert len(pages_of(pdf)) == len(Report(html).pages)
+
+
+@pytest.mark.usefixtures("pdftotext")
+def test_no_sheet_is_empty_and_each_says_package_status_and_date(pdf: Path) -> None:
+    for sheet in pages_of(pdf):
+        below = [line for line in sheet.splitlines() if "Status ikke oplyst · " in line]
+        assert any(line.strip().startswith("Investeringspakke 2024 · Aarhus") for line in below)
+        assert len(sheet.split()) > 60
 
 
 @pytest.mark.usefixtures("pdftotext")
@@ -165,7 +173,7 @@ def test_a_group_and_a_case_have_their_own_sheet(pdf: Path) -> None:
 def test_the_sheets_are_a4_and_numbered(html: bytes, pdf: Path) -> None:
     info = subprocess.run(["pdfinfo", pdf], capture_output=True, check=True).stdout.decode()
     assert "A4" in info
-    last = 1 + len(Report(html).pages)
+    last = len(Report(html).pages)
     assert f"{last} / {last}" in pages_of(pdf)[-1]
 
 

@@ -59,7 +59,7 @@ def test_what_stands_on_a_workbooks_sheets_is_used(tmp_path: Path) -> None:
     persons = next(row for row in report.tables("sensitivity")[0] if row[0] == "Helårspersoner")
     assert persons[1:3] == ["−40\xa0%", "+30\xa0%"]
     assert "Helårspersoner PERT −35 % / 0 % / +15 %" in report.words("probability")
-    assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halvt så mange"]
+    assert report.tables("scenarios")[0][0] == ["Tal", "Grundlag", "Halvt så mange"]
     rows = {row[0]: row for row in report.tables("follow-up")[0]}
     assert rows["4.4"][1:4] == ["■ Rød", "12 af 12", "1.340"]
 
@@ -136,7 +136,7 @@ def test_files_of_ranges_uncertainty_and_scenarios_are_used(tmp_path: Path) -> N
     assert done.exit_code == 0, done.stderr
     report = Report(target.read_bytes())
     assert "−50" in report.words("sensitivity")
-    assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halv"]
+    assert report.tables("scenarios")[0][0] == ["Tal", "Grundlag", "Halv"]
     assert "normal, middel 0" in report.words("probability")
 
 

@@ -144,13 +144,13 @@ def test_json_without_a_stated_uncertainty_has_its_keys_and_null_for_each_chance
 def test_the_page_shows_cases_groups_package_fan_and_variance_in_both_languages():
     danish = run("risk", "aarhus-2024", "--standard").stdout
     assert "Investeringspakke 2024 · Aarhus Kommune: hvor sikker gevinsten er" in danish
-    assert "100.000 trækninger, frø 2024" in danish
+    assert "100.000 simuleringer, startværdi 2024" in danish
     for part in (
         "Gevinst ≥ 0",
-        "Mest fra",
+        "Største kilde",
         "Akk. i planen",
-        "Tjent hjem",
-        "Sammen",
+        "Tilbagebetalt",
+        "Samspil",
         "– fælles stød (korrelat",
         "· uafhængige sager",
         "indfasning og forsinkelse",
@@ -176,7 +176,7 @@ def test_a_figure_of_the_standard_range_is_labelled_and_one_of_a_stated_range_is
         return [
             line
             for line in page
-            if line.startswith(("Investeringspakke", "Pakkens netto", "Andel af variansen"))
+            if line.startswith(("Investeringspakke", "Pakkens netto", "Hvad usikkerheden"))
         ]
 
     assert len(titles("--standard")) == 4
@@ -300,7 +300,7 @@ def test_figures_stand_right_under_each_other_and_their_heading(command, tmp_pat
         rows = [words_at(line) for line in lines[top + 2 : end]]
         for left, right, head in words_at(lines[top]):
             cells = [(a, b) for row in rows for a, b, _ in row if a < right and left < b]
-            is_text = head in {"Nr.", "Sag", "År", "Mest fra"}
+            is_text = head in {"Nr.", "Sag", "År", "Største kilde"}
             assert {a if is_text else b for a, b in cells} == {left if is_text else right}, head
 
 

@@ -202,7 +202,7 @@ def _stands_in_the_report(file: Path, stated: Path, folder: Path) -> None:
         done = run("report", source, "-o", target, "--draws", "20000", "--force", *more)
         assert done.exit_code == 0, done.stderr
         text = target.read_text("utf-8")
-        pages.append(text.split('id="probability"')[1].split('id="value"')[0])
+        pages.append(text.split('id="probability"')[1].split('id="scenarios"')[0])
     assert pages[0] == pages[1]
     assert "100,0 %" not in pages[0]
 

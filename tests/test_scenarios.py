@@ -393,8 +393,11 @@ def test_a_group_or_a_case_is_shown_by_itself() -> None:
 def test_many_scenarios_stand_in_several_tables_with_the_base_in_each(tmp_path: Path) -> None:
     text = "".join(f"[[scenarios]]\nname = 'S{k}'\ndelay = {k}\n" for k in range(1, 8))
     shown = run("scenarios", "aarhus-2024", "--scenarios", write(tmp_path, text)).stdout
-    heads = [line.split() for line in shown.splitlines() if line.split()[:1] == ["Grundlag"]]
-    assert heads == [["Grundlag", "S1", "S2", "S3", "S4", "S5"], ["Grundlag", "S6", "S7"]]
+    heads = [line.split() for line in shown.splitlines() if line.split()[:2] == ["Tal", "Grundlag"]]
+    assert heads == [
+        ["Tal", "Grundlag", "S1", "S2", "S3", "S4", "S5"],
+        ["Tal", "Grundlag", "S6", "S7"],
+    ]
 
 
 def test_a_scenario_of_a_case_that_is_not_there_exits_2_with_nothing_shown(tmp_path: Path) -> None:

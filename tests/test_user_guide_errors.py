@@ -231,6 +231,10 @@ INSTALLING: dict[str, Refuse] = {
     "tilføjelsen kan kun installeres i Excel på Windows": lambda folder: install(
         replace(_windows(folder), platform="linux")
     ),
+    (
+        "Python er fra Microsoft Store, og det, den skriver under AppData, "
+        "havner i en mappe for sig, hvor Excel ikke leder"
+    ): lambda folder: install(replace(_windows(folder), base=Path("C:/Program Files/WindowsApps"))),
     "Excel har tilføjelsen åben": _excel_open,
     "indstillingerne har allerede en anden værdi af INTERPRETER_WIN": lambda folder: install(
         _windows(folder, '"INTERPRETER_WIN","C:\\Andet\\python.exe"\n')

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from cells import distinct_formulas, formula_cells, looked_at, shown_in
 from investpakke.workbook.layout import (
     BEREGNING,
+    BESKRIVELSE,
     FOELSOMHED,
     FORSIDE,
     FORUDSAETNINGER,
@@ -244,11 +245,14 @@ def test_every_input_cell_of_the_case_table_is_validated_with_a_danish_message(
     assert lists == {"D8:D47": "Forudsætninger!$B$17:$B$24", "E8:E47": "Indfasning!$C$8:$C$17"}
 
 
-def test_every_sheet_prints_on_a4_landscape_one_page_wide(workbook_2024: Path) -> None:
+def test_every_sheet_prints_on_a4_landscape_one_page_wide_the_descriptions_two(
+    workbook_2024: Path,
+) -> None:
     for sheet in looked_at(workbook_2024):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToWidth in {None, 1}
+        wide = 2 if sheet.title == BESKRIVELSE else 1
+        assert (sheet.page_setup.fitToWidth or 1) == wide
         assert sheet.print_area
 
 

@@ -209,8 +209,9 @@ def export(folder: Path, *, python: str, wheels: Path | None, output: str) -> No
     more=Text(
         "One line about each possible problem, with its remedy: platform, Excel, "
         "Python, xlwings and its DLL, settings, the add-in, OneDrive and "
-        "SharePoint, Defender's rule on child processes, and whether the "
-        "functions answer. Changes nothing. Exit code 1 if there is a problem."
+        "SharePoint, Defender's rules, Office's policies on macros, add-ins and "
+        "trusted locations, and whether the functions answer; and who can do "
+        "it. Changes nothing. Exit code 1 if there is a problem."
     ),
     examples=(
         "investpakke addin doctor",

@@ -24,6 +24,7 @@ _COLUMNS = (
     Column(Text("Result"), Kind.TEXT),
     Column(Text("What"), Kind.TEXT),
     Column(Text("Finding, and what to do"), Kind.PROSE),
+    Column(Text("Who"), Kind.TEXT),
 )
 _LOOKS = {State.PROBLEM: "red", State.UNKNOWN: "quiet"}
 
@@ -104,6 +105,7 @@ def finding_parts(findings: Sequence[Finding], language: Language) -> Iterator[E
                 Mark(finding.state.label.in_language(language), _LOOKS.get(finding.state, "")),
                 finding.title,
                 finding.line(language),
+                finding.who.label if finding.remedy and finding.state is not State.OK else "",
             ]
         )
         for finding in findings
@@ -143,6 +145,8 @@ def finding_form(finding: Finding, language: Language) -> dict[str, Any]:
         "state": finding.state.value,
         "found": finding.what.in_language(language),
         "remedy": None if remedy is None else remedy.in_language(language),
+        "who": None if remedy is None else finding.who.value,
+        "sources": [{"title": source.title, "url": source.url} for source in finding.sources],
     }
 
 

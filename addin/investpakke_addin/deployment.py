@@ -15,11 +15,11 @@ from investpakke.problems import FOLDER_UNUSABLE
 from investpakke.text import Problem, Text, same
 from investpakke_addin import kept_reports, supply
 from investpakke_addin.boxes import LANGUAGE
+from investpakke_addin.desk import note_table
 from investpakke_addin.environment import ADDIN, SETTINGS_NAME, UDF_MODULE, Environment
 from investpakke_addin.installing_files import sha256
 from investpakke_addin.intellisense import FILE as TOOLTIPS
 from investpakke_addin.intellisense import intellisense_xml
-from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
 from investpakke_addin.pip_command import INSTALL, WHERE
 from investpakke_addin.setting_changes import new_settings
 from investpakke_addin.vba_reader import xlwings_version_in
@@ -117,8 +117,7 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str, python
         "config": CONFIG,
         "config_folder": f".{SETTINGS_NAME}",
         "module": UDF_MODULE,
-        "rule": CHILD_PROCESS_RULE,
-        "rules_key": RULES_KEY,
+        "desk": note_table(said["desk_head"], said["desk_no_source"]),
         "source_row": said["source_row"].format(sources=SOURCES) if has_sources else "",
         "requirements": supply.REQUIREMENTS,
         "sbom": supply.SBOM,

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from investpakke.text import Text, both, same
-from investpakke_addin.finding import Finding, State
+from investpakke_addin.desk import checks, examined
+from investpakke_addin.environment import is_from_store
+from investpakke_addin.finding import Finding, Source, State, Who
 from investpakke_addin.install import AddinState
-from investpakke_addin.machine import (
-    CHILD_PROCESS_RULE,
-    RULES_KEY,
-    Machine,
-    asked_function,
-    interpreter_of,
-)
+from investpakke_addin.machine import Machine, asked_function, interpreter_of
 from investpakke_addin.pip_command import INSTALL, WHERE
 from investpakke_addin.settings import INTERPRETER
 
@@ -169,15 +166,16 @@ def _with_path(text: Text, path: str) -> Text:
     return Text("{text}: {path}", text=text, path=path)
 
 
+_STORE_PYTHON = Source(
+    "Using Python on Windows: Redirection of local data, registry, and temporary paths",
+    "https://docs.python.org/3.12/using/windows.html#redirection-of-local-data-registry-and-temporary-paths",
+)
+_CONDA = Text(
+    "Excel starts conda's Python without activating it; make a virtual environment of Python "
+    "from python.org, and install investpakke there"
+)
 _ELSEWHERE = Text("cannot be checked here")
 _ON_WINDOWS = Text("Run investpakke addin doctor on the Windows machine")
-_RULE_BY_HAND = Text(
-    "Look in PowerShell: Get-MpPreference | Select-Object "
-    "AttackSurfaceReductionRules_Ids, "
-    "AttackSurfaceReductionRules_Actions; the rule is "
-    "{child_process_rule}, and 1 is blocked",
-    child_process_rule=CHILD_PROCESS_RULE,
-)
 
 
 def check_platform(machine: Machine) -> Finding:
@@ -201,6 +199,7 @@ def check_excel(machine: Machine) -> Finding:
             State.PROBLEM,
             Text("Excel is not registered on this computer"),
             Text("Install Excel for the desktop; Excel on the web cannot call the functions"),
+            Who.IT,
         )
     if machine.excel_bits is None:
         return Finding(
@@ -209,6 +208,7 @@ def check_excel(machine: Machine) -> Finding:
             State.WARNING,
             Text("the program file cannot be read: {excel}", excel=machine.excel),
             Text("If Excel is from the Microsoft Store, install the ordinary edition"),
+            Who.IT,
         )
     bits = machine.excel_bits
     what = Text("{bits}-bit, {excel}", bits=bits, excel=machine.excel)
@@ -220,16 +220,20 @@ def check_python(machine: Machine) -> Finding:
     title = same("Python")
     python, bits = machine.environment.python, machine.python_bits
     what = same(f"{machine.python_version}, {bits}-bit, {python}")
-    if "windowsapps" in str(python).lower():
+    started = interpreter_of(machine.environment, machine.status)
+    own_is = is_from_store(python, machine.environment.base)
+    if own_is or is_from_store(started):
         return Finding(
             "python",
             title,
-            State.WARNING,
-            what,
+            State.PROBLEM,
+            Text("{python}: from the Microsoft Store", python=what if own_is else started),
             Text(
-                "With Python from the Microsoft Store, xlwings' DLL is placed where the "
-                "macros do not look; use Python from python.org"
+                "What Python from the Microsoft Store writes under AppData is put where Excel "
+                "does not look; install Python from python.org and make the virtual environment "
+                "anew with it"
             ),
+            sources=(_STORE_PYTHON,),
         )
     if machine.excel_bits not in {None, bits}:
         note = Text(
@@ -260,32 +264,6 @@ def check_cloud(machine: Machine) -> Finding:
     )
 
 
-def check_defender(machine: Machine) -> Finding:
-    """Check that Defender does not stop Excel from starting Python."""
-    title = Text("Defender rule on child processes")
-    if not machine.environment.supported:
-        return Finding("defender", title, State.UNKNOWN, _ELSEWHERE, _RULE_BY_HAND)
-    value = machine.child_process_rule
-    if value in {"1", "6"}:
-        said = Text("blocks") if value == "1" else Text("warns of")
-        return Finding(
-            "defender",
-            title,
-            State.PROBLEM,
-            Text("Defender {said} programs that Excel starts", said=said),
-            Text("Ask the IT department for an exclusion; investpakke addin export makes the note"),
-        )
-    if value in {"0", "2"}:
-        return Finding(
-            "defender", title, State.OK, Text("off") if value == "0" else Text("audits only")
-        )
-    what = Text(
-        "no group policy in {rules_key}; Intune and local choices cannot be checked here",
-        rules_key=RULES_KEY,
-    )
-    return Finding("defender", title, State.UNKNOWN, what, _RULE_BY_HAND)
-
-
 def check_functions(machine: Machine) -> Finding:
     """Check that the UDF module answers the worked example of the catalogue."""
     title = Text("Functions")
@@ -300,7 +278,9 @@ def check_functions(machine: Machine) -> Finding:
             title,
             State.PROBLEM,
             Text("Python does not answer {name}: {fault}", name=name, fault=machine.answer.fault),
-            Text(
+            _CONDA
+            if machine.conda
+            else Text(
                 "Run in the Python that Excel uses: {install} ({where})",
                 install=INSTALL,
                 where=WHERE,
@@ -331,7 +311,7 @@ CHECKS: tuple[Callable[[Machine], Finding], ...] = (
     check_settings,
     check_addin,
     check_cloud,
-    check_defender,
+    *(partial(examined, check) for check in checks()),
     check_functions,
 )
 

@@ -55,6 +55,8 @@ class Environment:
         Of the settings file: VBA reads it in Windows' ANSI code page.
     python_path : tuple of Path
         Folders that ``python`` needs to be told to find the packages; usually none.
+    base : Path, optional
+        The Python that a virtual environment was made from (`sys.base_prefix`).
     """
 
     platform: str
@@ -65,6 +67,7 @@ class Environment:
     version: str = investpakke.__version__
     encoding: str = "cp1252"
     python_path: tuple[Path, ...] = ()
+    base: Path | None = None
 
     @property
     def supported(self) -> bool:
@@ -105,6 +108,30 @@ class Environment:
             ) from error
 
 
+_STORE = ("windowsapps", "pythonsoftwarefoundation.python")
+
+
+def is_from_store(python: Path, base: Path | None = None) -> bool:
+    """Whether a Python, or the one that its virtual environment was made from, is the Store's.
+
+    Windows sends what the Store's Python writes under AppData elsewhere, where Excel does not look.
+    """
+    told = [str(python), str(base or ""), *_home_lines(python)]
+    return any(part in path.lower() for path in told for part in _STORE)
+
+
+def _home_lines(python: Path) -> list[str]:
+    """Return the lines of ``pyvenv.cfg`` that name the Python of a virtual environment."""
+    for folder in (python.parent, python.parent.parent):
+        try:
+            text = (folder / "pyvenv.cfg").read_text("utf-8", errors="replace")
+        except OSError:
+            continue
+        named = ("home", "executable", "base-prefix", "base-executable")
+        return [line for line in text.splitlines() if line.partition("=")[0].strip() in named]
+    return []
+
+
 def this_machine(environ: Mapping[str, str] = os.environ) -> Environment:
     """Return the environment of the user who runs the command; nothing is written."""
     windows = sys.platform == WINDOWS
@@ -115,6 +142,7 @@ def this_machine(environ: Mapping[str, str] = os.environ) -> Environment:
         home=Path(environ.get("USERPROFILE") or Path.home()) if windows else Path.home(),
         xlstart=start,
         python=Path(sys.executable),
+        base=Path(sys.base_prefix),
         encoding="mbcs" if windows else "utf-8",
         python_path=() if _finds_packages(sys.executable) else _source_roots(),
     )

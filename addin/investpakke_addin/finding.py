@@ -30,6 +30,26 @@ _LABELS = {
 }
 
 
+class Who(Enum):
+    """Who can carry out a remedy."""
+
+    USER = "user"
+    IT = "it"
+
+    @property
+    def label(self) -> Text:
+        """The person in words."""
+        return Text("The user") if self is Who.USER else Text("The IT department")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A public page that says what a setting means."""
+
+    title: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of the doctor.
@@ -46,6 +66,10 @@ class Finding:
         What was found.
     remedy : Text, optional
         What to do about it.
+    who : Who
+        Who can do it.
+    sources : tuple of Source
+        The public pages that say where the setting is and what it means.
     """
 
     check: str
@@ -53,8 +77,12 @@ class Finding:
     state: State
     what: Text
     remedy: Text | None = None
+    who: Who = Who.USER
+    sources: tuple[Source, ...] = ()
 
     def line(self, language: Language) -> str:
-        """Return the finding and its remedy on one line."""
-        what = self.what.in_language(language)
-        return what if self.remedy is None else f"{what}. {self.remedy.in_language(language)}"
+        """Return the finding on one line; where something is to be done, that and the source."""
+        said = [self.what] if self.remedy is None else [self.what, self.remedy]
+        if self.sources and self.remedy is not None:
+            said.append(Text("Source: {url}", url=self.sources[0].url))
+        return ". ".join(text.in_language(language) for text in said)

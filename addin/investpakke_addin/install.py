@@ -18,7 +18,7 @@ from pathlib import Path
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
 from investpakke_addin import kept_reports
-from investpakke_addin.environment import Environment
+from investpakke_addin.environment import Environment, is_from_store
 from investpakke_addin.installing_files import (
     addin_is_open,
     back_up,
@@ -189,10 +189,11 @@ def install(environment: Environment, *, replace: bool = False) -> Installed:
     Raises
     ------
     FileError
-        On another platform than Windows, with Excel open, or with settings that cannot be read
-        or say something else. Nothing is written then.
+        On another platform than Windows, with Python from the Microsoft Store, with Excel open,
+        or with settings that cannot be read or say something else. Nothing is written then.
     """
     target = _start_folder_file(environment)
+    _refuse_store(environment)
     data = environment.packaged()
     settings = read_settings(environment.config, environment.encoding)
     old_record = read_record(environment.record)
@@ -297,6 +298,23 @@ def _start_folder_file(environment: Environment) -> Path:
             "department: investpakke addin export FOLDER"
         ),
     )
+
+
+def _refuse_store(environment: Environment) -> None:
+    if is_from_store(environment.python, environment.base):
+        raise FileError(
+            Problem(
+                "addin.store_python",
+                "Python is from the Microsoft Store, and what it writes under AppData is "
+                "put in a folder of its own, where Excel does not look",
+            ),
+            where=str(environment.python),
+            expected=Text("Python from python.org, also behind a virtual environment"),
+            mend=Text(
+                "Install Python from python.org, make the virtual environment anew with it, "
+                "and install investpakke there; nothing was changed"
+            ),
+        )
 
 
 def _ours(environment: Environment, record: Record | None) -> set[str]:

@@ -9,17 +9,19 @@ import importlib.util
 import json
 import os
 import platform
+import string
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from investpakke_addin.desk import Key, Registry, read_keys
 from investpakke_addin.environment import UDF_MODULE, Environment
-from investpakke_addin.install import Status, status
+from investpakke_addin.install import AddinState, Status, status
 from investpakke_addin.installing_files import content
 from investpakke_addin.settings import INTERPRETER, PYTHONPATH
 from investpakke_addin.vba_reader import xlwings_version_in
@@ -27,13 +29,7 @@ from investpakke_addin.vba_reader import xlwings_version_in
 if TYPE_CHECKING:
     from investpakke.functions import Function
 
-Registry = Callable[[str, str], str | None]
-"""Reads a value of HKEY_LOCAL_MACHINE by key and name; None if it cannot be read."""
-
-EXCEL_KEY = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
-RULES_KEY = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
-CHILD_PROCESS_RULE = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
-"""Defender's rule "Block all Office applications from creating child processes"."""
+EXCEL_KEY = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 
 CLOUD_VARIABLES = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 
@@ -83,8 +79,12 @@ class Machine:
         What is installed.
     cloud_folders, paths : tuple of Path
         The folders that OneDrive keeps, and the paths that must not be in them.
-    child_process_rule : str or None
-        The policy value of the Defender rule.
+    keys : mapping of str to Key
+        The registry keys of the table in ``desk.toml``.
+    network_drives : tuple of str
+        The drives that are folders of a server: ``H:``.
+    conda : bool
+        Whether Excel's Python is of conda, which Excel starts without activating it.
     answer : Answer
         From the UDF module, in the Python that Excel would start.
     """
@@ -101,8 +101,15 @@ class Machine:
     status: Status
     cloud_folders: tuple[Path, ...]
     paths: tuple[Path, ...]
-    child_process_rule: str | None
+    keys: Mapping[str, Key]
+    network_drives: tuple[str, ...]
+    conda: bool
     answer: Answer
+
+    @property
+    def signed(self) -> bool:
+        """Whether the installed add-in is another file of this version, such as a signed one."""
+        return self.status.state is AddinState.SIGNED
 
 
 def examine(
@@ -112,10 +119,10 @@ def examine(
     workbook: Path | None = None,
 ) -> Machine:
     """Return the facts about the machine on which the doctor runs."""
-    read = registry or local_machine
+    read = registry or registry_key
     found = status(environment)
     python = interpreter_of(environment, found)
-    excel = read(EXCEL_KEY, "") if environment.supported else None
+    excel = str(read(EXCEL_KEY).get("", "")) if environment.supported else None
     installed = content(found.addin) or content(environment.package)
     paths = [python.parent, Path(__file__).parent, environment.xlstart, workbook]
     return Machine(
@@ -131,7 +138,11 @@ def examine(
         status=found,
         cloud_folders=tuple(Path(environ[n]) for n in CLOUD_VARIABLES if environ.get(n)),
         paths=tuple(path for path in paths if path is not None),
-        child_process_rule=(read(RULES_KEY, CHILD_PROCESS_RULE) if environment.supported else None),
+        keys=read_keys(read) if environment.supported else {},
+        network_drives=network_drives(),
+        conda=any(
+            (folder / "conda-meta").is_dir() for folder in (python.parent, python.parent.parent)
+        ),
         answer=ask(python, python_path_of(found), UDF_MODULE, *worked_example()),
     )
 
@@ -164,7 +175,7 @@ def worked_example() -> tuple[str, list[object]]:
 def ask(
     python: Path, folders: Sequence[str], module: str, name: str, cells: Sequence[object]
 ) -> Answer:
-    """Return a function's answer in a fresh interpreter, without this shell's settings."""
+    """Return a function's answer in a fresh interpreter, without this shell's settings or paths."""
     question = json.dumps([list(folders), module, name, list(cells)])
     try:
         done = subprocess.run(  # noqa: S603
@@ -173,6 +184,7 @@ def ask(
             check=False,
             text=True,
             timeout=60,
+            env=bare_environment(),
             encoding="utf-8",
             errors="replace",
         )
@@ -205,19 +217,46 @@ def dlls_near(python: Path) -> tuple[str, ...]:
     return tuple(sorted(file.name for folder in folders for file in folder.glob("xlwings*-*.dll")))
 
 
-def local_machine(key: str, name: str) -> str | None:
-    """Return a value of HKEY_LOCAL_MACHINE as text; None if it cannot be read."""
+def registry_key(key: str) -> Key:
+    r"""Return the values of a registry key (``HKLM\…``, ``HKCU\…``); none if it cannot be read."""
     if sys.platform != "win32":
-        return None
+        return {}
     import winreg
 
-    access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+    hive, _, path = key.partition("\\")
+    root = winreg.HKEY_CURRENT_USER if hive == "HKCU" else winreg.HKEY_LOCAL_MACHINE
+    values: dict[str, str | bytes] = {}
     try:
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key, 0, access) as opened:
-            value: Any = winreg.QueryValueEx(opened, name)[0]
+        with winreg.OpenKey(root, path, 0, winreg.KEY_READ | winreg.KEY_WOW64_64KEY) as opened:
+            for number in range(winreg.QueryInfoKey(opened)[1]):
+                name, value, _kind = winreg.EnumValue(opened, number)
+                values[name.lower()] = value if isinstance(value, bytes) else str(value)
     except OSError:
-        return None
-    return str(value)
+        return {}
+    return values
+
+
+_REMOTE = 4
+"""What Windows' GetDriveTypeW says of a drive that is a server's."""
+
+
+def network_drives() -> tuple[str, ...]:
+    """Return the drives that are folders of a server, as ``H:``."""
+    if sys.platform != "win32":
+        return ()
+    import ctypes
+
+    kind = ctypes.windll.kernel32.GetDriveTypeW
+    return tuple(f"{x}:" for x in string.ascii_uppercase if kind(f"{x}:\\") == _REMOTE)
+
+
+def bare_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment without what a shell or conda's activation puts into it."""
+    root = environ.get("SystemRoot")
+    path = rf"{root}\System32;{root}" if root else os.defpath
+    dropped = ("CONDA", "VIRTUAL_ENV", "PYTHON")
+    kept = {name: value for name, value in environ.items() if not name.upper().startswith(dropped)}
+    return {**{n: v for n, v in kept.items() if n.upper() != "PATH"}, "PATH": path}
 
 
 def _xlwings_version() -> str | None:

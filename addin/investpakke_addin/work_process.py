@@ -17,8 +17,8 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
-from investpakke.errors import InvestpakkeError
-from investpakke.text import Text, both, same
+from investpakke.errors import FileError, InvestpakkeError
+from investpakke.text import Problem, Text, both, same
 from investpakke_addin.boxes import LANGUAGE
 from investpakke_addin.kept_reports import keep
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str], browse: Browse | None = None) -> int:
     browse, copy = browse or webbrowser.open, Path(path)
     try:
         if kind == "mark":
-            _write(_marked(copy))
+            _hand_back(_marked(copy), workbook)
             return MARKED
         ending, page = _PAGES[kind](copy, workbook)
     except InvestpakkeError as error:
@@ -99,6 +99,18 @@ def show_failure(workbook: str, why: Text, browse: Browse) -> Path | None:
 def _show(name: str, page: bytes, browse: Browse) -> Path | None:
     kept = keep(name, page)
     return None if browse(kept.as_uri()) else kept
+
+
+def _hand_back(marked: bytes, workbook: str) -> None:
+    """Write the marked copy for the Excel that asked for it."""
+    try:
+        _write(marked)
+    except OSError as error:  # nobody reads any more
+        raise FileError(
+            Problem("addin.excel_closed", "Excel was closed before the copy was ready"),
+            where=same(workbook),
+            mend=Text("Open the workbook and press the button again"),
+        ) from error
 
 
 def _write(data: bytes) -> None:

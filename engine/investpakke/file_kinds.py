@@ -23,9 +23,17 @@ _MENDS: Final[Mapping[str, Text]] = {
 
 _ADDRESS = re.compile(r"(https?|ftp|file):[/\\]+", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED = tuple(
+    name.encode("utf-16-le") for name in ("EncryptedPackage", "DRMEncrypted", "DRMContent")
+)
+"""Streams of a workbook with a password or a label, by [MS-OFFCRYPTO]."""
+_BIFF = tuple(bytes((9, version)) for version in (0, 2, 4, 8))
+"""How Excel's files from before 1995 begin, which are not compound files."""
+_XML_2003 = b'progid="Excel.Sheet"'
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 ENCRYPTED: Final = Text("a file with a password or a sensitivity label")
+_OLDER: Final = Text("a file of an older kind, e.g. .xls")
+BINARY: Final = Text("a binary workbook (.xlsb)")
 WORKBOOK: Final = Text("an .xlsx or .xlsm file")
 
 
@@ -71,10 +79,10 @@ def kind_of(data: bytes) -> Text | None:
     """
     if not data:
         return Text("an empty file")
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            return ENCRYPTED
-        return Text("a file of an older kind, e.g. .xls")
+    if data.startswith(_OLE) and any(stream in data for stream in _ENCRYPTED):
+        return ENCRYPTED
+    if data.startswith((_OLE, *_BIFF)) or _XML_2003 in data[:400]:
+        return _OLDER
     if data.startswith(b"%PDF"):
         return Text("a PDF")
     if data.startswith(b"PK"):

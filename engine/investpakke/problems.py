@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from investpakke.text import Problem
 
+BENEFIT_WEEK_MISSING = Problem("benefit.week_missing", "the week on benefit is not stated")
 CASE_PERSONS_MISSING = Problem("case.persons_missing", "persons are missing")
 CASE_SAVING_NOT_ONE_WAY = Problem(
     "case.saving_not_one_way", "the saving must be given in exactly one way"
@@ -26,6 +27,9 @@ MODEL_OWN_FIGURE_DIFFERS = Problem(
     "model.own_figure_differs", "the model's own figure is not what its cases give"
 )
 MODEL_ROW_PARTLY_FILLED = Problem("model.row_partly_filled", "the row is only partly filled in")
+MODEL_WHOLE_PERIOD = Problem(
+    "model.whole_period", "the amounts may be those of the whole period, not of one year"
+)
 NUMBER_AMBIGUOUS = Problem("number.ambiguous", "the number may be read in two ways")
 NUMBER_OUT_OF_RANGE = Problem("number.out_of_range", "the number is out of range")
 NUMBER_UNREADABLE = Problem("number.unreadable", "the value is not a number")

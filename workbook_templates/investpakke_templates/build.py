@@ -20,6 +20,7 @@ from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import MOST_PROFILE_ROWS, PROFILE_ROWS, Grid
 from investpakke_templates.sheets import (
     beregning,
+    beskrivelse,
     forside,
     forudsaetninger,
     funktioner,
@@ -49,6 +50,7 @@ _WRITERS = (
     forside,
     forudsaetninger,
     sager,
+    beskrivelse,
     indfasning,
     beregning,
     pakke,

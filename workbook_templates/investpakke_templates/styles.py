@@ -112,6 +112,7 @@ class Styles:
         wrap: bool = False,
         shrink: bool = False,
         align: str = "",
+        valign: str = "",
         indent: int = 0,
     ) -> Format:
         spec = {**_BASE, **_KINDS[kind]}
@@ -123,6 +124,8 @@ class Styles:
             spec["shrink"] = True
         if align:
             spec["align"] = align
+        if valign:
+            spec["valign"] = valign
         if indent:
             spec["indent"] = indent
         return self._book.add_format(spec)

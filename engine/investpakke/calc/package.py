@@ -14,6 +14,7 @@ from investpakke.calc.discount import Discounting, discounting_of, factors_of
 from investpakke.calc.series import Floats, Ints
 from investpakke.frames import frame, frame_by
 from investpakke.model import Package
+from investpakke.rates.discount import DiscountSchedule
 from investpakke.text import plural
 
 if TYPE_CHECKING:
@@ -302,6 +303,12 @@ class PackageResult:
     def mean_net(self) -> float:
         """The package's mean net over the years shown."""
         return float(self.net_by_year.mean())
+
+    @property
+    def discount_rate(self) -> float:
+        """The rate of the first years."""
+        used = self.discounting
+        return used.first_rate if isinstance(used, DiscountSchedule) else used
 
     @cached_property
     def discount(self) -> Floats:

@@ -28,8 +28,9 @@ from investpakke.model import (
 )
 from investpakke.model.published import Scope
 from investpakke.packages.records import record, record_or_none, records
-from investpakke.problems import PHASING_UNKNOWN, UNIT_UNKNOWN
+from investpakke.problems import BENEFIT_WEEK_MISSING, PHASING_UNKNOWN, UNIT_UNKNOWN
 from investpakke.rates import load_rates, saving_from
+from investpakke.rates.cost import STATE_WEEK, WEEK_EXPECTED
 from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
@@ -334,11 +335,11 @@ def _source(rate: Table, *, week_required: bool) -> BenefitSource:
     week = rate.take("week", int, default=None)
     if week is None and week_required:
         raise InputError(
-            Problem("benefit.week_missing", "the week on benefit is not stated"),
+            BENEFIT_WEEK_MISSING,
             where=rate.at("week"),
-            expected=Text("1 or more; 0 for the average of the first year's weeks"),
+            expected=WEEK_EXPECTED,
             got=None,
-            mend=Text("State the week: the municipality pays 20 % in week 1 and 80 % from week 53"),
+            mend=STATE_WEEK,
         )
     of_maximum = rate.take("of_maximum", float, default=1.0)
     rate.finish()

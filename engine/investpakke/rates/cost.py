@@ -22,6 +22,10 @@ FIRST_YEAR, LAST_YEAR = 1990, 2200
 MEAN_OF_A_YEAR = 0
 """The week number that means the average over the first year's weeks on benefit."""
 
+WEEK_EXPECTED = Text("1 or more; 0 for the average of the first year's weeks")
+STATE_WEEK = Text("State the week: the municipality pays 20 % in week 1 and 80 % from week 53")
+"""What a case that takes its unit saving from a rate must state."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:

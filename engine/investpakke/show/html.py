@@ -6,10 +6,14 @@ import html
 import re
 from collections.abc import Iterable
 
-from investpakke.text import Language, printable
+from investpakke.text import Language, Text, printable
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """A page needs nothing from anywhere; nothing in it may run."""
+
+
+SKIP = Text("Skip to the content")
+"""The first link of a page, shown when it is reached with the keyboard."""
 
 
 class Markup(str):
@@ -117,6 +121,6 @@ def scrolling(
         ),
         class_="wide",
         tabindex=0,
-        role="region",
+        role="group",
         aria_label=caption,
     )

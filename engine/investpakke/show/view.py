@@ -56,6 +56,12 @@ class Strong(str):
     __slots__ = ()
 
 
+class Told(str):
+    """A text of the package: in its own language, which is Danish, on whatever page it stands."""
+
+    __slots__ = ()
+
+
 class Link(NamedTuple):
     """A text that leads to a page of the same document, where it has that page."""
 

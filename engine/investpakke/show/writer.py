@@ -77,9 +77,10 @@ class Writer:
         return self.tkr(value / 1000, decimals, signed=signed)
 
     def million(self, value: float) -> str:
-        """Return an amount of tkr. in mio. kr. as the document writes it: 0,26 and 0,006."""
-        shown = short(value / 1000, self.language, 3 if abs(value) < 10_000 else 1)
-        return f"{shown.replace('-', self.minus)}{self.tight}mio.{self.tight}kr."
+        """Return an amount of tkr. in mio. kr. with one decimal; below a million in tkr."""
+        if abs(value) < 1_000:
+            return f"{self.tkr(value)}{self.tight}tkr."
+        return f"{self.mio(value)}{self.tight}mio.{self.tight}kr."
 
     def share(self, value: float, decimals: int = 1) -> str:
         """Return a share as a percentage."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from xlsxwriter.workbook import Workbook
 
 from investpakke import __version__
-from investpakke.workbook.layout import FORSIDE
+from investpakke.model.description import STAGE_NAMES
+from investpakke.packages.records import record_form
+from investpakke.workbook.layout import FORSIDE, PRICE_LEVEL_LABEL, SOURCE_LABEL, STATUS_LABELS
 from investpakke_templates.content import Content
 from investpakke_templates.sheet_writer import SheetWriter, with_municipality
-from investpakke_templates.styles import Styles
+from investpakke_templates.styles import TEXT_FORMAT, WHOLE, Styles
 from investpakke_templates.texts import wording
 
 _SAID = wording(FORSIDE)
@@ -26,12 +28,38 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
         grid.setting("municipality"), package.municipality, _SAID["subtitle"]
     )
     writer.formula(2, 1, formula, shown, "subtitle")
-    row = _lines(writer, 4, "purpose", numbered=False)
+    row = _status(writer, 4, content)
+    row = _lines(writer, row + 1, "purpose", numbered=False)
     row = _lines(writer, row + 1, "steps", numbered=True)
     row = _sheets(writer, row + 1)
     row = _colours(writer, row + 1)
     row = _facts(writer, row + 1, content)
     writer.print_setup(row, _LAST_COLUMN, pages=1)
+
+
+def _status(writer: SheetWriter, row: int, content: Content) -> int:
+    """Write the inputs that say how far the package has come, and what it is taken from."""
+    package, said = content.package, _SAID["status"]
+    told = record_form(package.status) if package.status else {}
+    if package.status:
+        told["stage"] = STAGE_NAMES[package.status.stage][0]
+    cells = [(label, told.get(key), said[key]) for key, label in STATUS_LABELS.items()]
+    cells.append((PRICE_LEVEL_LABEL, package.price_level, said["price_level"]))
+    cells.append((SOURCE_LABEL, package.source, said["source"]))
+    writer.section(row, _SAID["titles"]["status"], _LAST_COLUMN)
+    for at, (label, value, note) in enumerate(cells, start=row + 1):
+        writer.text(at, 2, label, "plain")
+        writer.input(
+            at, 3, value, WHOLE if label == PRICE_LEVEL_LABEL else TEXT_FORMAT, align="left"
+        )
+        if label == SOURCE_LABEL:
+            style = writer.styles.get("input", TEXT_FORMAT, wrap=True)
+            writer.sheet.merge_range(at - 1, 3, at - 1, _LAST_COLUMN, value or "", style)
+        else:
+            writer.text(at, 4, note, "note")
+    stages = [names[0] for names in STAGE_NAMES.values()]
+    writer.sheet.data_validation(row, 3, row, 3, {"validate": "list", "source": stages})
+    return row + len(cells) + 1
 
 
 def _lines(writer: SheetWriter, row: int, key: str, *, numbered: bool) -> int:
@@ -75,12 +103,7 @@ def _colours(writer: SheetWriter, row: int) -> int:
 
 def _facts(writer: SheetWriter, row: int, content: Content) -> int:
     writer.section(row, _SAID["titles"]["facts"], _LAST_COLUMN)
-    named = {
-        "source": content.package.source or "–",
-        "version": __version__,
-        "cases": content.grid.cases,
-        "years": content.grid.years,
-    }
+    named = {"version": __version__, "cases": content.grid.cases, "years": content.grid.years}
     for index, (label, text) in enumerate(_SAID["facts"], start=1):
         writer.text(row + index, 2, label, "plain")
         writer.text(row + index, 3, text.format(**named), "plain")

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from xlsxwriter.workbook import Workbook
 
-from investpakke.workbook.layout import FORUDSAETNINGER, GROUP_HEADERS, SETTINGS, TKR_PER_UNIT
+from investpakke.packages.records import record_form
+from investpakke.workbook.layout import (
+    FORUDSAETNINGER,
+    GROUP_HEADERS,
+    HEADCOUNT_HEADERS,
+    LOG_HEADERS,
+    SETTINGS,
+    TKR_PER_UNIT,
+)
 from investpakke_templates.content import Content
 from investpakke_templates.sheet_writer import SheetWriter
-from investpakke_templates.styles import WHOLE, Styles
+from investpakke_templates.styles import TEXT_FORMAT, WHOLE, Styles
 from investpakke_templates.table import Column, Value
 from investpakke_templates.texts import wording
 
 _SAID = wording(FORUDSAETNINGER)
 _LAST_COLUMN = 9
 _LOG_ROWS = 8
+_HEADCOUNT_AT = {key: at for at, key in enumerate(HEADCOUNT_HEADERS, start=3)}
+_HEADCOUNT_FORMATS = {"persons": "#,##0", "share": "0.0##%"}
+_LOG_AT = {"text": 2, "source": 3, "owner": 4, "date": 5}
+_LOG_WIDTHS = {"text": 56, "source": 24, "owner": 20, "date": 14}
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     grid = content.grid
     writer = SheetWriter(book, styles, FORUDSAETNINGER, "#E0B400")
-    writer.columns(grid, (2, 7, 52, 22, 18, 15, 15, 15, 15, 15))
+    writer.columns(grid, (2, 7, 52, 24, 20, 14, 30, 46, 9, 12))
     writer.title(FORUDSAETNINGER, _SAID["subtitle"], master)
     _settings(writer, content)
     _groups(writer, content)
@@ -69,13 +81,22 @@ def _limits(rule: dict[str, object], content: Content) -> dict[str, object]:
 def _groups(writer: SheetWriter, content: Content) -> None:
     block = content.grid.groups
     writer.section(block.first - 2, _SAID["titles"]["groups"], _LAST_COLUMN)
-    writer.heads(block.first - 1, 1, GROUP_HEADERS, left=2)
+    writer.heads(block.first - 1, 1, [*GROUP_HEADERS, *HEADCOUNT_HEADERS.values()], left=2)
+    for header in ("date", "place", "note"):
+        at = _HEADCOUNT_AT[header]
+        writer.text(block.first - 1, at, HEADCOUNT_HEADERS[header], "head_left")
     for index, row in enumerate(block.rows):
         group = content.package.groups[index] if index < len(content.package.groups) else None
         writer.input(row, 1, group.id if group else None, WHOLE, align="left")
         writer.input(row, 2, group.name if group else None, wrap=True)
-        if group and len(group.name) > 62:
-            writer.sheet.set_row(row - 1, 27)
+        counted = record_form(group.headcount) if group and group.headcount else {}
+        for key, at in _HEADCOUNT_AT.items():
+            number = _HEADCOUNT_FORMATS.get(key, TEXT_FORMAT)
+            left = {} if key in ("persons", "share") else {"align": "left", "wrap": True}
+            writer.input(row, at, counted.get(key), number, **left)
+        texts = [(group.name, 62), (counted.get("note", ""), 54)] if group else []
+        lines = max((-(-len(text) // width) for text, width in texts), default=1)
+        writer.sheet.set_row(row - 1, 15 if lines < 2 else 13.5 * lines)
     rule = {**_SAID["validation"]["group"]}
     writer.sheet.data_validation(block.first - 1, 1, block.last - 1, 1, rule)
 
@@ -113,14 +134,15 @@ def _ratios(writer: SheetWriter, content: Content) -> int:
 def _assumptions(writer: SheetWriter, content: Content, row: int) -> int:
     """Write the assumption log; return its last row."""
     writer.section(row, _SAID["titles"]["log"], _LAST_COLUMN)
-    writer.heads(row + 1, 1, _SAID["texts"]["log"], left=3)
-    log = content.package.assumptions
+    writer.heads(row + 1, 1, [_SAID["texts"]["log"], *LOG_HEADERS.values()], left=5)
+    log = [record_form(each) for each in content.package.assumptions]
     last = row + 1 + max(len(log), _LOG_ROWS)
     for index, at in enumerate(range(row + 2, last + 1)):
+        said = log[index] if index < len(log) else {}
         writer.number(at, 1, index + 1, "label", WHOLE, align="left")
-        writer.input(at, 2, log[index].text if index < len(log) else None, wrap=True)
-        writer.input(at, 3, log[index].source if index < len(log) else None, wrap=True)
-        if index < len(log):
-            lines = max(-(-len(log[index].text) // 56), -(-len(log[index].source) // 22))
+        for key, column in _LOG_AT.items():
+            writer.input(at, column, said.get(key), TEXT_FORMAT, wrap=True)
+        if said:
+            lines = max(-(-len(said.get(key, "")) // _LOG_WIDTHS[key]) for key in _LOG_AT)
             writer.sheet.set_row(at - 1, 14 * lines)
     return last

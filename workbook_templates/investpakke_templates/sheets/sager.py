@@ -139,7 +139,7 @@ def _benefit(content: Content, source: BenefitSource | None) -> dict[str, Value 
     return {
         "benefit": source.benefit,
         "rate_year": None if usual_year else source.year,
-        "week": source.week if source.week_stated else None,
+        "week": source.week,
         "of_maximum": None if source.of_maximum == 1 else source.of_maximum,
     }
 
@@ -182,8 +182,9 @@ def _marks(writer: SheetWriter, content: Content) -> None:
     ]
     same = "SUMPRODUCT(([number]=[@number])*1)"
     share = "([@of_maximum]<=0)+([@of_maximum]>1)"
+    week_missing = '([@benefit]<>"")*([@week]="")'
     marks += [
-        ("week", "([@week]<0)+([@week]<>INT([@week]))"),
+        ("week", f"([@week]<0)+([@week]<>INT([@week]))+{week_missing}"),
         ("of_maximum", f'([@of_maximum]<>"")*({share})'),
         ("number", f'AND([@number]<>"",{same}>1)'),
     ]

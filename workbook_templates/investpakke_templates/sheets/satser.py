@@ -427,7 +427,8 @@ def _case_formulas(first_year: str) -> dict[str, str]:
     number = "SUMPRODUCT((paid[name]=[@benefit])*paid[number])"
     looked_up = "INDEX(paid[years],[@benefit_number],[@year_number])"
     stray = '([@benefit]="")*(COUNT(inputs[@rate_year:of_maximum])>0)'
-    week = "([@week]<0)+([@week]>MAX(steps[last_week]))+([@week]<>INT([@week]))"
+    outside = "([@week]<0)+([@week]>MAX(steps[last_week]))+([@week]<>INT([@week]))"
+    week = f'(TRIM(inputs[@week])="")+{outside}'
     year = "MATCH([@rate_year],years[years],0)"
     return {
         "rate_year": typed("rate_year", first_year),

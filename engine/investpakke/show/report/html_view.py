@@ -30,9 +30,13 @@ from investpakke.show.view import (
     Strong,
     Table,
     Tiles,
+    Told,
 )
 from investpakke.show.writer import Writer
 from investpakke.text import Text
+
+_WIDE = 'viewBox="0 0 640 '
+"""How the SVG of a chart begins that is as wide as a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,12 @@ class HtmlView:
         heading = f"{page.key}-heading"
         return tag(
             "section",
-            tag("p", page.kicker, class_="kicker") if page.kicker else None,
+            tag("p", self.said(page.kicker), class_="kicker") if page.kicker else None,
             tag(
                 "h2",
                 tag("span", page.badge, class_="number-badge") if page.badge else None,
                 " " if page.badge else None,
-                page.title,
+                self.said(page.title),
                 id=heading,
             ),
             self.parts(page.parts),
@@ -101,13 +105,22 @@ class HtmlView:
     @_part.register
     def _(self, part: Chart) -> Content:
         caption = tag("figcaption", part.caption) if part.caption else None
-        shown = (part.picture, caption) if part.below else (caption, part.picture)
+        picture = self._picture(part.picture, part.caption)
+        shown = (picture, caption) if part.below else (caption, picture)
         return tag("figure", *shown)
+
+    def _picture(self, picture: Markup, title: str) -> Markup:
+        """Return a picture that scrolls on a screen too narrow to read it on."""
+        if _WIDE not in picture:
+            return picture
+        said = title or self.writer.say(Text("Chart"))
+        return tag("div", picture, class_="wide", tabindex=0, role="group", aria_label=said)
 
     @_part.register
     def _(self, part: Bars) -> Content:
         said = "; ".join(f"{row.name}: {row.label}" for row in part.rows)
-        picture = bars(Label(part.key, part.title, said), part.rows)
+        drawn = bars(Label(part.key, part.title, said), part.rows)
+        picture = self._picture(drawn, part.title)
         return tag("figure", tag("figcaption", part.title), picture)
 
     @_part.register
@@ -125,7 +138,7 @@ class HtmlView:
 
     def _inline(self, text: Inline) -> Iterator[Content]:
         if isinstance(text, str | Text):
-            said = self.writer.text(text)
+            said = self.said(text) if isinstance(text, str) else self.writer.text(text)
             yield tag("strong", said) if isinstance(text, Strong) else said
         elif isinstance(text, Link):
             yield self._link(text.text, text.key)
@@ -134,7 +147,14 @@ class HtmlView:
                 yield from self._inline(part)
 
     def _link(self, text: str, key: str) -> Content:
-        return tag("a", text, href=f"#{key}") if key in self.keys else text
+        shown = self.said(text)
+        return tag("a", shown, href=f"#{key}") if key in self.keys else shown
+
+    def said(self, text: str) -> Content:
+        """Return a text; one of the package is marked as Danish on a page that is not."""
+        if isinstance(text, Told) and text and self.writer.language != "da":
+            return tag("span", text, lang="da")
+        return text
 
     def _table(self, whole: Table, look: str = "") -> Markup:
         of, say = whole.in_document, self.writer.text
@@ -145,7 +165,7 @@ class HtmlView:
         rows: list[Markup] = []
         for title, block in zip(of.titles or [""] * len(of.blocks), of.blocks, strict=True):
             if title:
-                head = tag("th", title, colspan=len(heads), scope="rowgroup")
+                head = tag("th", self.said(title), colspan=len(heads), scope="rowgroup")
                 rows.append(tag("tr", head, class_="block"))
             rows += (self._row(row, of.columns) for row in block)
         return scrolling(say(of.caption), heads, rows, class_=f"{of.look} {look}".strip() or None)
@@ -168,7 +188,7 @@ class HtmlView:
             return self._link(cell.text, cell.key)
         if isinstance(cell, RowLabel):
             return self._link(cell.short, cell.key)
-        return self.writer.cell(cell, column)
+        return self.said(cell) if isinstance(cell, Told) else self.writer.cell(cell, column)
 
 
 def _look(column: Column) -> str | None:

@@ -6,16 +6,15 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
+from investpakke.model import Group
 from investpakke.show.charts.bars import MOST_BARS
-from investpakke.show.charts.drawing import Label
-from investpakke.show.charts.years import phasing_chart
 from investpakke.show.names import case_key, group_key, group_name, group_title, own_name, starred
 from investpakke.show.results import plausibility, risk, sensitivity, years
 from investpakke.show.results.package import cases_of_group, margin_tile, persons_tile
 from investpakke.show.results.switching import margins
 from investpakke.show.view import (
-    Chart,
     Column,
     Element,
     Heading,
@@ -27,9 +26,10 @@ from investpakke.show.view import (
     Strong,
     Table,
     Tiles,
+    Told,
 )
 from investpakke.show.writer import NOTHING, Writer
-from investpakke.text import Text, joined, same
+from investpakke.text import Text, joined
 
 if TYPE_CHECKING:
     from investpakke.show.results.subject import Subject
@@ -56,7 +56,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
         kicker = writer.group(group.id) if own_name(group) else ""
         yield Page(
             group_key(package, position),
-            group_name(group, writer.language),
+            _own(group, group_name(group, writer.language)),
             list(_group(subject, position, writer)),
             kicker,
         )
@@ -64,12 +64,16 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
             if index in subject.pages_of:
                 yield Page(
                     case_key(index),
-                    package.cases[index].name,
+                    Told(package.cases[index].name),
                     list(_case(subject, index, writer)),
-                    group_title(group, writer.language, " · "),
+                    _own(group, group_title(group, writer.language, " · ")),
                     f"Business case {starred(package, index)}",
                     inner=True,
                 )
+
+
+def _own(group: Group, title: str) -> str:
+    return Told(title) if own_name(group) else title
 
 
 def _group(subject: Subject, position: int, writer: Writer) -> Iterator[Element]:
@@ -109,30 +113,101 @@ def _case(subject: Subject, index: int, writer: Writer) -> Iterator[Element]:
     yield Paragraph((expected, Strong(writer.million(gain))), "lead")
     yield from _described(subject, index, writer)
     yield _tiles(subject, index, writer)
-    yield Paragraph(_verdict(subject, index, writer), "verdict")
+    yield Paragraph(verdict(subject, index, writer), "verdict")
     yield from map(Paragraph, plausibility.of_case(subject.package, index, writer))
-    yield Pair(list(_pictures(subject, index, writer)), list(_tables(subject, index, writer)))
+    yield from _years(subject, index, writer)
+    moved = writer.say(
+        Text("The gain of case {number} when one driver changes", number=case.number)
+    )
+    bars = subject.tornados[index]
+    yield Pair(
+        [
+            Heading(Text("What it takes for the gain to be gone")),
+            _switching(subject, index, writer),
+            *risk.of_case(subject, index, writer),
+        ],
+        [
+            Heading(Text("What moves the gain (tkr.)")),
+            sensitivity.chart(f"chart-{case_key(index)}-tornado", moved, bars, writer, width=330),
+        ],
+    )
     horizon = writer.say(Text("Averages over {years} years.", years=case.averaging_years))
-    yield Paragraph(f"{horizon} {case.note}".rstrip(), "note")
+    yield Paragraph((f"{horizon} ", Told(case.note)), "note")
+
+
+def _years(subject: Subject, index: int, writer: Writer) -> Iterator[Element]:
+    """Yield the years: in a sentence where they are alike, else as a chart and a table."""
+    case, key = subject.package.cases[index], case_key(index)
+    flows = years.of_case(subject, index)
+    phased = _phased(subject, index, writer)
+    if _alike(flows.investment) and _alike(flows.saving):
+        amounts = (flows.investment, flows.saving, flows.net)
+        investment, saving, net = (writer.tkr(float(of[0])) for of in amounts)
+        every = Text(
+            "In every year {first}–{last}: investment {investment} tkr., saving {saving} tkr., "
+            "net {net} tkr.",
+            first=flows.years[0],
+            last=flows.years[-1],
+            investment=investment,
+            saving=saving,
+            net=net,
+        )
+        yield Paragraph((every, " ", phased))
+        return
+    title = writer.say(Text("Case {number} year by year", number=case.number))
+    of_years = Text("Case {number} year by year, tkr.", number=case.number)
+    yield Heading(Text("Year by year"))
+    yield Pair(
+        [years.chart(f"chart-{key}-years", title, flows, writer)],
+        [years.table(writer.say(of_years), flows, writer, look="compact"), Paragraph(phased)],
+    )
+
+
+def _alike(values: Floats) -> bool:
+    return bool((values == values[0]).all())
+
+
+def _phased(subject: Subject, index: int, writer: Writer) -> Text:
+    """Return the phasing in words: each share with the years in which it holds."""
+    shown = subject.package.shown_years
+    factors = subject.package.cases[index].phasing.over(len(shown)).tolist()
+    if all(factor == 1 for factor in factors):
+        return Text("Full effect from the first year.")
+    spans: list[list[int]] = []
+    for place, factor in enumerate(factors):
+        if spans and factors[spans[-1][0]] == factor:
+            spans[-1].append(place)
+        else:
+            spans.append([place])
+    shares = writer.shares(factors)
+    said = [
+        Text(
+            "{share} in {years}",
+            share=shares[span[0]],
+            years=str(shown[span[0]]) if len(span) == 1 else f"{shown[span[0]]}–{shown[span[-1]]}",
+        )
+        for span in spans
+    ]
+    return Text("Share of full effect: {shares}.", shares=joined(said))
 
 
 def _described(subject: Subject, index: int, writer: Writer) -> Iterator[Element]:
     """Yield what the document says of a case in words; what it does not say is left out."""
     told = subject.package.cases[index].description
     for head, said in (
-        (Text("The problem"), told.problem),
-        (Text("Target group"), told.target_group),
-        (Text("The effort"), told.effort),
-        (Text("What is known of its effect"), told.evidence),
-        (Text("Benefit"), joined([same(each) for each in told.benefits]) if told.benefits else ""),
-        (Text("Not counted"), joined(map(same, told.not_counted)) if told.not_counted else ""),
-        (Text("Responsible"), told.responsible),
+        (Text("The problem"), Told(told.problem)),
+        (Text("Target group"), Told(told.target_group)),
+        (Text("The effort"), Told(told.effort)),
+        (Text("What is known of its effect"), Told(told.evidence)),
+        (Text("Benefit"), Told(", ".join(told.benefits))),
+        (Text("Not counted"), Told(", ".join(told.not_counted))),
+        (Text("Responsible"), Told(told.responsible)),
     ):
         if said:
             yield Paragraph((Strong(f"{writer.say(head)}: "), said))
     for note in told.notes:
         place = ", ".join(part for part in (note.source, note.place) if part)
-        yield Paragraph(f"{note.text} ({place})" if place else note.text, "note")
+        yield Paragraph(Told(f"{note.text} ({place})" if place else note.text), "note")
 
 
 def _tiles(subject: Subject, index: int, writer: Writer) -> Tiles:
@@ -151,7 +226,7 @@ def _tiles(subject: Subject, index: int, writer: Writer) -> Tiles:
     )
 
 
-def _verdict(subject: Subject, index: int, writer: Writer) -> Text:
+def verdict(subject: Subject, index: int, writer: Writer) -> Text:
     """Say what the margin means in persons, or that the case loses."""
     found = subject.cases
     persons, needed = (float(each[Driver.PERSONS][index]) for each in (found.base, found.values))
@@ -174,46 +249,6 @@ def _verdict(subject: Subject, index: int, writer: Writer) -> Text:
     if fewer < 0:
         return Text("{said}, and {end}", said=said, end=end)
     return Text("{said}; {end}", said=said, end=end)
-
-
-def _pictures(subject: Subject, index: int, writer: Writer) -> Iterator[Element]:
-    """Yield what is drawn of a case: its years, its phasing, what moves its gain."""
-    number, key, flows = _number(subject, index), case_key(index), years.of_case(subject, index)
-    title = writer.say(Text("Case {number} year by year", number=number))
-    moved = writer.say(Text("The gain of case {number} when one driver changes", number=number))
-    bars = subject.tornados[index]
-    yield Heading(Text("Year by year"))
-    yield years.chart(f"chart-{key}-years", title, flows, writer)
-    yield Heading(Text("Phasing"))
-    yield _phasing(subject, index, writer)
-    yield Heading(Text("What moves the gain (tkr.)"))
-    yield sensitivity.chart(f"chart-{key}-tornado", moved, bars, writer, width=330)
-
-
-def _tables(subject: Subject, index: int, writer: Writer) -> Iterator[Element]:
-    """Yield the tables beside the pictures: the years, and what ends the gain."""
-    of_years = Text("Case {number} year by year, tkr.", number=_number(subject, index))
-    yield Heading(Text("In figures (tkr.)"))
-    flows = years.of_case(subject, index)
-    yield years.table(writer.say(of_years), flows, writer, look="compact")
-    yield Heading(Text("What it takes for the gain to be gone"))
-    yield _switching(subject, index, writer)
-    yield from risk.of_case(subject, index, writer)
-
-
-def _number(subject: Subject, index: int) -> str:
-    return subject.package.cases[index].number
-
-
-def _phasing(subject: Subject, index: int, writer: Writer) -> Chart:
-    case, shown = subject.package.cases[index], subject.package.shown_years
-    factors = case.phasing.over(len(shown)).tolist()
-    title = writer.say(Text("Share of full effect in case {number}", number=case.number))
-    said = "; ".join(f"{y}: {f}" for y, f in zip(shown, writer.shares(factors), strict=True))
-    label = Label(f"chart-{case_key(index)}-phasing", title, said)
-    return Chart(
-        phasing_chart(label, shown, factors, writer), case.phasing.name or title, below=True
-    )
 
 
 def _switching(subject: Subject, index: int, writer: Writer) -> Table:

@@ -132,12 +132,17 @@ def _tables(found: FollowUp, writer: Writer) -> Iterator[Element]:
 def _until(found: FollowUp, writer: Writer) -> Text:
     if not found.due_months:
         return Text("No case has figures yet.")
+    variance = float(found.total.known[0])
+    said = (
+        Text("{amount} tkr. less than expected", amount=writer.tkr(-variance))
+        if variance < 0
+        else Text("{amount} tkr. more than expected", amount=writer.tkr(variance))
+    )
     return Text(
-        "Up to {last}, {due} months, the package's saving is {variance} tkr. from what was "
-        "expected, and its light is {light}.",
+        "Up to {last}, {due} months, the package's saving is {said}, and its light is {light}.",
         last=periods([found.due_months], found.package.first_year)[0],
         due=found.due_months,
-        variance=writer.tkr(float(found.total.known[0]), signed=True),
+        said=said,
         light=found.light.label.changed(str.lower),
     )
 

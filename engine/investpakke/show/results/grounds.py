@@ -17,6 +17,7 @@ from investpakke.show.view import (
     Paragraph,
     Row,
     Table,
+    Told,
 )
 from investpakke.show.writer import Writer
 from investpakke.text import Text
@@ -90,7 +91,9 @@ def _assumptions(subject: Subject, writer: Writer) -> Iterator[Element]:
         yield Paragraph(
             Text("What the figures rest on. When an assumption changes, the figures change.")
         )
-        rows = [Row([str(i), each.text, each.source]) for i, each in enumerate(log, start=1)]
+        rows = [
+            Row([str(i), Told(each.text), Told(each.source)]) for i, each in enumerate(log, start=1)
+        ]
         yield Table(Text("Assumptions"), _LOG, [rows])
     else:
         yield Paragraph(Text("The package has no written assumptions."))
@@ -107,7 +110,7 @@ def _method(subject: Subject, writer: Writer) -> Iterator[Element]:
     yield Bullets(_UNCHECKED)
     yield Heading(Text("Sources"))
     if subject.package.source:
-        yield Paragraph(subject.package.source)
+        yield Paragraph(Told(subject.package.source))
     if subject.source:
         yield Paragraph(f"{writer.say(Text('Read from'))}: {subject.source}")
     made = Text("Made {today} by investpakke {version}.", today=subject.today, version=__version__)

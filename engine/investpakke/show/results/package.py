@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,41 +14,25 @@ from investpakke.calc.package import Totals
 from investpakke.model import BenefitSource, Package
 from investpakke.published_path import QUANTITIES, published_path
 from investpakke.rates import DiscountSchedule
-from investpakke.show.names import (
-    NOBODY,
-    case_key,
-    group_key,
-    group_name,
-    group_title,
-    own_name,
-    package_label,
-    package_title,
-    starred,
-)
+from investpakke.show.names import case_key, group_title, package_label, package_title, starred
 from investpakke.show.package_notes import notes
 from investpakke.show.plain import Form, or_null, row, row_or_null
 from investpakke.show.results import plausibility, years
-from investpakke.show.results.reconcile import tally
 from investpakke.show.results.value import steps_text
 from investpakke.show.view import (
-    Bar,
-    Bars,
-    Bullets,
-    Cell,
     Column,
     Element,
     Gap,
     Heading,
     Kind,
     Link,
-    Page,
     Paragraph,
     Row,
     Table,
-    Tiles,
+    Told,
 )
 from investpakke.show.writer import Unit, Writer
-from investpakke.text import Text, counted
+from investpakke.text import Text
 
 if TYPE_CHECKING:
     from investpakke.show.results.subject import Subject
@@ -76,22 +60,14 @@ _PUBLISHED = (
 )
 """As the document has them."""
 
-_GROUPS = (
-    Column(Text("Target group"), Kind.TEXT),
-    Column(Text("Cases"), Kind.AMOUNT),
-    *_AVERAGES,
-    Column(Text("Fewer full-year persons"), Kind.COUNT),
-    Column(Text("Share of the package"), Kind.SHARE, 0),
-)
 _KEY = Text(
     "Investment, saving and gain are yearly averages. Persons are full-year "
     "persons at full effect; break-even is the persons it takes for the saving "
     "to cover the investment; margin is the part of the saving that may be lost "
     "before the gain is gone; share is the group's part of the investment."
 )
-_EMPTY = Text("The package has no cases yet.")
-_MOST_NAME = 42
-"""Letters of a group's name beside a bar."""
+EMPTY = Text("The package has no cases yet.")
+"""Said where the figures would stand."""
 
 
 def page(package: Package, result: PackageResult, writer: Writer) -> Iterator[Element]:
@@ -113,7 +89,7 @@ def page(package: Package, result: PackageResult, writer: Writer) -> Iterator[El
     yield years.table(writer.say(by_year), flows, writer, mean=True, path=path)
     yield Gap()
     if not package.cases:
-        yield Paragraph(_EMPTY)
+        yield Paragraph(EMPTY)
         return
     yield Paragraph(_KEY)
     yield from map(Paragraph, notes(package, result, writer.language))
@@ -152,7 +128,7 @@ def _row(number: Link | None, name: str, of: Totals, index: int | tuple[()]) -> 
     saving = float(of.saving[index])
     cells = [
         number,
-        name,
+        Told(name) if number is not None else name,
         of.investment[index],
         saving,
         of.gain[index],
@@ -175,68 +151,6 @@ def _rate(package: Package, writer: Writer) -> Text:
     return Text("a social discount rate of {steps}", steps=Text("{rate} a year", rate=rate))
 
 
-# --- the first page of the report --------------------------------------------------------
-
-
-def section(subject: Subject, writer: Writer) -> Iterator[Page]:
-    """Yield the package at a glance."""
-    title = writer.say(Text("The package at a glance"))
-    yield Page("overview", title, list(_overview(subject, writer)))
-
-
-def _overview(subject: Subject, writer: Writer) -> Iterator[Element]:
-    if not subject.package.cases:
-        yield Paragraph(_EMPTY, "lead")
-        return
-    yield Paragraph(_lead(subject, writer), "lead")
-    yield _tiles(subject, writer)
-    yield Heading(Text("The target groups"))
-    yield _shares(subject, writer)
-    yield _groups(subject, writer)
-    yield Heading(Text("Worth knowing before deciding"))
-    known = list(notes(subject.package, subject.result, writer.language))
-    verdicts = [line.verdict for line in subject.published]
-    if verdicts:
-        where = Text('explained on the page "Reconciliation with the published figures"')
-        known.append(writer.say(tally(verdicts, where)))
-    yield Bullets(known, "know")
-
-
-def _lead(subject: Subject, writer: Writer) -> Text:
-    package, total = subject.package, subject.result.total
-    cost, saved, gain = (
-        writer.million(float(v)) for v in (total.investment, total.saving, total.gain)
-    )
-    nobody = package.municipality == NOBODY
-    return Text(
-        "{municipality} can invest {cost} a year in {cases} for {groups}. It is expected to save "
-        "{saved} a year on average, so that the gain is {gain} a year.",
-        municipality=Text("The municipality") if nobody else package.municipality,
-        cost=cost,
-        cases=counted("{n} case", "{n} cases", len(package.cases)),
-        groups=counted("{n} target group", "{n} target groups", len(package.groups)),
-        saved=saved,
-        gain=gain,
-    )
-
-
-def _tiles(subject: Subject, writer: Writer) -> Tiles:
-    say, total, shown = writer.say, subject.result.total, subject.package.shown_years
-    unit = _unit(subject, writer)
-    mean = Text("Mean net {span}", span=f"{shown[0]}–{shown[-1]}")
-    a_year = say(Text("{name} a year", name=unit.name))
-    return Tiles(
-        [
-            (say(Text("Annual investment")), unit.short(float(total.investment)), unit.name),
-            (say(Text("Average saving")), unit.short(float(total.saving)), unit.name),
-            (say(Text("Average gain")), unit.short(float(total.gain)), unit.name),
-            (say(mean), unit.short(subject.result.mean_net), a_year),
-            persons_tile(float(total.persons), writer),
-            margin_tile(float(total.margin), writer),
-        ]
-    )
-
-
 def persons_tile(persons: float, writer: Writer) -> tuple[str, str, str]:
     """Return the tile of the persons who leave public support."""
     what, unit = Text("Fewer on public support"), Text("full-year persons")
@@ -250,53 +164,10 @@ def margin_tile(margin: float, writer: Writer) -> tuple[str, str, str]:
     return writer.say(what), writer.share(abs(margin)), writer.say(Text("of the saving"))
 
 
-def _unit(subject: Subject, writer: Writer) -> Unit:
-    """Return the unit of the page's large figures."""
+def unit_of(subject: Subject, writer: Writer) -> Unit:
+    """Return the unit of large figures."""
     total = subject.result.total
     return Unit.of(writer, [float(total.investment), float(total.saving)])
-
-
-def _shares(subject: Subject, writer: Writer) -> Bars:
-    result, unit = subject.result, _unit(subject, writer)
-    bars = []
-    for i in range(len(subject.package.groups)):
-        name, cost = _named(subject, i, writer), float(result.by_group.investment[i])
-        short = name if len(name) <= _MOST_NAME else f"{name[: _MOST_NAME - 1].rstrip()}…"
-        said = f"{unit.full(cost)} · {writer.share(float(result.share[i]), 0)}"
-        bars.append(Bar(short, cost, said, "investment"))
-    return Bars("chart-groups", writer.say(Text("Annual investment by target group")), bars)
-
-
-def _named(subject: Subject, position: int, writer: Writer) -> str:
-    group = subject.package.groups[position]
-    if own_name(group) is None:
-        return writer.group(group.id)
-    return f"{group.id}. {group_name(group, writer.language)}"
-
-
-def _groups(subject: Subject, writer: Writer) -> Table:
-    package, result = subject.package, subject.result
-
-    def cells(
-        name: Cell, cases: int, of: Totals, index: int | tuple[()], share: float
-    ) -> Sequence[Cell]:
-        figures = (of.investment, of.saving, of.gain, of.persons)
-        return [name, cases, *(values[index] for values in figures), share]
-
-    rows = [
-        Row(
-            cells(
-                Link(_named(subject, i, writer), group_key(package, i)),
-                len(subject.members(i)),
-                result.by_group,
-                i,
-                float(result.share[i]),
-            )
-        )
-        for i in range(len(package.groups))
-    ]
-    total = cells(writer.whole, len(package.cases), result.total, (), float(result.share.sum()))
-    return Table(Text("The package by target group"), _GROUPS, [rows, [Row(total, "total")]])
 
 
 # --- JSON --------------------------------------------------------------------------------

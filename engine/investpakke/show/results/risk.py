@@ -12,11 +12,10 @@ from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import QUANTILES, Simulation, Spread, Uncertainty
 from investpakke.deciding.switching import switching
 from investpakke.model import Package
-from investpakke.show.chances import chance_percent, in_words
 from investpakke.show.charts.bars import MOST_BARS, Span, spans
 from investpakke.show.charts.drawing import Label
 from investpakke.show.charts.lines import Quantiles, fan_chart
-from investpakke.show.names import case_key, case_label, group_label, package_label, package_title
+from investpakke.show.names import case_label, group_label, package_label, package_title
 from investpakke.show.plain import Form
 from investpakke.show.results import switching as switching_view
 from investpakke.show.uncertainty import (
@@ -42,10 +41,9 @@ from investpakke.show.view import (
     Paragraph,
     Row,
     Table,
-    Tiles,
 )
 from investpakke.show.writer import NOTHING, Writer
-from investpakke.text import Text, in_context, joined
+from investpakke.text import Text, joined
 
 if TYPE_CHECKING:
     from investpakke.show.results.subject import Subject
@@ -158,26 +156,17 @@ def of_case(subject: Subject, index: int, writer: Writer) -> Iterator[Element]:
     """Yield how sure the gain of one case is, for its page."""
     if not subject.simulations or not subject.simulations[0].cases.sd[index] > 0:
         return
-    found, number = subject.simulations[0].cases, subject.package.cases[index].number
-    chance, quantiles = float(found.chance[index]), found.quantiles[index]
-    low, middle, high = (writer.tkr(float(quantiles[q])) for q in _SHOWN)
-    to = writer.say(in_context("between two numbers", "to"))
+    found = subject.simulations[0].cases
+    quantiles = found.quantiles[index]
     yield Heading(labelled(Text("How sure the gain is"), subject.uncertainty, subject.package))
-    yield Tiles(
-        [
-            (
-                writer.say(Text("Chance that the gain is at least 0")),
-                writer.say(in_words(chance)),
-                chance_percent(chance, writer.language),
-            ),
-            (writer.say(Text("5–95%, tkr. a year")), f"{low} {to} {high}", ""),
-        ]
+    said = Text(
+        "The chance that the gain is at least 0: {chance}. Nine times out of ten it lies between "
+        "{low} and {high} tkr. a year.",
+        chance=writer.chance(float(found.chance[index])),
+        low=writer.tkr(float(quantiles[0])),
+        high=writer.tkr(float(quantiles[-1])),
     )
-    title = Text("The gain of case {number}: 5–95%, the middle half and median", number=number)
-    label = Label(
-        f"chart-{case_key(index)}-span", writer.say(title), f"{low}; {middle}; {high} tkr."
-    )
-    yield Chart(spans(label, [Span("", quantiles.tolist())], writer, width=330))
+    yield Paragraph(said)
     yield Paragraph(basis(subject.uncertainty, subject.package), "note")
 
 

@@ -111,7 +111,7 @@ def _compared(
         beside = [0, *range(first, min(first + _BESIDE, len(names)))]
         yield Table(
             Text("The scenarios in figures, tkr."),
-            [Column("", Kind.NAME), *(Column(names[i]) for i in beside)],
+            [Column(Text("Figure"), Kind.NAME), *(Column(names[i]) for i in beside)],
             [
                 [_sum_row(label, [of(sums[i]) for i in beside], writer) for label, of in _SUMS],
                 [

@@ -19,8 +19,21 @@ from investpakke.show.charts.years import (
     path_chart,
     small_path_chart,
 )
-from investpakke.show.package_notes import averages
-from investpakke.show.view import Cell, Chart, Column, Element, Kind, Page, Paragraph, Row, Table
+from investpakke.show.package_notes import notes
+from investpakke.show.results.reconcile import tally
+from investpakke.show.view import (
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Element,
+    Heading,
+    Kind,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+)
 from investpakke.show.writer import NOTHING, Writer
 from investpakke.text import Text
 
@@ -57,11 +70,16 @@ def _package(subject: Subject, writer: Writer) -> Iterator[Element]:
     title, flows = writer.say(Text("The package year by year")), of_package(package, result, path)
     yield Paragraph(lead, "lead")
     yield Chart(path_chart(Label("chart-years", title, _told(flows, writer)), flows, writer))
-    yield table(f"{title}, tkr.", flows, writer, mean=True, path=path)
-    why = averages(package, result, writer.language)
-    if why is not None and path is not None:
-        yield Paragraph(why)
+    yield table(f"{title}, tkr.", flows, writer, mean=True, path=path, look="small dense")
     yield Paragraph(_KEY, "note")
+    known = list(notes(package, result, writer.language))
+    verdicts = [line.verdict for line in subject.published]
+    if verdicts:
+        where = Text('explained on the page "Reconciliation with the published figures"')
+        known.append(writer.say(tally(verdicts, where)))
+    if known:
+        yield Heading(Text("Worth knowing before deciding"))
+        yield Bullets(known, "know")
 
 
 def chart(key: str, title: str, flows: Flows, writer: Writer) -> Chart:

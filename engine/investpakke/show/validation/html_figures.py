@@ -138,7 +138,7 @@ def _whys(figures: tuple[Reconciled, ...], language: Language) -> Iterator[Marku
     if whys:
         title = Text("Known differences").in_language(language)
         items = (tag("li", words.sentence(why.in_language(language))) for why in whys if why)
-        yield tag("h4", title)
+        yield tag("h3", title)
         yield tag("ul", *items)
 
 

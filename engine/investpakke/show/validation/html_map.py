@@ -51,7 +51,7 @@ def drawn(drawing: SheetMap, links: Mapping[Mark, str], language: Language) -> M
         table,
         class_="wide",
         tabindex=0,
-        role="region",
+        role="group",
         aria_label=caption.in_language(language),
     )
     return fragment([region, *_remarks(drawing, language), _formulas(drawing, language)])

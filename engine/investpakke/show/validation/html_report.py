@@ -7,7 +7,7 @@ from datetime import date
 from importlib import resources
 
 from investpakke import __version__
-from investpakke.show.html import Markup, document, fragment, table, tag
+from investpakke.show.html import SKIP, Markup, document, fragment, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import html_figures, html_map, words
 from investpakke.text import Language, Text, in_context
@@ -34,8 +34,9 @@ def html_bytes(results: Sequence[CheckedFile], language: Language, today: date) 
     made = Text("Made {today} by investpakke {version}.", today=today, version=__version__)
     body = tag(
         "body",
+        tag("a", SKIP.in_language(language), href="#w0", class_="skip"),
         *([_overview(title, results, language)] if len(results) > 1 else []),
-        *(_workbook(place, result, language) for place, result in enumerate(results)),
+        tag("main", *(_workbook(at, result, language) for at, result in enumerate(results))),
         tag(
             "footer", tag("p", _LIMITS.in_language(language)), tag("p", made.in_language(language))
         ),
@@ -78,8 +79,8 @@ def _workbook(place: int, result: CheckedFile, language: Language) -> Markup:
     if isinstance(outcome, Unreadable):
         parts.append(tag("p", outcome.error.text(language)))
     else:
-        parts += _report(outcome, anchor, language)
-    return tag("main", *parts, id=anchor)
+        parts += _report(outcome, result.path.name, anchor, language)
+    return tag("article", *parts, id=anchor)
 
 
 def _banner(result: CheckedFile, language: Language) -> Markup:
@@ -99,7 +100,7 @@ def _banner(result: CheckedFile, language: Language) -> Markup:
     )
 
 
-def _report(report: Report, anchor: str, language: Language) -> Iterator[Markup]:
+def _report(report: Report, name: str, anchor: str, language: Language) -> Iterator[Markup]:
     sections = [
         ("found", Text("Findings"), _findings(report, anchor, language)),
         ("map", Text("Map of the sheets"), _maps(report, anchor, language)),
@@ -117,7 +118,7 @@ def _report(report: Report, anchor: str, language: Language) -> Iterator[Markup]
     yield tag(
         "nav",
         tag("ul", *(tag("li", tag("a", title, href=f"#{key}")) for key, title, _ in shown)),
-        aria_label=Text("Contents").in_language(language),
+        aria_label=f"{Text('Contents').in_language(language)}: {name}",
     )
     for key, title, body in shown:
         yield tag("section", tag("h2", title), body, id=key)

@@ -39,8 +39,6 @@ class Options:
         Describe each sheet by its formula patterns, for the HTML report.
     locale : "da" or "en", optional
         The language of the Excel that has calculated the workbooks.
-    apart : bool
-        Use engines that need a process of their own too; the add-in does not.
     """
 
     select: tuple[str, ...] = ()
@@ -52,7 +50,6 @@ class Options:
     against: str | None = None
     mapped: bool = False
     locale: Locale | None = None
-    apart: bool = True
 
     def chooses(self, rule: Rule) -> bool:
         """Return whether a rule is to be applied."""
@@ -89,7 +86,6 @@ def attempt(path: Path, options: Options) -> Report | Unreadable:
             against=options.against,
             mapped=options.mapped,
             locale=options.locale,
-            apart=options.apart,
         )
     except InvestpakkeError as error:
         return Unreadable(path, error)

@@ -199,7 +199,6 @@ def witnesses_for(book: Book, budget: Budget, *, apart: bool = True) -> tuple[Wi
         How much `formulas` may spend.
     apart : bool
         Use the engines that need a process of their own too: IronCalc, and formulon if installed.
-        The add-in never does.
     """
     sheets = Sheets(book)
     others: list[Witness] = [

@@ -24,8 +24,8 @@ from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.foreign.header_rows import RESULTS, Window, apart, windows_of
 from investpakke.workbook.foreign.headers import compact, is_total, is_year
 from investpakke.workbook.foreign.mapping import NO_MAPPING
-from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.addresses import coordinate_to_tuple
+from investpakke.workbook.refresh.any_model import is_package_sheet
 from investpakke.workbook.refresh.package_sheet import key_figures
 
 Scope = Literal["case", "group", "package", "year"]
@@ -184,7 +184,7 @@ def find_tables(search: SheetSearch) -> Iterator[list[Line]]:
     ends = [window.top - 1 for window in windows[1:]] + [cells.last_row]
     for window, end in zip(windows, ends, strict=False):
         yield list(_case_lines(search, window, end))
-    if search.sheet.name.casefold() == PAKKE.casefold():
+    if is_package_sheet(search.sheet.name):
         yield list(_key_figure_lines(search))
     for row, columns in _year_rows(search):
         yield list(_path_lines(search, row, columns))

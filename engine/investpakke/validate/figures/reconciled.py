@@ -15,7 +15,8 @@ from investpakke.validate.figures.published_lines import published_lines
 from investpakke.validate.figures.shown_figures import shown_figures
 from investpakke.validate.finding import Place
 from investpakke.validate.subject import Subject
-from investpakke.workbook.layout import PAKKE, TKR_PER_UNIT
+from investpakke.workbook.layout import TKR_PER_UNIT
+from investpakke.workbook.refresh.any_model import is_package_sheet
 from investpakke.workbook.refresh.package_sheet import PUBLISHED
 
 _MOST_CASES = 40
@@ -100,7 +101,8 @@ def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
 def _workbook_figures(subject: Subject) -> Mapping[_Key, _WorkbookFigure]:
     """Return each figure once: where it is wrong, else where the committee reads it."""
     found: dict[_Key, _WorkbookFigure] = {}
-    for figure in sorted(shown_figures(subject), key=lambda f: (f.agrees, f.cell.sheet != PAKKE)):
+    figures = shown_figures(subject)
+    for figure in sorted(figures, key=lambda f: (f.agrees, not is_package_sheet(f.cell.sheet))):
         value, engine = (number * figure.worth for number in (figure.shown, figure.expected))
         found.setdefault(
             (figure.scope, figure.owner, figure.quantity),

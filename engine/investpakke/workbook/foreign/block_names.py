@@ -16,6 +16,7 @@ from investpakke.workbook.foreign.segments import (
     Segment,
     field_beside,
     group_lines,
+    is_overview,
     is_plain_head,
     texts_in,
 )
@@ -126,6 +127,10 @@ def _by_corner(segments: Sequence[Segment]) -> list[Name | None]:
 def _by_line(segments: Sequence[Segment]) -> list[Name | None]:
     """Return the line above each block, so many rows above as in all of them."""
     groups = [[list(group) for group in group_lines(segment)] for segment in segments]
+    groups = [
+        [kept for rows in of if (kept := [row for row in rows if not _is_remark(segment, row)])]
+        for segment, of in zip(segments, groups, strict=True)
+    ]
     for of in groups:
         if len(of) > 1 and all(_is_unit(segments[groups.index(of)], row) for row in of[-1]):
             of.pop()
@@ -133,8 +138,28 @@ def _by_line(segments: Sequence[Segment]) -> list[Name | None]:
         return [None for _ in segments]
     height = min(len(of[-1]) for of in groups)
     return [
-        _in_line(segment, of[-1][-height]) for segment, of in zip(segments, groups, strict=True)
+        _of_all(segment) or _in_line(segment, of[-1][-height])
+        for segment, of in zip(segments, groups, strict=True)
     ]
+
+
+def _of_all(segment: Segment) -> Name | None:
+    """Return the corner of a block that says that it is of all cases, "Alle cases"."""
+    return next(
+        (
+            Name(shown_text(text), "", (segment.header, column))
+            for column, text in segment.heads.items()
+            if is_overview(text)
+        ),
+        None,
+    )
+
+
+def _is_remark(segment: Segment, row: int) -> bool:
+    """Return whether a line under a block is a remark on it, and names nothing below."""
+    remark = re.compile(one_of(texts()["proved"]["remark"]))
+    said = texts_in(segment.sheet, row)
+    return bool(said) and all(remark.match(folded(text).strip()) for _, text in said)
 
 
 def _is_unit(segment: Segment, row: int) -> bool:

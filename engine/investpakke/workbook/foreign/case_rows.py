@@ -371,13 +371,16 @@ class _Reader:
     ) -> dict[int, Total | Doubtful]:
         """Add the rows that state the net of each year, under the sums of costs and savings."""
         judged, of = dict(found), tuple[int, ...]()
+        amounts = {line.row: line.amounts for line in lines}
         for line in lines:
             verdict = judged.get(line.row)
-            if isinstance(verdict, Total) and verdict.of:
-                of = verdict.of
-            elif of and (net := self._net(line)):
+            summed = verdict.of if isinstance(verdict, Total) else ()
+            net = self._net(line) if of else ""
+            if net and not _adds(line, [amounts[row] for row in summed]):
                 label = next(iter(line.texts.values()))
                 judged[line.row] = Total(line.row, label, of, {}, compares=True, net=net)
+            elif summed:
+                of = summed
         return judged
 
     def _net(self, line: Line) -> str:
@@ -581,3 +584,12 @@ def _row_range(rows: Sequence[int]) -> Text:
         return same("")
     said = f"{rows[0]}–{rows[-1]}" if len(rows) > 1 else f"{rows[0]}"
     return Text(" of rows {said}", said=said)
+
+
+def _adds(line: Line, cases: Sequence[Mapping[str, float]]) -> bool:
+    """Return whether a line states the sums of some cases, but for rounding."""
+    slack = 0.51 * (len(cases) + 1)
+    return bool(cases) and all(
+        abs(sum(case.get(key, 0.0) for case in cases) - value) <= slack
+        for key, value in line.amounts.items()
+    )

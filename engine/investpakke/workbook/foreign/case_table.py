@@ -188,15 +188,10 @@ def locate(
     FileError
         No table, more than one, or one whose header is merged or doubled.
     """
-    from investpakke.workbook.foreign.blocks import rearranged_tables
     from investpakke.workbook.foreign.computed_tables import computed_of_others
     from investpakke.workbook.foreign.forms_held import check_forms
-    from investpakke.workbook.foreign.gains_in_rows import gains_as_savings
-    from investpakke.workbook.foreign.joined_tables import joined_by_case
     from investpakke.workbook.foreign.long_list import listed_table
-    from investpakke.workbook.foreign.rows_of_texts import figures_as_texts
-    from investpakke.workbook.foreign.spread import spread_table
-    from investpakke.workbook.foreign.two_tables import refuse_costs_apart, two_tables
+    from investpakke.workbook.foreign.two_tables import refuse_costs_apart
 
     searched = _searched(sheets, mapping)
     windows = _windows(searched, mapping, own or {})
@@ -205,29 +200,12 @@ def locate(
     if listed is not None:
         return listed
     tables = _joined(apart([w for w in windows if w.is_case_table and not _are_bands(w)]))
+    tables = tables or _laid_out(theirs, mapping)
     if not tables:
-        try:
-            spread = spread_table(theirs, mapping)
-            tables = rearranged_tables(theirs, mapping) if spread is None else [spread]
-        except (FileError, InputError) as error:
-            raise figures_as_texts(theirs) or error from None
-    if not tables:
-        texts_alone = figures_as_texts(theirs)
-        if texts_alone is not None:
-            raise texts_alone
-        gains = gains_as_savings(theirs)
-        if gains is not None:
-            known = {sheet.name: sheet for sheet in gains.sheets}
-            table = locate([known.get(sheet.name, sheet) for sheet in sheets], mapping, own)
-            return replace(table, told=(*table.told, *gains.told))
-        joined_up = joined_by_case(theirs, windows)
-        if joined_up is not None and any(
-            w.is_case_table for w in _windows([joined_up], mapping, {})
-        ):
-            base = joined_up.name
-            rest = [joined_up if sheet.name == base else sheet for sheet in sheets]
-            return locate(rest, mapping, own)
-        raise two_tables(theirs, windows) or _no_table(searched, windows)
+        found = _told_otherwise(sheets, theirs, windows, mapping, own)
+        if found is None:
+            raise _no_cases(theirs, windows, searched)
+        return found
     if len(tables) > 1:
         computed = computed_of_others(tables)
         tables = tables if computed is None else [computed]
@@ -254,6 +232,60 @@ def locate(
         _refuse_half_a_table(tables[0], windows)
         return _with_phasing_under_years(with_sums(with_numbers(tables[0])), mapping)
     return tables[0]
+
+
+def _laid_out(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[CaseTable]:
+    """Return the tables of cases that are spread over blocks, forms, tables or rows."""
+    from investpakke.workbook.foreign.blocks import rearranged_tables
+    from investpakke.workbook.foreign.proved import proved_table
+    from investpakke.workbook.foreign.rows_of_texts import figures_as_texts
+    from investpakke.workbook.foreign.spread import spread_table
+
+    try:
+        spread = spread_table(sheets, mapping)
+        return rearranged_tables(sheets, mapping) if spread is None else [spread]
+    except (FileError, InputError) as error:
+        proved = proved_table(sheets, mapping)
+        if proved is None:
+            raise figures_as_texts(sheets) or error from None
+        return [proved]
+
+
+def _told_otherwise(
+    sheets: Sequence[SheetCells],
+    theirs: Sequence[SheetCells],
+    windows: Sequence[Window],
+    mapping: UserMapping,
+    own: Mapping[str, Sequence[Area]] | None,
+) -> CaseTable | None:
+    """Return the table of a model of gains or joined tables, or whose own nets prove it."""
+    from investpakke.workbook.foreign.gains_in_rows import gains_as_savings
+    from investpakke.workbook.foreign.joined_tables import joined_by_case
+    from investpakke.workbook.foreign.proved import proved_table
+    from investpakke.workbook.foreign.rows_of_texts import figures_as_texts
+
+    texts_alone = figures_as_texts(theirs)
+    if texts_alone is not None:
+        raise texts_alone
+    gains = gains_as_savings(theirs)
+    if gains is not None:
+        known = {sheet.name: sheet for sheet in gains.sheets}
+        table = locate([known.get(sheet.name, sheet) for sheet in sheets], mapping, own)
+        return replace(table, told=(*table.told, *gains.told))
+    joined_up = joined_by_case(theirs, windows)
+    if joined_up is not None and any(w.is_case_table for w in _windows([joined_up], mapping, {})):
+        base = joined_up.name
+        return locate([joined_up if s.name == base else s for s in sheets], mapping, own)
+    return proved_table(theirs, mapping)
+
+
+def _no_cases(
+    theirs: Sequence[SheetCells], windows: Sequence[Window], searched: Sequence[SheetCells]
+) -> FileError:
+    """Return the refusal of a model without a table of cases."""
+    from investpakke.workbook.foreign.two_tables import two_tables
+
+    return two_tables(theirs, windows) or _no_table(searched, windows)
 
 
 def _with_phasing_under_years(table: CaseTable, mapping: UserMapping) -> CaseTable:

@@ -47,8 +47,10 @@ from investpakke.workbook.foreign.results import check_results, without_results
 from investpakke.workbook.foreign.set_aside import sorted_out
 from investpakke.workbook.foreign.stored_values import stored_values
 from investpakke.workbook.foreign.totals import Total
+from investpakke.workbook.foreign.units_of_lines import in_one_unit
 from investpakke.workbook.foreign.unread import counts_all, unread_columns
 from investpakke.workbook.foreign.unread_column import UnreadColumn, refuse_unread
+from investpakke.workbook.foreign.year_or_period import refuse_year_or_period
 from investpakke.workbook.layout import (
     BENEFIT_COLUMNS,
     BEREGNING,
@@ -214,7 +216,8 @@ def find_model(
     """
     mapping = mapping or NO_MAPPING
     is_ours = is_own_template(sheets)
-    looked_at = sorted_out(sheets, mapping)
+    converted = [in_one_unit(sheet) for sheet in sheets] if mapping.unit is None else []
+    looked_at = sorted_out([sheet for sheet, _ in converted] or sheets, mapping)
     sheets = looked_at.used
     table = looked_at.table(mapping, own)
     settings = model_settings(sheets, table, mapping)
@@ -242,7 +245,9 @@ def find_model(
         told = refuse_elsewhere(
             sheets, table, rows.cases, mapping, own or {}, year, int(settings["years"])
         )
-        told = (*looked_at.notes(), *table.told, *hidden, *told)
+        refuse_year_or_period(table, settings, mapping)
+        of_units = [note for _, note in converted if note is not None]
+        told = (*looked_at.notes(), *of_units, *table.told, *hidden, *told)
     amounts = amounts_of(
         table,
         rows.cases,

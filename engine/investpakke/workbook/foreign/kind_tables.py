@@ -77,13 +77,31 @@ class KindTable(CaseRowsUnderYears):
             if key in {"number", "name", "group"}:
                 found.setdefault(key, column)
         others = [c for c in filled if c not in found.values()]
-        worded = [c for c in others if any(type(self.sheet.get(r, c)) is str for r in rows)]
-        if "name" not in found and worded:
-            found["name"] = worded[-1]
-            others.remove(worded[-1])
+        named = self._names_among(others, rows)
+        if "name" not in found and named:
+            found["name"] = named
+            others.remove(named)
         if "number" not in found and len(others) == 1 and others[0] < found.get("name", 0):
             found["number"] = others[0]
         return found
+
+    def _names_among(self, columns: Sequence[int], rows: Sequence[int]) -> int:
+        """Return the column of the cases' names, 0 where none has words.
+
+        It is headed by what the amounts are ("Udgift"), or stands in the most rows; of equals it
+        is the last. A column of account numbers ("5.58.81") has no words.
+        """
+
+        def rank(column: int) -> tuple[bool, int, int]:
+            says_kind = quantity_in(self.heads.get(column, "")) in {
+                self.kind,
+                *(COSTS if self.kind in COSTS else ()),
+            }
+            filled = sum(self.sheet.get(row, column) is not None for row in rows)
+            return says_kind, filled, column
+
+        worded = (c for c in columns if any(_has_words(self.sheet.get(r, c)) for r in rows))
+        return max(worded, key=rank, default=0)
 
     def _lines(self) -> Iterator[Line]:
         posts, within, group = list[Post](), list[Post](), ""
@@ -158,6 +176,10 @@ class KindTable(CaseRowsUnderYears):
     def place(self) -> str:
         """Where it begins."""
         return self.segment.place
+
+
+def _has_words(value: Value | None) -> bool:
+    return isinstance(value, str) and any(map(str.isalpha, value))
 
 
 # --- Joined ----------------------------------------------------------------------------------

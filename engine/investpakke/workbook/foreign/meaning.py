@@ -145,6 +145,8 @@ def meaning_of_text(text: str) -> Meaning | None:
     [2027, 2027, 2]
     >>> meaning_of_text("Overslagsår 2026").is_year_alone, meaning_of_text("Udgift til andet")
     (True, None)
+    >>> [meaning_of_text(text).quantity for text in ("Bespar.", "Nettoeff. 2027", "Omkostn.")]
+    ['saving', 'gain', 'cost']
     >>> hows = ("besparelse minus udgift", "udgift − besparelse")
     >>> [meaning_of_text(f"Netto ({how})").quantity for how in hows]
     ['gain', 'net_cost']
@@ -155,7 +157,7 @@ def meaning_of_text(text: str) -> Meaning | None:
     if explained is not None:
         return explained
     lower = folded(text)
-    said = _BROKEN.sub("", spoken(_MINUS.sub(" ", lower)))
+    said = _BROKEN.sub("", spoken(_MINUS.sub(" ", _CUT.sub(_uncut, lower))))
     said = _written_out(said)
     prices = price_year(said)
     said = PRICES.sub(" ", said)
@@ -183,6 +185,26 @@ def meaning_of_text(text: str) -> Meaning | None:
         prices,
         frozenset(sorts),
     )
+
+
+_CUT = re.compile(r"(?<![^\W_])([^\W\d_]{4,})\.(?!\w)")
+"""A word that is cut with a dot: "Nettoeff."."""
+
+
+@cache
+def _single_words() -> dict[str, tuple[str, str]]:
+    """Return what each word of the vocabulary means, "" twice where only others with it do."""
+    phrases = _phrases()[0]
+    alone = {phrase[0]: meant for phrase, meant in phrases.items() if len(phrase) == 1}
+    return {word: alone.get(word, ("", "")) for phrase in phrases for word in phrase}
+
+
+def _uncut(cut: re.Match[str]) -> str:
+    """Return the word that a cut one begins, where all that it begins mean the same."""
+    words = _single_words()
+    begun = [word for word in words if word.startswith(cut[1])]
+    meant = {words[word] for word in begun}
+    return begun[0] if cut[1] not in words and len(meant) == 1 and ("", "") not in meant else cut[0]
 
 
 def _written_out(said: str) -> str:

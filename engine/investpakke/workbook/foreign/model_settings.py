@@ -37,6 +37,7 @@ from investpakke.workbook.foreign.units_of_cells import (
     units_in_rows,
     units_shown,
 )
+from investpakke.workbook.foreign.year_in_words import years_in_words
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells
 
@@ -97,7 +98,28 @@ def model_settings(
         "municipality": mapping.municipality,
     }
     found["is_told"] = mapping.first_year is not None
+    if "first_year" not in found and mapping.first_year is None:
+        _add_year_in_words(found, table)
     return found | {key: value for key, value in said.items() if value is not None}
+
+
+def _add_year_in_words(found: dict[str, Any], table: CaseTable) -> None:
+    """Add the first year that one sentence on the sheet says, where no other line says another."""
+    said = found["years_in_words"] = years_in_words(table)
+    if len(said) != 1:
+        return
+    first, last, _, place = said[0]
+    years = range(first, (last or first) + 1)
+    if {year for text, _ in _lines_above(table) for year in _years_begun(text)} <= {*years}:
+        found["first_year"], found["places"]["first_year"] = first, place
+        if last is not None:
+            found |= {
+                "years": len(years),
+                "title_year": first,
+                "title_years": len(years),
+                "title_place": place,
+            }
+            found["places"]["years"] = place
 
 
 _WIDE = 3
@@ -387,7 +409,7 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
             Problem("model.first_year_missing", "the first year is not stated"),
             where=table.place,
             expected=Text("a year, e.g. 2025"),
-            got=same(seen) if year is None and (seen := _years_seen(table)) else year,
+            got=same(seen) if year is None and (seen := _years_seen(table, settings)) else year,
             mend=Text(
                 "Type 'First year' in a cell above the table or on a sheet called "
                 "'investpakke', and the year in the cell right of it"
@@ -397,14 +419,17 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
     return int(year)
 
 
-def _years_seen(table: CaseTable) -> str:
-    """Return the lines above the table that name years, which are not taken for the package's."""
-    seen = [
-        f"'{' '.join(text.split())}' ({place.rpartition('!')[2]})"
+def _years_seen(table: CaseTable, settings: Mapping[str, Any]) -> str:
+    """Return the lines on the sheet that name years, which are not taken for the package's."""
+    seen = {
+        place: " ".join(text.split())
         for text, place in _lines_above(table)
         if re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
-    ]
-    return "; ".join(seen[:3])
+    }
+    seen |= {place: text for _, _, text, place in settings.get("years_in_words", ())}
+    return "; ".join(
+        f"'{text}' ({place.rpartition('!')[2]})" for place, text in [*seen.items()][:3]
+    )
 
 
 def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from investpakke.errors import FileError
-from investpakke.problems import MODEL_NOT_YEARLY
+from investpakke.problems import MODEL_NOT_YEARLY, MODEL_WHOLE_PERIOD
 from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.headers import folded
 from investpakke.workbook.foreign.remarks import Remarks
@@ -55,12 +55,7 @@ _WHAT: Final[Mapping[str, tuple[Problem, Text]]] = {
             "the effect that is counted on, in the table: all of it, or less a deduction for risk"
         ),
     ),
-    "period": (
-        Problem(
-            "model.whole_period", "the amounts may be those of the whole period, not of one year"
-        ),
-        Text("amounts a year, or year by year"),
-    ),
+    "period": (MODEL_WHOLE_PERIOD, Text("amounts a year, or year by year")),
     "once": (
         Problem("model.once", "the amounts may come only once"),
         Text("a column 'One-off cost', or amounts year by year"),

@@ -78,7 +78,9 @@ def spread_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
     elif len(named) + len(kinds) == 1 and len(cases) == 1 and _is_plain(named[0].segment):
         return None
     places = {part.segment.place for part in (*named, *kinds)}
-    order = [*named, *sorted(kinds, key=lambda part: part.segment.kind not in COSTS)]
+    tables = sorted(kinds, key=lambda part: part.segment.kind not in COSTS)
+    of_all = tables and all(_is_of_all(part.segment) for part in named)
+    order = [*tables, *named] if of_all else [*named, *tables]
     tabs = dict.fromkeys(part.segment.tab for part in order)
     by_name = {sheet.name: sheet for sheet in sheets}
     whole = stacked([by_name[tab] for tab in tabs])
@@ -202,6 +204,7 @@ class _Spread:
             self._hold_overview(overview, blocks, stated)
         blocks = self._with_nets(blocks, held)
         units, left = self._units()
+        left += [row for overview in overviews for row, _ in self._unit_lines(overview)]
         header = min(part.header for part in self.parts)
         return laid_out(
             self.sheet,
@@ -251,7 +254,7 @@ class _Spread:
         kinds = {"cost" if t.kind in COSTS else t.kind for t in self.tables if t.lines}
         if not {"cost", "saving"} <= kinds:
             return []
-        whole = [part for part in self.of_cases if is_overview(part.tab) or _is_titled_whole(part)]
+        whole = [part for part in self.of_cases if _is_of_all(part)]
         return whole if len(whole) == len(self.of_cases) else []
 
     def _hold_overview(
@@ -526,9 +529,10 @@ def _of_same_cases(tables: Sequence[KindTable]) -> list[KindTable]:
     return kept if {"cost", "saving"} <= kinds else list(tables)
 
 
-def _is_titled_whole(part: Segment) -> bool:
-    """Return whether a line over a block, or its corner, says that it is of all cases."""
-    return any(is_overview(text) for text in (*_lines_over(part), *part.heads.values()))
+def _is_of_all(part: Segment) -> bool:
+    """Return whether the sheet, a line over a block, or its corner says it is of all cases."""
+    said = (part.tab, *_lines_over(part), *part.heads.values())
+    return any(is_overview(text) for text in said)
 
 
 def _lacks_unit(said: dict[str | None, str]) -> FileError:

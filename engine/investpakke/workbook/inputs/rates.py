@@ -13,17 +13,18 @@ from typing import Any, Final, NamedTuple
 from investpakke.errors import InputError
 from investpakke.model import BenefitSource
 from investpakke.problems import (
+    BENEFIT_WEEK_MISSING,
     CASE_SAVING_NOT_ONE_WAY,
     MODEL_ROW_PARTLY_FILLED,
     NUMBER_OUT_OF_RANGE,
 )
 from investpakke.rates import PriceIndex, RateBook, load_rates, saving_from
-from investpakke.rates.cost import OF_MAXIMUM, WEEK
+from investpakke.rates.cost import OF_MAXIMUM, STATE_WEEK, WEEK, WEEK_EXPECTED
 from investpakke.rates.model import BENEFIT, Grounds, Ladder, Rate, Step, Validity
 from investpakke.rates.rows import RateRow, with_rates
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
-from investpakke.workbook.layout import BENEFIT_COLUMNS
+from investpakke.workbook.layout import BENEFIT_COLUMNS, OLD_WEEK_HEADER, WEEK_HEADER
 from investpakke.workbook.ooxml.addresses import named_cells
 
 NUMBER_HEAD: Final = "Nr."
@@ -197,6 +198,13 @@ _COLUMN_OF = {BENEFIT: "benefit", WEEK: "week", OF_MAXIMUM: "of_maximum"}
 _WAYS = Text("either unit_saving, average_saving or a benefit")
 
 
+def benefit_columns(sheet: InputSheet) -> dict[str, int]:
+    """Return the columns of benefits by key; none if the workbook is older than benefits."""
+    found = {column.key: sheet.find_or_none(column.header) for column in BENEFIT_COLUMNS}
+    found["week"] = found["week"] or sheet.find_or_none(OLD_WEEK_HEADER)
+    return {key: place[1] for key, place in found.items() if place is not None}
+
+
 class BenefitCells(NamedTuple):
     """The columns of benefits on a sheet of cases, and the rates that they refer to."""
 
@@ -204,13 +212,13 @@ class BenefitCells(NamedTuple):
     columns: Mapping[str, int]
     rates: Rates
     first_year: int
+    week_required: bool
 
     @classmethod
     def read(cls, sheet: InputSheet, rates: Rates, first_year: int) -> BenefitCells:
         """Return the columns of a sheet; none if the workbook is older than benefits."""
-        found = {column.key: sheet.find_or_none(column.header) for column in BENEFIT_COLUMNS}
-        columns = {key: place[1] for key, place in found.items() if place is not None}
-        return cls(sheet, columns, rates, first_year)
+        week_required = sheet.find_or_none(WEEK_HEADER) is not None
+        return cls(sheet, benefit_columns(sheet), rates, first_year, week_required)
 
     def values(self, row: int) -> dict[str, Any]:
         """Return a row's data on its benefit, with None for blank cells."""
@@ -253,6 +261,8 @@ class BenefitCells(NamedTuple):
             what = CASE_SAVING_NOT_ONE_WAY
             raise self._refusal(row, "benefit", what, _WAYS, Text("both"))
         year, week, share = values["rate_year"], values["week"], values["of_maximum"]
+        if week is None and self.week_required:
+            raise self._refusal(row, "week", BENEFIT_WEEK_MISSING, WEEK_EXPECTED, mend=STATE_WEEK)
         try:
             return saving_from(
                 self.rates.book,
@@ -268,6 +278,13 @@ class BenefitCells(NamedTuple):
             raise error.within(self.sheet.at(row, column)) from None
 
     def _refusal(
-        self, row: int, key: str, what: Problem, expected: Text, got: object = None
+        self,
+        row: int,
+        key: str,
+        what: Problem,
+        expected: Text,
+        got: object = None,
+        mend: Text | None = None,
     ) -> InputError:
-        return self.sheet.refuse(row, self.columns[key], what, expected=expected, got=got)
+        column = self.columns[key]
+        return self.sheet.refuse(row, column, what, expected=expected, got=got, mend=mend)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from investpakke.errors import InputError, InvestpakkeError
-from investpakke.model import Case, Group, Package, Phasing
+from investpakke.model import Case, Group, Headcount, Package, Phasing
 from investpakke.model.case import FIELDS, SAVING
+from investpakke.model.description import NOT_DESCRIBED
 from investpakke.problems import CELL_BLANK, MODEL_ROW_PARTLY_FILLED, PHASING_UNKNOWN, UNIT_UNKNOWN
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
@@ -17,16 +19,23 @@ from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.mapping import NO_MAPPING, Mapping, mapping_on_sheet
 from investpakke.workbook.foreign.unread import unread_columns
 from investpakke.workbook.foreign.unread_column import UnreadColumn, refuse_unread
+from investpakke.workbook.inputs.described import Rows, read_assumptions, read_described, read_front
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
 from investpakke.workbook.inputs.published import with_published
-from investpakke.workbook.inputs.rates import BenefitCells, Rates, read_rates, shipped_rates
+from investpakke.workbook.inputs.rates import (
+    BenefitCells,
+    Rates,
+    benefit_columns,
+    read_rates,
+    shipped_rates,
+)
 from investpakke.workbook.layout import (
-    BENEFIT_COLUMNS,
     BEREGNING,
     CASE_COLUMNS,
     FORUDSAETNINGER,
     GROUP_HEADERS,
+    HEADCOUNT_HEADERS,
     INDFASNING,
     NOTE_HEADER,
     PAKKE,
@@ -86,12 +95,18 @@ class OwnInputs:
         """The package; refused as described in `read_package`."""
         rows = self._rows
         refuse_unread(self.unread, is_ours=True)
+        cases = tuple(_read_cases(rows))
+        said = read_described(self.book, rows.tkr, frozenset(case.number for case in cases))
         package = Package(
             id=self.name,
             groups=tuple(_groups(self._common)),
-            cases=tuple(_read_cases(rows)),
+            cases=tuple(
+                replace(case, description=said.cases.get(case.number, NOT_DESCRIBED))
+                for case in cases
+            ),
             phasings=tuple(rows.phasings.values()),
-            source=self.name,
+            assumptions=read_assumptions(self._common),
+            **{"source": self.name, **said.package, **read_front(self.book)},
             **{key: value for key, value in self._settings.items() if key != "unit"},
         )
         return with_published(package, self.book)
@@ -138,8 +153,7 @@ class OwnInputs:
         head, _ = sheet.find(CASE_COLUMNS[1].header)
         columns = {column.key: sheet.find(column.header)[1] for column in CASE_COLUMNS}
         columns |= {"note": sheet.find(NOTE_HEADER)[1]}
-        benefit = {column.key: sheet.find_or_none(column.header) for column in BENEFIT_COLUMNS}
-        columns |= {key: place[1] for key, place in benefit.items() if place is not None}
+        columns |= benefit_columns(sheet)
         return _Table(sheet, head, columns, self._years(sheet, head, columns["investment"]))
 
     @cached_property
@@ -200,16 +214,26 @@ def _tkr_per_unit(sheet: InputSheet, unit: object) -> float:
 def _groups(sheet: InputSheet) -> Iterator[Group]:
     """Yield the groups down to the first row without number and name."""
     head, column = sheet.find(GROUP_HEADERS[1])
+    counts = Rows.of(sheet, HEADCOUNT_HEADERS)
     row = head + 1
     while (number := sheet.number(row, column - 1), name := sheet.text(row, column)) != (
         None,
         None,
     ):
         try:
-            yield Group(number, name)  # type: ignore[arg-type]  # Group refuses a None
+            group = Group(number, name)  # type: ignore[arg-type]  # Group refuses a None
         except InputError as error:
             raise error.within(sheet.at(row, column - 1)) from None
+        yield group if counts is None else replace(group, headcount=counts.record(row, Headcount))
         row += 1
+    if counts is not None and any(counts.filled(row, row + 1)):
+        raise sheet.refuse(
+            row,
+            column,
+            MODEL_ROW_PARTLY_FILLED,
+            expected=Text("a value in {header!r}", header=GROUP_HEADERS[1]),
+            mend=Text("Fill it in or clear the row"),
+        )
 
 
 def _phasings(table: _Table) -> Iterator[tuple[str, Phasing]]:
@@ -226,6 +250,14 @@ def _phasings(table: _Table) -> Iterator[tuple[str, Phasing]]:
             yield name, Phasing(factors, name)  # type: ignore[arg-type]  # Phasing refuses a None
         except InputError as error:
             raise error.within(sheet.at(row, column)) from None
+
+
+def _until_last_change(amounts: list[Any]) -> list[Any]:
+    """Return amounts by year up to the last that differs from the one before: it goes on."""
+    last = len(amounts)
+    while last > 1 and amounts[last - 1] == amounts[last - 2]:
+        last -= 1
+    return amounts[:last]
 
 
 def _year_columns(sheet: InputSheet, head: int, after: int, first_year: object) -> list[int]:
@@ -380,7 +412,7 @@ def _case(
             name=values["name"],
             group=values["group"],
             persons=values["persons"],
-            investment=[amount * rows.tkr for amount in (*yearly, usual)],
+            investment=[amount * rows.tkr for amount in _until_last_change([*yearly, usual])],
             phasing=rows.phasings[name],
             averaging_years=rows.averaging_years if horizon is None else horizon,
             note=note,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from investpakke.errors import FileError, reason_of
 from investpakke.file_kinds import (
+    BINARY,
     ENCRYPTED,
     WORKBOOK,
     is_open_document,
@@ -54,8 +55,11 @@ def checked_bytes(path: Path, data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
+            binary = "xl/workbook.bin" in parts.namelist()
     except Exception:  # zipfile raises whatever the damaged part leads to
         raise damaged(path, kind_of(data) or _NO_LONGER_WHOLE) from None
+    if binary:
+        raise damaged(path, BINARY)
     if is_open_document(data):
         raise damaged(path, same("OpenDocument (.ods)"))
     _bound(path, unpacked)

@@ -7,6 +7,7 @@ encodings of XML parts: UTF-8, UTF-16, or the declared one.
 from __future__ import annotations
 
 import codecs
+import html
 import io
 import posixpath
 import re
@@ -196,6 +197,17 @@ def _common_form(name: str) -> str:
 
 _SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
 _LETTER = re.compile(r"[^\W\d_]")
+_MARGIN = re.compile(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>([^<]+)<")
+_MARGIN_CODES = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f]{6}|\d+|[^LCR])")
+
+
+def _margins(xml: str) -> Iterator[str]:
+    """Yield the parts of the headers and footers of a sheet's pages, without their codes."""
+    for found in _MARGIN.findall(xml):
+        parts = re.split("&[LCR]", _MARGIN_CODES.sub(" ", html.unescape(found)))
+        yield from filter(None, map(str.strip, parts))
+
+
 _HIDDEN = re.compile(r'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*>')
 _ROW = re.compile(r'\sr="([0-9]+)"')
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -417,6 +429,7 @@ class WorkbookParts:
             }
             cells.struck = {cell for cell, style in cells.styles.items() if style in self._struck}
             cells.laid_over = tuple(self._laid_over(sheet))
+            cells.margins = tuple(_margins(xml))
             self._cells[sheet.part].drawn_to = self._drawn_to(sheet)
         return self._cells[sheet.part]
 

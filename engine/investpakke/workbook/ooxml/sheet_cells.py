@@ -164,6 +164,8 @@ class SheetCells:
         Cells whose text is struck out.
     laid_over : sequence of (row, column, str)
         The texts of comments on cells, and of text boxes by the cell in which they begin.
+    margins : sequence of str
+        The parts of the headers and footers of its pages.
     """
 
     name: str
@@ -184,6 +186,7 @@ class SheetCells:
     texts_shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
     struck: AbstractSet[tuple[int, int]] = frozenset()
     laid_over: Sequence[tuple[int, int, str]] = ()
+    margins: Sequence[str] = ()
 
     def at(self, row: int, column: int) -> CellName:
         """Return a cell's address."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from pathlib import Path
 
 from investpakke.errors import FileError, InputError, InvestpakkeError
@@ -100,18 +101,43 @@ def model_on(
     )
 
 
+_ANOTHER = f"{PAKKE} (beregnet)"
+"""The sheet that a refresh writes where the cases themselves stand on one called "Pakke"."""
+
+
 def is_package_sheet(name: str) -> bool:
-    """Return whether a sheet has the name of the sheet that a refresh writes."""
-    return name.casefold() == PAKKE.casefold()
+    """Return whether a sheet has the name of one that a refresh writes."""
+    return name.casefold().startswith(_ANOTHER.casefold()) or name.casefold() == PAKKE.casefold()
+
+
+def name_beside(cases: str, names: Iterable[str]) -> str:
+    """Return the name of a new sheet for the package, beside that of the cases and all others.
+
+    Examples
+    --------
+    >>> name_beside("Sager", ["Sager"]), name_beside("Pakke", ["Pakke"])
+    ('Pakke', 'Pakke (beregnet)')
+    >>> name_beside("Pakke", ["Pakke", "Pakke (beregnet)"])
+    'Pakke (beregnet) 2'
+    """
+    taken = {name.casefold() for name in names}
+    if cases.casefold() != PAKKE.casefold():
+        return PAKKE
+    found = (f"{_ANOTHER} {number}" if number > 1 else _ANOTHER for number in count(1))
+    return next(name for name in found if name.casefold() not in taken)
 
 
 def package_blocks(sheets: Sequence[SheetCells]) -> dict[str, tuple[Area, ...]]:
     """Return the blocks that a refresh has written on the package's sheet, by its name."""
-    return {
+    found = {
         sheet.name: tuple(own_areas(sheet).values())
         for sheet in sheets
         if is_package_sheet(sheet.name)
     }
+    return {name: areas for name, areas in found.items() if areas or name.casefold() == _PLAIN}
+
+
+_PLAIN = PAKKE.casefold()
 
 
 def without_blocks(sheets: Sequence[SheetCells]) -> list[SheetCells]:

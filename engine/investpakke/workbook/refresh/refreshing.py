@@ -33,7 +33,12 @@ from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.protection import refuse_protected
 from investpakke.workbook.ooxml.replacing import is_open, refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
-from investpakke.workbook.refresh.any_model import is_package_sheet, model_on, refuse_mapping
+from investpakke.workbook.refresh.any_model import (
+    is_package_sheet,
+    model_on,
+    name_beside,
+    refuse_mapping,
+)
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks, key_figures
 from investpakke.workbook.refresh.placing import Plan, own_areas, plan
 from investpakke.workbook.refresh.reading_back import check_read_back
@@ -150,15 +155,13 @@ def _refresh(
     parts: WorkbookParts, mapping: UserMapping | None, first_year: int | None, *, dry_run: bool
 ) -> RefreshReport:
     sheets = parts.all_cells
-    part, target = _target(parts)
     if is_own_template(sheets):
         refuse_mapping(parts.path.name, mapping, first_year)
-        return _check_template(parts, sheets, target)
+        return _check_template(parts, sheets, _target(parts, "")[1])
     found = model_on(
         sheets, name=parts.path.stem, mapping=mapping, first_year=first_year, path=parts.path
     )
-    if is_package_sheet(found.location.sheet):
-        raise _cases_in_the_way(target)
+    part, target = _target(parts, found.location.sheet)
     result = compute_checked(found.package, str(parts.path))
     found.check(result)
     blocks = build_blocks(found.package, result)
@@ -205,34 +208,34 @@ def _refresh(
 _AS_SAVED = Text("The file is open in another program; it is read as last saved.")
 
 
-def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
-    """Return the sheet for the blocks, with its part, or None if it has to be made."""
-    for sheet in parts.sheets:
-        if is_package_sheet(sheet.name):
-            if not sheet.has_cells:
-                raise FileError(
-                    Problem("sheet.empty", "the sheet has no cells"),
-                    where=sheet.name,
-                    expected=Text("a worksheet"),
-                    got=Text("a chart sheet"),
-                )
-            return sheet, parts.cells(sheet)
-    return None, SheetCells(PAKKE)
+def _target(parts: WorkbookParts, cases: str) -> tuple[SheetPart | None, SheetCells]:
+    """Return the sheet for the blocks, with its part, or None if it has to be made.
+
+    It is the one that holds them, but never that of the cases: beside these it has another name.
+    """
+    found = [sheet for sheet in parts.sheets if is_package_sheet(sheet.name)]
+    for sheet in found:
+        if not sheet.has_cells:
+            raise FileError(
+                Problem("sheet.empty", "the sheet has no cells"),
+                where=sheet.name,
+                expected=Text("a worksheet"),
+                got=Text("a chart sheet"),
+            )
+    cells = {sheet.name: parts.cells(sheet) for sheet in found}
+    if cases in cells and own_areas(cells[cases]):
+        raise _blocks_among_cases(cells[cases])
+    free = [sheet for sheet in found if sheet.name != cases]
+    free = [s for s in free if own_areas(cells[s.name]) or s.name.casefold() == PAKKE.casefold()]
+    free.sort(key=lambda sheet: not own_areas(cells[sheet.name]))
+    if free:
+        return free[0], cells[free[0].name]
+    return None, SheetCells(name_beside(cases, (sheet.name for sheet in parts.sheets)))
 
 
-def _cases_in_the_way(sheet: SheetCells) -> FileError:
+def _blocks_among_cases(sheet: SheetCells) -> FileError:
     """Return the refusal to write on the sheet of the cases."""
     written = sorted(own_areas(sheet).values(), key=lambda area: area.row)
-    if not written:
-        return FileError(
-            Problem("refresh.cases_on_sheet", "the cases are where the package is to be written"),
-            where=sheet.name,
-            expected=Text("the cases on a sheet with another name than {pakke}", pakke=PAKKE),
-            mend=Text(
-                "Rename the sheet, and refresh again: the sheet {pakke} is then created",
-                pakke=PAKKE,
-            ),
-        )
     return FileError(
         Problem(
             "refresh.blocks_among_cases",

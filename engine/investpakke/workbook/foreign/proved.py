@@ -1,0 +1,386 @@
+"""Cases under years whose own nets prove what each of their rows is, whatever they are called.
+
+Rows under a row of years are taken in turn; a net ends a case. What the words of a row leave open
+is decided by sums: a total adds the rows before it, and the net is the savings less the costs in
+every year. Only where all of this holds for every row of every case is the model read; a model
+of which another reading is known is never looked at here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from investpakke.workbook.foreign.case_row_cells import is_dash
+from investpakke.workbook.foreign.case_table import CaseTable
+from investpakke.workbook.foreign.headers import (
+    column_key,
+    compact,
+    folded,
+    one_of,
+    shown_text,
+    texts,
+    total_word,
+    unit_line,
+    unit_named,
+)
+from investpakke.workbook.foreign.laid_out import laid_out, stacked
+from investpakke.workbook.foreign.mapping import Mapping as UserMapping
+from investpakke.workbook.foreign.meaning import Meaning, meaning_of_text
+from investpakke.workbook.foreign.posts import Block, Place, Post, is_no_money
+from investpakke.workbook.foreign.segments import Segment, is_overview, segments_of
+from investpakke.workbook.foreign.totals import decimals
+from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells
+
+_NETS = {"gain": "net", "net_cost": "net"}
+_COSTS = frozenset(("cost", "running", "one_off"))
+_NUMBERED = re.compile(
+    r"^\W*(?:[^\W\d_]+\.?\s+)?((?:[A-ZÆØÅ]{1,5}-?)?\d[\d.]*)\s*[.:–-]?\s+(\S.*)$"
+)
+
+
+@dataclass
+class _Line:
+    """A row of amounts under years."""
+
+    row: int
+    label: str
+    kind: str
+    is_total: bool
+    amounts: Mapping[int, float]
+    said: Mapping[int, str]
+
+
+@dataclass
+class _Group:
+    """The rows up to a net: one case, or all of them."""
+
+    segment: Segment
+    lines: list[_Line] = field(default_factory=list)
+    above: list[tuple[Place, str]] = field(default_factory=list)
+    net: _Line | None = None
+
+    @property
+    def costs(self) -> list[_Line]:
+        """Its costs, without their total."""
+        return [line for line in self.lines if line.kind == "cost"]
+
+    @property
+    def savings(self) -> list[_Line]:
+        """Its savings, without their total."""
+        return [line for line in self.lines if line.kind == "saving"]
+
+
+def proved_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTable | None:
+    """Return the table of cases whose nets prove each of their rows; None where any is unproved."""
+    if mapping.columns or mapping.ignore or mapping.totals or mapping.cases:
+        return None  # the user has said how the model is to be read
+    used = [sheet for sheet in sheets if segments_of(sheet)]
+    if not used:
+        return None
+    whole = stacked(used)
+    found = list[_Group]()
+    for segment in segments_of(whole):
+        groups = _groups_of(segment)
+        if groups is None:
+            return None
+        found += groups
+    cases = _without_sum(found)
+    if not cases or not _follow_one_rule(found):
+        return None
+    names = _names_of(cases)
+    years = cases[0].segment.years.keys()
+    units = {group.segment.unit for group in found if group.segment.unit}
+    if names is None or len(units) > 1 or any(g.segment.years.keys() != years for g in found):
+        return None
+    blocks = [_block(case, *name) for case, name in zip(cases, names, strict=True)]
+    header = min(case.segment.header for case in cases)
+    return laid_out(whole, header, blocks, {})
+
+
+# --- Rows ------------------------------------------------------------------------------------
+
+
+def _groups_of(segment: Segment) -> list[_Group] | None:
+    """Return the cases under one row of years; None where a row is not understood."""
+    if segment.counts:
+        return []  # people and posts, no money
+    groups, group, section = list[_Group](), _Group(segment), ""
+    group.above = list(_texts_over(segment))
+    for row in segment.rows:
+        line = _line(segment, row, section)
+        if line is None:
+            return None
+        if not line.amounts:
+            heading = _kind(line.label)
+            section = heading if heading in {"cost", "saving"} else section
+            if line.label and not heading and not group.lines:
+                group.above.append(((row, min(line.said, default=1)), line.label))
+                section = ""
+            continue
+        if line.kind == "aside":
+            continue
+        if line.kind == "net":
+            group.net = line
+            if not _is_proved(group):
+                return None
+            groups.append(group)
+            group, section = _Group(segment), ""
+            continue
+        if not _added(group, line):
+            return None
+    return groups if not group.lines else None
+
+
+def _line(segment: Segment, row: int, section: str) -> _Line | None:
+    """Return a row with what it says; None where a value under a year is no number."""
+    sheet, amounts = segment.sheet, dict[int, float]()
+    cells = sheet.rows[row]
+    said = {
+        column: shown_text(value)
+        for column, value in sorted(cells.items())
+        if column < segment.first and type(value) is str and value.strip()
+    }
+    for year, column in segment.years.items():
+        value = cells.get(column)
+        if isinstance(value, CellError) or (type(value) is str and not is_dash(value)):
+            return None if amounts or said else _Line(row, "", "", False, {}, {})
+        if value is not None:
+            amounts[year] = 0.0 if is_dash(value) else float(value)
+    label = list(said.values())[-1] if said else ""
+    kind = _kind(label)
+    if amounts and not kind and section:
+        kind = section
+    amounts = {year: amounts.get(year, 0.0) for year in segment.years} if amounts else {}
+    return _Line(row, label, kind, bool(total_word(label)), amounts, said)
+
+
+def _kind(label: str) -> str:
+    """Return what a label says its row to be: "cost", "saving", "net", "aside", or ""."""
+    said = meaning_of_text(label)
+    words, lower = _words(), folded(label).strip()
+    if is_no_money(label) or words["aside"].search(lower):
+        return "aside"
+    if said is not None and said.quantity:
+        kind = _NETS.get(said.quantity, "cost" if said.quantity in _COSTS else said.quantity)
+        return kind if kind in {"cost", "saving", "net"} else "aside" if kind == "persons" else ""
+    if words["net"].match(lower):
+        return "net"
+    saving, cost = words["saving"].search(lower), words["cost"].search(lower)
+    return "" if bool(saving) == bool(cost) else "saving" if saving else "cost"
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    """Return beginnings of words that say what a row is."""
+    said = texts()["proved"]
+    found = {key: re.compile(rf"(?<![^\W_])(?:{one_of(said[key])})") for key in said}
+    return {**found, "net": re.compile(rf"\W*(?:{one_of(said['net'])})")}
+
+
+def _added(group: _Group, line: _Line) -> bool:
+    """Take a row up into its case; return whether it may belong there."""
+    if line.kind and line.is_total:
+        parts = [one for one in group.lines if one.kind in {line.kind, ""} and not one.is_total]
+        if parts and not _adds(line.amounts, parts):
+            return False
+        for part in parts:
+            part.kind = line.kind
+        if parts:
+            return True
+        line.is_total = False
+    group.lines.append(line)
+    return True
+
+
+def _adds(amounts: Mapping[int, float], parts: Sequence[_Line]) -> bool:
+    """Return whether amounts are the sums of some rows in every year."""
+    return all(
+        abs(sum(part.amounts[year] for part in parts) - value)
+        <= _slack([value, *(part.amounts[year] for part in parts)])
+        for year, value in amounts.items()
+    )
+
+
+def _slack(values: Sequence[float]) -> float:
+    """Return how far rounding may set a sum off from its parts."""
+    places = max(map(decimals, values))
+    return 1e-6 * max(map(abs, values)) + (0.51 * len(values) * 10.0**-places if places else 1e-6)
+
+
+# --- Nets ------------------------------------------------------------------------------------
+
+_RULES = {
+    "gain": (1, -1, 1),  # saving, cost, and the sign of the net that they make
+    "net_cost": (1, -1, -1),
+    "signed gain": (1, 1, 1),
+}
+
+
+def _fits(group: _Group, rule: str) -> bool:
+    """Return whether a case's net is its savings and costs by a rule, in every year."""
+    saving, cost, net = _RULES[rule]
+    assert group.net is not None  # noqa: S101  the groups that are looked at end with one
+    for year, stated in group.net.amounts.items():
+        saved = [line.amounts[year] for line in group.savings]
+        spent = [line.amounts[year] for line in group.costs]
+        computed = saving * sum(saved) + cost * sum(spent)
+        if abs(computed - net * stated) > _slack([stated, *saved, *spent]):
+            return False
+    return True
+
+
+def _is_proved(group: _Group) -> bool:
+    """Return whether every row of a case is known, and its net what they give."""
+    known = all(line.kind in {"cost", "saving"} for line in group.lines)
+    both = bool(group.costs) and bool(group.savings)
+    tells = any(v for line in group.lines for v in line.amounts.values())
+    return known and both and tells and any(_fits(group, rule) for rule in _RULES)
+
+
+def _follow_one_rule(groups: Sequence[_Group]) -> bool:
+    """Return whether the nets of all cases are made by one rule, and each kind has one sign."""
+    rules = [rule for rule in _RULES if all(_fits(group, rule) for group in groups)]
+    for kind in ("costs", "savings"):
+        amounts = [v for g in groups for line in getattr(g, kind) for v in line.amounts.values()]
+        if any(v > 0 for v in amounts) and any(v < 0 for v in amounts):
+            return False
+    return bool(rules)
+
+
+# --- Cases -----------------------------------------------------------------------------------
+
+
+def _without_sum(groups: Sequence[_Group]) -> list[_Group] | None:
+    """Return the cases without a block of them all; None where that is not their sum."""
+    wholes = [group for group in groups if _is_whole(group)]
+    cases = [group for group in groups if group not in wholes]
+    if not cases:
+        return list(groups) if len(groups) == 1 else None
+    for whole in wholes:
+        if not _sums_up(whole, cases):
+            return None
+    for case in cases if len(cases) > 2 else ():
+        if _sums_up(case, [other for other in cases if other is not case]):
+            return None  # a case, or the sum of the others?
+    return cases
+
+
+def _is_whole(group: _Group) -> bool:
+    said = [text for _, text in group.above[-1:]]
+    said += [text for text in group.lines[0].said.values() if text != group.lines[0].label]
+    said += [*group.segment.heads.values(), group.segment.tab]
+    return any(is_overview(text) or total_word(text) for text in said)
+
+
+def _sums_up(whole: _Group, cases: Sequence[_Group]) -> bool:
+    """Return whether costs and savings are those of some cases together, in every year."""
+    for kind in ("costs", "savings"):
+        parts = [line for case in cases for line in getattr(case, kind)]
+        mine = getattr(whole, kind)
+        for year in whole.segment.years:
+            stated = sum(line.amounts[year] for line in mine)
+            values = [line.amounts.get(year, 0.0) for line in parts]
+            if abs(sum(values) - stated) > _slack([stated, *values]):
+                return False
+    return True
+
+
+def _names_of(cases: Sequence[_Group]) -> list[tuple[str, str, Place]] | None:
+    """Return number, name and place of each case, from the first source that tells all apart."""
+    for source in (_beside, _nearest_above, _corner, _second_above, _tab):
+        found = [source(case) for case in cases]
+        names = [item[1] for item in found if item is not None]
+        if len(names) == len(cases) and len({*map(compact, names)}) == len(cases):
+            return [item for item in found if item is not None]
+    return None
+
+
+def _split(text: str, place: Place) -> tuple[str, str, Place]:
+    numbered = _NUMBERED.match(text)
+    return (numbered[1].rstrip("."), numbered[2], place) if numbered else ("", text, place)
+
+
+def _beside(case: _Group) -> tuple[str, str, Place] | None:
+    """Return what stands left of the label in a case's first row."""
+    first, heads = case.lines[0], case.segment.heads
+    said = {column: text for column, text in first.said.items() if text != first.label}
+    keyed = {column_key(heads.get(column, "")): column for column in said}
+    if not said:
+        return None
+    column = keyed.get("name", max(said, key=lambda at: len(said[at])))
+    value = case.segment.sheet.get(first.row, keyed.get("number", 0))
+    if value is None:
+        numbers = [
+            v
+            for c, v in case.segment.sheet.rows[first.row].items()
+            if c < column and type(v) is float
+        ]
+        value = numbers[0] if len(numbers) == 1 else None
+    number = shown_text(value)
+    return (
+        (number, said[column], (first.row, column))
+        if number
+        else _split(said[column], (first.row, column))
+    )
+
+
+def _nearest_above(case: _Group) -> tuple[str, str, Place] | None:
+    return _split(case.above[-1][1], case.above[-1][0]) if case.above else None
+
+
+def _second_above(case: _Group) -> tuple[str, str, Place] | None:
+    return _split(case.above[-2][1], case.above[-2][0]) if len(case.above) > 1 else None
+
+
+def _corner(case: _Group) -> tuple[str, str, Place] | None:
+    heads = {c: t for c, t in case.segment.heads.items() if not unit_named(t)}
+    if not heads:
+        return None
+    column = max(heads, key=lambda at: len(heads[at]))
+    return _split(heads[column], (case.segment.header, column))
+
+
+def _tab(case: _Group) -> tuple[str, str, Place] | None:
+    place = (case.segment.header, min(case.segment.sheet.rows[case.segment.header]))
+    return _split(case.segment.tab, place)
+
+
+def _texts_over(segment: Segment) -> Iterator[tuple[Place, str]]:
+    """Yield the lines over a row of years that may name what is under it, from the top."""
+    for row in range(segment.top, segment.header):
+        cells = segment.sheet.rows.get(row, {})
+        said = {c: shown_text(v) for c, v in sorted(cells.items()) if type(v) is str}
+        told = [text for text in said.values() if text and not _is_remark(text)]
+        if told and not any(type(value) is float for value in cells.values()):
+            column = max(said, key=lambda at: len(said[at]))
+            yield (row, column), " ".join(told) if len(told) < 3 else said[column]
+
+
+def _is_remark(text: str) -> bool:
+    lower = folded(text).strip()
+    return bool(unit_line(text) or unit_named(text) or _words()["remark"].match(lower))
+
+
+def _block(case: _Group, number: str, name: str, place: Place) -> Block:
+    """Return a case with its costs, its savings and the net that proves them."""
+    net = case.net
+    assert net is not None  # noqa: S101  it was proved by it
+    quantity = "gain" if _fits(case, "gain") or _fits(case, "signed gain") else "net_cost"
+    lines = [*((line, line.kind) for line in case.lines), (net, quantity)]
+    years, header = case.segment.years, case.segment.header
+    posts = tuple(
+        Post(
+            line.row,
+            kind,
+            meaning_of_text(line.label) or Meaning(kind),
+            line.amounts,
+            {year: (line.row, column) for year, column in years.items()},
+            {year: (header, column) for year, column in years.items()},
+        )
+        for line, kind in lines
+    )
+    where = {"name": place, **({"number": place} if number else {})}
+    return Block(case.lines[0].row, name, number, "", posts, where)
