@@ -258,7 +258,8 @@ def _told_otherwise(
     mapping: UserMapping,
     own: Mapping[str, Sequence[Area]] | None,
 ) -> CaseTable | None:
-    """Return the table of a model of gains or joined tables, or whose own nets prove it."""
+    """Return the table of gains, joined tables or columns, or the one that its nets prove."""
+    from investpakke.workbook.foreign.cases_in_columns import column_table
     from investpakke.workbook.foreign.gains_in_rows import gains_as_savings
     from investpakke.workbook.foreign.joined_tables import joined_by_case
     from investpakke.workbook.foreign.proved import proved_table
@@ -276,7 +277,7 @@ def _told_otherwise(
     if joined_up is not None and any(w.is_case_table for w in _windows([joined_up], mapping, {})):
         base = joined_up.name
         return locate([joined_up if s.name == base else s for s in sheets], mapping, own)
-    return proved_table(theirs, mapping)
+    return column_table(theirs) or proved_table(theirs, mapping)
 
 
 def _no_cases(

@@ -113,7 +113,7 @@ class Posts:
         }
         for above, row in enumerate(rows):
             shares, label = numbers[row], self._label(row)
-            is_share = label and is_no_money(label) and len(shares) == len(self.years) > 1
+            is_share = label and not quantity_in(label) and len(shares) == len(self.years) > 1
             if not is_share or not all(0 <= share <= 1 for share in shares.values()):
                 continue
             near = rows[max(above - _NEAR, 0) : above + _NEAR + 1]
