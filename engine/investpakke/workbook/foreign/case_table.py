@@ -192,6 +192,7 @@ def locate(
     from investpakke.workbook.foreign.forms_held import check_forms
     from investpakke.workbook.foreign.long_list import listed_table
     from investpakke.workbook.foreign.two_tables import refuse_costs_apart
+    from investpakke.workbook.foreign.year_sheets import year_sheets
 
     searched = _searched(sheets, mapping)
     windows = _windows(searched, mapping, own or {})
@@ -207,7 +208,7 @@ def locate(
             raise _no_cases(theirs, windows, searched)
         return found
     if len(tables) > 1:
-        computed = computed_of_others(tables)
+        computed = computed_of_others(tables) or year_sheets(theirs, tables)
         tables = tables if computed is None else [computed]
     if len(tables) > 1:
         raise FileError(
