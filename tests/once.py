@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import fields
@@ -30,6 +30,7 @@ from investpakke.workbook import recalculate
 from investpakke.workbook.layout import (
     BEREGNING,
     BESKRIVELSE,
+    CHOSEN_SHEETS,
     FORSIDE,
     FORUDSAETNINGER,
     INDFASNING,
@@ -106,6 +107,7 @@ def workbook_bytes(
     cases: int = build.DEFAULT_CASES,
     years: int | None = None,
     decisions: Decisions | None = None,
+    sheets: Collection[str] = CHOSEN_SHEETS,
     extra: build.WriteSheet | None = None,
 ) -> bytes:
     """Return what the builder's `workbook_bytes` returns, built once for the same package and size.
@@ -114,12 +116,13 @@ def workbook_bytes(
     """
 
     def built() -> bytes:
-        return built_anew(package, cases=cases, years=years, decisions=decisions, extra=extra)
+        options: dict[str, Any] = {"cases": cases, "years": years, "sheets": sheets}
+        return built_anew(package, decisions=decisions, extra=extra, **options)
 
     if extra is not None:
         return built()
     whole = [getattr(package, field.name) for field in fields(package)]
-    what = (whole, cases, years, decisions or Decisions(), build._WRITERS)
+    what = (whole, cases, years, decisions or Decisions(), sorted(sheets), build._WRITERS)
     return made(what, lambda half: half.write_bytes(built()), ".xlsx").read_bytes()
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -11,15 +12,47 @@ from openpyxl.utils import get_column_letter
 
 from existing_models import EXPECTED, MODELS, make_model
 from investpakke import load_package
+from investpakke.deciding import Demands, Driver
+from investpakke.rates.model import Grounds, Rate, Validity
+from investpakke.rates.rows import RateRow
+from investpakke.text import same
 from investpakke.workbook.book import Book
 from investpakke.workbook.crosscheck import CrossCheck, Difference
-from investpakke.workbook.layout import CASE_COLUMNS, SAGER, SHEETS
+from investpakke.workbook.layout import CASE_COLUMNS, CHOSEN_SHEETS, SAGER, SHEETS
 from investpakke_templates import demonstration
+from investpakke_templates.decisions import Decisions
 from mutants import mutated
 from once import build_workbook
 from running import PACKAGE, run, run_json, strict_json
 
+ASSUMED = Grounds("assumed", same("Satser"))
 FIGURES = ("cases", "groups", "package", "years", "saving_by_year", "net_by_year")
+
+
+FEWEST = [sheet for sheet in SHEETS if sheet not in CHOSEN_SHEETS]
+
+
+def sheets_of(path):
+    return openpyxl.load_workbook(path, read_only=True).sheetnames
+
+
+def typed_in(path):
+    """Return what stands in the cells that are filled in, by their look: sheet, cell and value."""
+    book = openpyxl.load_workbook(path)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book
+        if sheet.title != "Kontrol"
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.fill.fgColor.rgb == "FFFFF6D6" and not str(cell.value).startswith(("=", "1.234"))
+    }
+
+
+def published_in(path):
+    """Return the published figures on `Kontrol`, which stand below the checks of all sheets."""
+    lines = openpyxl.load_workbook(path)["Kontrol"].iter_rows()
+    return [c.value for line in lines for c in line if c.fill.fgColor.rgb == "FFFFF6D6"]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +71,7 @@ def test_new_builds_an_empty_workbook_and_says_what_to_do_next(tmp_path):
     assert result.stdout == ""
     assert str(path) in result.stderr
     assert f"investpakke package {path}" in result.stderr
-    assert tuple(openpyxl.load_workbook(path, read_only=True).sheetnames) == SHEETS
+    assert sheets_of(path) == FEWEST
     assert run_json("package", path)["cases"] == []
     assert "Pakken har ingen sager endnu." in run("package", path).stdout
 
@@ -49,6 +82,64 @@ def test_new_fills_in_a_shipped_package_that_reads_back_the_same(tmp_path):
     read, shipped = run_json("package", path), run_json("package", "aarhus-2024")
     for key in FIGURES:
         assert read[key] == shipped[key]
+
+
+def test_no_sheet_of_a_new_workbook_is_hidden_and_the_calculation_is_last_and_not_printed(tmp_path):
+    run("new", tmp_path / "model.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "model.xlsx")
+    assert {sheet.sheet_state for sheet in book} == {"visible"}
+    last = book.worksheets[-1]
+    assert (last.title, last.print_area) == ("Beregning", "")
+    assert str(last["B2"].value).startswith("Mellemregningerne bag Pakke")
+    names = {str(cell.value) for line in book["Forside"].iter_rows() for cell in line}
+    assert not names & set(CHOSEN_SHEETS)
+
+
+def test_sheets_are_chosen_by_name_and_one_that_is_not_there_is_refused(tmp_path):
+    path = tmp_path / "model.xlsx"
+    assert run("new", path, "--sheets", "risiko, FOELSOMHED").exit_code == 0
+    assert [each for each in sheets_of(path) if each in CHOSEN_SHEETS] == ["Følsomhed", "Risiko"]
+    refusal = run("new", tmp_path / "b.xlsx", "--sheets", "risko", "--lang", "en")
+    assert refusal.exit_code == 2
+    assert "Did you mean Risiko?" in refusal.stderr
+    assert not (tmp_path / "b.xlsx").exists()
+
+
+def test_a_workbook_is_rebuilt_with_more_sheets_and_all_that_is_typed(tmp_path):
+    """Also what is typed on sheets for the decision, own rates and own price rises."""
+    own = RateRow(
+        "fritidspas",
+        "refusionstrappen",
+        Rate(900, "kr. pr. måned", Validity(date(2024, 1, 1), date(2024, 12, 31)), ASSUMED),
+    )
+    decisions = Decisions(
+        ranges={Driver.PERSONS: (-0.3, 0.2)},
+        demands=Demands(budget=20_000),
+        chosen=["1.1", "3.1"],
+        own_rates=(own,),
+        price_rises={2025: 0.03},
+    )
+    old, new, few = (tmp_path / f"{name}.xlsx" for name in ("old", "new", "few"))
+    build_workbook(old, load_package("aarhus-2024"), cases=23, decisions=decisions, sheets=())
+    assert sheets_of(old) == [
+        each for each in SHEETS if each in {*FEWEST, "Beskrivelse", "Følsomhed", "Prioritering"}
+    ]
+    assert run("new", new, "--from", old, "--sheets", "alle").exit_code == 0
+    assert sheets_of(new) == list(SHEETS)
+    before, after = typed_in(old), typed_in(new)
+    assert len(before) > 500
+    assert {cell: after[cell] for cell in before} == before
+    assert published_in(new) == published_in(old) != []
+    assert run("new", few, "--from", new).exit_code == 0
+    assert few.read_bytes() == new.read_bytes()
+
+
+def test_a_command_whose_sheet_is_not_there_says_how_to_get_it(tmp_path):
+    path = tmp_path / "model.xlsx"
+    run("new", path, "--package", "aarhus-2024")
+    refusal = run("follow-up", path, "--lang", "en")
+    assert refusal.exit_code == 2
+    assert f"--from {path} --sheets opfølgning" in refusal.stderr
 
 
 def test_new_fills_in_a_package_of_ones_own(tmp_path):

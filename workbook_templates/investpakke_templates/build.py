@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,9 +14,9 @@ from investpakke.model import Package
 from investpakke.text import Problem, Text
 from investpakke.whole_file import write_whole
 from investpakke.workbook.function_names import with_function_names
-from investpakke.workbook.layout import FORUDSAETNINGER
+from investpakke.workbook.layout import CHOSEN_SHEETS, FORUDSAETNINGER, SHEETS
 from investpakke_templates.content import Content, profiles_of
-from investpakke_templates.decisions import Decisions
+from investpakke_templates.decisions import Decisions, needed_sheets
 from investpakke_templates.grid import MOST_PROFILE_ROWS, PROFILE_ROWS, Grid
 from investpakke_templates.sheets import (
     beregning,
@@ -52,12 +52,12 @@ _WRITERS = (
     sager,
     beskrivelse,
     indfasning,
-    beregning,
     pakke,
     *DECISION_SHEETS,
     satser,
     kontrol,
     funktioner,
+    beregning,
 )
 
 
@@ -81,6 +81,7 @@ def build_workbook(
     years: int | None = None,
     decisions: Decisions | None = None,
     functions: bool = False,
+    sheets: Collection[str] = CHOSEN_SHEETS,
 ) -> Path:
     """Build a workbook and put it at ``path`` in one move.
 
@@ -98,6 +99,8 @@ def build_workbook(
         What the sheets for the decision are filled with.
     functions : bool
         Whether it has the INVEST_* functions as named LAMBDAs.
+    sheets : collection of str
+        Which of the sheets that may be left out it has, beside those that hold what is filled in.
 
     Returns
     -------
@@ -116,7 +119,9 @@ def build_workbook(
     if cases is None:
         own = 0 if package is None else len(package.cases)
         cases = min(own + SPARE_CASES, MAX_CASES) if own else DEFAULT_CASES
-    data = workbook_bytes(package or empty_package(), cases=cases, years=years, decisions=decisions)
+    data = workbook_bytes(
+        package or empty_package(), cases=cases, years=years, decisions=decisions, sheets=sheets
+    )
     write_whole(target, with_function_names(data, target) if functions else data)
     return target
 
@@ -127,6 +132,7 @@ def workbook_bytes(
     cases: int = DEFAULT_CASES,
     years: int | None = None,
     decisions: Decisions | None = None,
+    sheets: Collection[str] = CHOSEN_SHEETS,
     extra: WriteSheet | None = None,
 ) -> bytes:
     """Return the workbook's bytes: the same for the same package and size.
@@ -138,7 +144,9 @@ def workbook_bytes(
     columns = _sized(Text("years"), years or needed, MAX_YEARS)
     profiles = min(max(PROFILE_ROWS, len(profiles_of(package, columns))), MOST_PROFILE_ROWS)
     grid = Grid(_sized(Text("cases"), cases, MAX_CASES), columns, profiles)
-    content = Content(package, grid, decisions or Decisions())
+    decisions = decisions or Decisions()
+    left_out = set(CHOSEN_SHEETS) - set(sheets) - set(needed_sheets(package, decisions))
+    content = Content(package, grid, decisions, frozenset(SHEETS) - left_out)
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False})
     book.set_properties(
@@ -151,7 +159,7 @@ def workbook_bytes(
     )
     book.set_size(2400, 1500)
     styles, master = Styles(book), kontrol.master_status(content)
-    for sheet in _WRITERS:
+    for sheet in content.written(_WRITERS):
         sheet.write(book, styles, content, master)
     if extra:
         extra(book, styles, content, master)

@@ -15,6 +15,8 @@ from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, InputError
 from investpakke.text import Problem, Text, same
 from investpakke.whole_file import refuse_existing
+from investpakke.workbook.layout import CHOSEN_SHEETS
+from investpakke.written_names import folded, named_one
 
 _SUFFIX = ".xlsx"
 _OF_EVERY_COMMAND = {"--lang", "--help"}
@@ -25,19 +27,22 @@ _DEMO_FOLDER = "investpakke-demo"
     "new",
     about=Text("Build a workbook, empty or filled."),
     more=Text(
-        "The workbook has sheets for assumptions, cases, phasing, calculation, "
-        "the package and checks. It computes by itself, without macros or "
-        "add-ins. After --package a model of your own may stand: its cases move, "
-        "and so does what you have typed on sheets that are called Følsomhed, "
-        "Risiko, Scenarier and Prioritering. With --lambda the INVEST_* functions are in it as "
-        "names, which Excel 365 computes without the add-in. With --functions the "
-        "workbook is one of the functions: each as such a name, with an example "
-        "beside the same in Excel's own formulas. An existing file is replaced "
-        "only with --force."
+        "The workbook has sheets for assumptions, cases, phasing, rates, the package, "
+        "checks and, last, calculation; --sheets adds those for the decision, and "
+        "--from with it rebuilds a workbook with what is typed in it. It computes by "
+        "itself, without macros or add-ins. After --package a model of your own may "
+        "stand: its cases move, and so does what you have typed on sheets that are "
+        "called Følsomhed, Risiko, Scenarier and Prioritering. With --lambda the "
+        "INVEST_* functions are in it as names, which Excel 365 computes without the "
+        "add-in. With --functions the workbook is one of the functions: each as such a "
+        "name, with an example beside the same in Excel's own formulas. An existing "
+        "file is replaced only with --force."
     ),
     examples=(
         "investpakke new model.xlsx",
         "investpakke new model.xlsx --cases 80 --years 10",
+        "investpakke new model.xlsx --sheets risiko,scenarier",
+        "investpakke new model2.xlsx --from model.xlsx --sheets alle",
         "investpakke new model.xlsx --lambda",
         "investpakke new investpakke-funktioner.xlsx --functions",
         "investpakke new pakke.xlsx --package model.xlsx",
@@ -48,6 +53,7 @@ _DEMO_FOLDER = "investpakke-demo"
 @argument("file", value=Text("FILE.xlsx"), about=Text("Where the workbook goes."))
 @option(
     "--package",
+    "--from",
     "source",
     value=Text("NAME|FILE"),
     about=Text(
@@ -63,6 +69,16 @@ _DEMO_FOLDER = "investpakke-demo"
     ),
 )
 @standard_option
+@option(
+    "--sheets",
+    "chosen",
+    value=Text("SHEET,…|alle"),
+    about=Text(
+        "Further sheets: beskrivelse, vippepunkter, følsomhed, risiko, nutidsværdi, scenarier, "
+        "prioritering, opfølgning, funktioner, or alle. A sheet that holds what is filled in, "
+        "or that the workbook after --package has, is there anyway."
+    ),
+)
 @option(
     "--cases",
     type=Whole(1),
@@ -90,6 +106,7 @@ def new(  # noqa: PLR0913  one parameter an option
     file: str,
     source: str | None,
     file_of_risk: str | None,
+    chosen: str | None,
     cases: int | None,
     years: int | None,
     *,
@@ -119,7 +136,13 @@ def new(  # noqa: PLR0913  one parameter an option
 
     decisions = decisions_of(opened, file_of_risk, standard=standard)
     path = build_workbook(
-        target, package, cases=cases, years=years, decisions=decisions, functions=with_names
+        target,
+        package,
+        cases=cases,
+        years=years,
+        decisions=decisions,
+        functions=with_names,
+        sheets=[*_named_sheets(chosen or ""), *opened.sheet_names],
     )
     tell(say(Text("The workbook is in {path}", path=path.resolve())))
     tell(say(_next_step(target, filled=package is not None)))
@@ -199,6 +222,18 @@ def _write_functions(target: Path) -> None:
 
     write_whole(target, function_workbook_bytes())
     tell(say(Text("The workbook is in {path}", path=target.resolve())))
+
+
+def _named_sheets(chosen: str) -> list[str]:
+    """Return the sheets that are named, by their own names; "alle" is all of them."""
+    names = {sheet: (sheet, sheet) for sheet in CHOSEN_SHEETS}
+    found: list[str] = []
+    for each in filter(None, map(str.strip, chosen.split(","))):
+        if folded(each) in ("alle", "all"):
+            return list(CHOSEN_SHEETS)
+        what = Problem("new.sheet_unknown", "the sheet is not one of those that can be chosen")
+        found.append(named_one(each, names, what, same("--sheets")))
+    return found
 
 
 def _next_step(target: Path, *, filled: bool) -> Text:

@@ -6,10 +6,11 @@ engine and the formulas from the sheet builders: two roads that must meet.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
+from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -22,7 +23,8 @@ from investpakke.problems import CASE_PERSONS_MISSING
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconciliation import Line, reconcile
 from investpakke.text import Problem, Text
-from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING
+from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SHEETS
+from investpakke.written_names import folded
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import GROUP_ROWS, Grid
 from investpakke_templates.rate_content import RateContent
@@ -65,6 +67,7 @@ class Content:
     package: Package
     grid: Grid
     decisions: Decisions = field(default_factory=Decisions)
+    sheets: frozenset[str] = frozenset(SHEETS)
 
     def __post_init__(self) -> None:
         needed_years = max([self.package.years, *(c.averaging_years for c in self.package.cases)])
@@ -74,6 +77,11 @@ class Content:
         _room(Text("phasing profiles"), len(self.profiles), self.grid.profile_rows)
         for case in self.package.cases:
             _refuse_without_persons(case)
+
+    def written(self, writers: Sequence[ModuleType]) -> list[ModuleType]:
+        """Return those of the modules, named like their sheets, whose sheet the workbook has."""
+        names = {folded(sheet) for sheet in self.sheets}
+        return [each for each in writers if each.__name__.rpartition(".")[2] in names]
 
     def once(self, work: Callable[[Content], Found]) -> Found:
         """Return what ``work`` makes of the content; it is made once, though many sheets ask."""

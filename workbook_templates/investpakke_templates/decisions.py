@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,9 +10,20 @@ from investpakke.deciding import Demands, Driver, Ranges, Scenario, standard_sce
 from investpakke.deciding.follow_up import Outcomes
 from investpakke.deciding.probability import Uncertainty
 from investpakke.deciding.ranges import LowHigh
+from investpakke.model import Package
+from investpakke.model.description import NOT_DESCRIBED
 from investpakke.rates.rows import RateRow
 from investpakke.source.source import Source
 from investpakke.workbook.inputs import risk, scenarios
+from investpakke.workbook.layout import (
+    BESKRIVELSE,
+    FOELSOMHED,
+    NUTIDSVAERDI,
+    OPFOELGNING,
+    PRIORITERING,
+    RISIKO,
+    SCENARIER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,26 @@ class Decisions:
         scenarios.check_fits(self.scenarios)
 
 
+def needed_sheets(package: Package, decisions: Decisions) -> Iterator[str]:
+    """Yield the sheets without which something that is filled in would be lost."""
+    usual, numbers = Decisions(), [case.number for case in package.cases]
+    of_package = package.reservations or package.notes or package.key_figures
+    if of_package or any(case.description != NOT_DESCRIBED for case in package.cases):
+        yield BESKRIVELSE
+    if any(case.state_share is not None and case.benefit is None for case in package.cases):
+        yield NUTIDSVAERDI
+    if decisions.ranges:
+        yield FOELSOMHED
+    if decisions.risk != usual.risk:
+        yield RISIKO
+    if decisions.scenarios != usual.scenarios:
+        yield SCENARIER
+    if decisions.demands != usual.demands or list(decisions.chosen or numbers) != numbers:
+        yield PRIORITERING
+    if decisions.follow_up != usual.follow_up:
+        yield OPFOELGNING
+
+
 def decisions_of(
     source: Source, uncertainty: str | Path | None = None, *, standard: bool = False
 ) -> Decisions:
@@ -63,7 +94,10 @@ def decisions_of(
     standard range.
     """
     choosing, outcomes = source.choosing(), source.outcomes()
+    own_rates, price_rises = source.own_rates()
     return Decisions(
+        own_rates=own_rates,
+        price_rises=price_rises,
         ranges=source.ranges().usual,
         risk=source.uncertainty(uncertainty, standard=standard),
         scenarios=source.scenarios(),

@@ -225,19 +225,23 @@ class SheetWriter:
 
     def print_setup(
         self,
-        last_row: int,
+        last_row: int | None,
         last_column: int,
         *,
         repeat: tuple[int, int] | None = None,
         pages: int = 0,
     ) -> None:
-        """Set A4 landscape, one page wide (and ``pages`` high), with a footer."""
+        """Set A4 landscape, one page wide (and ``pages`` high), with a footer.
+
+        Without a last row the sheet has no print area.
+        """
         sheet = self.sheet
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, pages)
-        sheet.print_area(0, 0, last_row - 1, last_column)
+        if last_row is not None:
+            sheet.print_area(0, 0, last_row - 1, last_column)
         sheet.set_footer(wording(KONTROL)["footer"])
         if repeat:
             sheet.repeat_rows(repeat[0] - 1, repeat[1] - 1)

@@ -112,7 +112,11 @@ def _no_figures(source: Source) -> FileError:
             where=source.name,
             expected=same(OPFOELGNING),
             got=same(", ".join(source.sheet_names)),
-            mend=Text("Build a new workbook with investpakke new, or write the figures in a file"),
+            mend=Text(
+                "Build it with the sheet: investpakke new new.xlsx --from {file} --sheets "
+                "opfølgning. Or write the figures in a file",
+                file=source.name,
+            ),
             parameter="actuals",
         )
     return FileError(

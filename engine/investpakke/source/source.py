@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from investpakke.deciding import Ranges, Scenario
     from investpakke.deciding.follow_up import Outcomes
     from investpakke.deciding.probability import Uncertainty
+    from investpakke.rates.rows import RateRow
     from investpakke.workbook.foreign.find import FoundModel
     from investpakke.workbook.foreign.mapping import Mapping
     from investpakke.workbook.foreign.reading import Reading
@@ -228,6 +229,14 @@ class Source:
         from investpakke.workbook.inputs.choosing import read_choosing
 
         return read_choosing(self._workbook)
+
+    def own_rates(self) -> tuple[tuple[RateRow, ...], dict[int, float]]:
+        """Return the user's own rates and price rises on `Satser`; none where there is no sheet."""
+        if self._workbook is None:
+            return (), {}
+        from investpakke.workbook.inputs.rates import read_own_rates
+
+        return read_own_rates(self._workbook)
 
     def outcomes(self, file: str | Path | None = None) -> Outcomes | None:
         """Return the actual figures in a file, else those on `Opfølgning`; None without either."""

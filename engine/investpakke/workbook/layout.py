@@ -29,7 +29,6 @@ SHEETS: Final = (
     SAGER,
     BESKRIVELSE,
     INDFASNING,
-    BEREGNING,
     PAKKE,
     VIPPEPUNKTER,
     FOELSOMHED,
@@ -41,8 +40,22 @@ SHEETS: Final = (
     SATSER,
     KONTROL,
     FUNKTIONER,
+    BEREGNING,
 )
 """All sheets, in the order of the tabs."""
+
+CHOSEN_SHEETS: Final = (
+    BESKRIVELSE,
+    VIPPEPUNKTER,
+    FOELSOMHED,
+    RISIKO,
+    NUTIDSVAERDI,
+    SCENARIER,
+    PRIORITERING,
+    OPFOELGNING,
+    FUNKTIONER,
+)
+"""The sheets that a workbook may lack: no other sheet but `Kontrol` refers to them."""
 
 TKR_PER_UNIT: Final = {"kr.": 0.001, "tusind kr.": 1.0, "mio. kr.": 1000.0}
 """The units in which money may be typed, with their value in tkr."""

@@ -57,8 +57,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     paged = ("investment", "saving", "net", "cumulative", "result", "faults", "group_result")
     tops = [grid.tables[name].first - 3 for name in (*paged, "lines")]
     writer.sheet.set_h_pagebreaks(tops)
-    timeline = (YEAR_NUMBER_ROW, grid.DISCOUNT_ROW)
-    writer.print_setup(grid.lines.last, grid.year_columns[-1], repeat=timeline)
+    writer.print_setup(None, grid.year_columns[-1], repeat=(YEAR_NUMBER_ROW, grid.DISCOUNT_ROW))
 
 
 def _block(

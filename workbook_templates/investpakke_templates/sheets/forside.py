@@ -31,7 +31,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     row = _status(writer, 4, content)
     row = _lines(writer, row + 1, "purpose", numbered=False)
     row = _lines(writer, row + 1, "steps", numbered=True)
-    row = _sheets(writer, row + 1)
+    row = _sheets(writer, row + 1, content)
     row = _colours(writer, row + 1)
     row = _facts(writer, row + 1, content)
     writer.print_setup(row, _LAST_COLUMN, pages=1)
@@ -76,14 +76,15 @@ def _lines(writer: SheetWriter, row: int, key: str, *, numbered: bool) -> int:
     return row + len(lines) + 1
 
 
-def _sheets(writer: SheetWriter, row: int) -> int:
+def _sheets(writer: SheetWriter, row: int, content: Content) -> int:
+    listed = [each for each in _SAID["sheets"] if each[0] in content.sheets]
     writer.section(row, _SAID["titles"]["sheets"], _LAST_COLUMN)
-    for index, (name, about, kind) in enumerate(_SAID["sheets"], start=1):
+    for index, (name, about, kind) in enumerate(listed, start=1):
         link = writer.styles.get("link")
         writer.sheet.write_url(row + index - 1, 2, f"internal:'{name}'!A1", link, name)
         writer.text(row + index, 3, kind, "note")
         writer.text(row + index, 4, about, "plain")
-    return row + len(_SAID["sheets"]) + 1
+    return row + len(listed) + 1
 
 
 def _colours(writer: SheetWriter, row: int) -> int:

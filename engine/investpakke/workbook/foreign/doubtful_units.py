@@ -23,6 +23,7 @@ from investpakke.workbook.foreign.headers import (
     texts,
     unit_line,
     unit_named,
+    without_asides,
 )
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.units import (
@@ -253,6 +254,34 @@ def refuse_noted_units(
             if _units_noted(line, said) - held:
                 got = same(f"; '{' '.join(text.split())}'")
                 raise two_units(where, joined([all_units(sorted(held)), got], ""))
+
+
+def units_in_notes(table: CaseTable) -> dict[str, str]:
+    """Return the units that notes under or beside a table, or comments, say its amounts are in.
+
+    They are asked where nothing over the table, in it or in its number formats says any. A
+    sentence counts that says the unit of all amounts, and nothing else.
+    """
+    if table.is_ours:
+        return {}
+    sheet = table.real or table.sheet
+    found: dict[str, str] = {}
+    for where, text in (*_notes(table, sheet, ()), *_laid_over(sheet)):
+        for line in _LINES.split(text) if "?" not in text else ():
+            unit = unit_line(line)
+            if unit is not None and _is_of_all(line):
+                found.setdefault(unit, where)
+    return found
+
+
+def _is_of_all(line: str) -> bool:
+    """Return whether a sentence that says a unit says it of all amounts: "Alle tal er i tkr."."""
+    said = PRICES.sub(" ", spoken(without_asides(line))).strip()
+    words = set(re.findall(r"\w+", UNIT.sub(" ", said)))
+    known = texts()["unit_line"]
+    if words & {*known["denied"]} or _OTHERS.search(said):
+        return False
+    return UNIT.match(said) is not None or words <= {*known["words"], *known["of_tables"]}
 
 
 def _notes(

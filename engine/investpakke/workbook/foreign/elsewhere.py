@@ -17,7 +17,7 @@ from investpakke.text import Text, joined, quote, same
 from investpakke.workbook.cells import date_value
 from investpakke.workbook.foreign.case_rows import CaseRow
 from investpakke.workbook.foreign.case_table import CaseTable
-from investpakke.workbook.foreign.header_rows import COSTS
+from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import (
     MONEY,
     compact,
@@ -37,6 +37,7 @@ from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.phasing_cells import first_factor
 from investpakke.workbook.foreign.remarks import NOTED, Remarks, may_remark
 from investpakke.workbook.foreign.said_beside import Said, note_of, refusal_of, remarks_left
+from investpakke.workbook.foreign.segments import kind_in
 from investpakke.workbook.foreign.units import PRICES, UNIT
 from investpakke.workbook.foreign.unread import counts_all
 from investpakke.workbook.foreign.wholes import lines_say_yearly
@@ -257,8 +258,16 @@ class _Model:
             return True
         if self.table.real is not None:
             is_post = row in getattr(self.table.sheet, "posts", {}) and column <= self._last_year
-            return is_post or (row, column) in self._cells_read
+            return (
+                is_post or (row, column) in self._cells_read or self._heads_nets(sheet, row, column)
+            )
         return row in self.cases and column in self.table.all_columns.values()
+
+    def _heads_nets(self, sheet: SheetCells, row: int, column: int) -> bool:
+        """Return whether a cell beside years says that a table is of nets, which are held."""
+        roles = getattr(self.table.sheet, "roles", {})
+        text = shown_text(sheet.get(row, column))
+        return roles.get(row) == "header" and kind_in(text) in RESULTS
 
     @cached_property
     def _cells_read(self) -> frozenset[tuple[int, int]]:

@@ -11,7 +11,11 @@ from investpakke.problems import MODEL_NOT_YEARLY, UNIT_MISSING
 from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.case_rows import unit_row
 from investpakke.workbook.foreign.case_table import CaseTable, periods_in
-from investpakke.workbook.foreign.doubtful_units import refuse_doubtful_units, two_units
+from investpakke.workbook.foreign.doubtful_units import (
+    refuse_doubtful_units,
+    two_units,
+    units_in_notes,
+)
 from investpakke.workbook.foreign.elsewhere import refuse_lines
 from investpakke.workbook.foreign.header_rows import COSTS
 from investpakke.workbook.foreign.headers import (
@@ -476,7 +480,10 @@ def units_said(table: CaseTable, labelled: object, place: str = "") -> dict[str,
         unit, where = unit_of_shown(shown.get(key), found[key])
         if unit:
             found[key] = {unit: where}
-    return found
+    if any(found.values()):
+        return found
+    noted = units_in_notes(table)
+    return {key: dict(noted) for key in found}
 
 
 def _units_above_of(table: CaseTable, key: str) -> dict[str, str]:

@@ -92,6 +92,7 @@ class Segment(NamedTuple):
         """Whether its amounts are by title, or by each row, neither money nor helårspersoner."""
         lines = (row for rows in group_lines(self)[-1:] for row in rows[-1:])
         titles = [text for row in lines for _, text in texts_in(self.sheet, row)]
+        titles += self.heads.values()
         rows = [row for row in self.rows if self.is_row_of_amounts(row)]
         labels = [" ".join(text for _, text in texts_in(self.sheet, row)) for row in rows]
 

@@ -68,6 +68,7 @@ def spread_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
     cases = [part for part in used if part.is_of_cases]
     filled = [part for part in cases if part.is_filled]
     told = [_no_case(part) for part in cases if not part.is_filled]
+    told += [_counted(part) for part in used if part.segment.counts and part not in cases]
     named = [p for p in filled if len(filled) == 1 or not is_template(p.segment.tab)] or filled
     told += [_no_case(part) for part in filled if part not in named]
     kinds = [p for p in used if not p.is_of_cases and p.segment.kind and p.segment.has_amounts]
@@ -153,6 +154,11 @@ def _is_plain(segment: Segment) -> bool:
 
 def _no_case(part: _Part) -> Text:
     return Text("{place} is no case: the form is empty, or an example.", place=part.segment.place)
+
+
+def _counted(part: _Part) -> Text:
+    what = "; ".join(_lines_over(part.segment)) or part.segment.tab
+    return Text("{place} '{what}' counts, and is no money.", place=part.segment.place, what=what)
 
 
 class _Spread:

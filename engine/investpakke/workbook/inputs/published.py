@@ -185,7 +185,8 @@ def _by_formula(book: OwnWorkbook, row: _Row) -> dict[str, Any] | None:
     elif years is not None:
         shown = tuple(row.cells.get(int(at), row.columns["Nr."]) for at in years.groups())
         if all(map(is_year, shown)):
-            found = {"scope": "path", "quantity": "saving_sum", "years": shown}
+            years_of_sum = tuple(int(year) for year in shown if isinstance(year, int | float))
+            found = {"scope": "path", "quantity": "saving_sum", "years": years_of_sum}
     return None if found is None else {"key": "", "label": same(row.text(_LABEL)), **found}
 
 

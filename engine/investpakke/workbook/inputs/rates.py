@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from investpakke.errors import InputError
@@ -21,11 +22,13 @@ from investpakke.problems import (
 from investpakke.rates import PriceIndex, RateBook, load_rates, saving_from
 from investpakke.rates.cost import OF_MAXIMUM, STATE_WEEK, WEEK, WEEK_EXPECTED
 from investpakke.rates.model import BENEFIT, Grounds, Ladder, Rate, Step, Validity
-from investpakke.rates.rows import RateRow, with_rates
+from investpakke.rates.rows import RateRow, rows_of, with_rates
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
-from investpakke.workbook.layout import BENEFIT_COLUMNS, OLD_WEEK_HEADER, WEEK_HEADER
+from investpakke.workbook.inputs.own_sheet import read_own
+from investpakke.workbook.layout import BENEFIT_COLUMNS, OLD_WEEK_HEADER, SATSER, WEEK_HEADER
 from investpakke.workbook.ooxml.addresses import named_cells
+from investpakke.workbook.ooxml.parts import WorkbookParts
 
 NUMBER_HEAD: Final = "Nr."
 RATE_HEADS: Final = ("Ydelse", "Refusionstrappe", "Gælder fra", "Gælder til", "Sats (kr.)", "Enhed")
@@ -73,6 +76,19 @@ def read_rates(sheet: InputSheet) -> Rates:
         except InputError as error:
             raise error.within(sheet.at(*row)) from None
     return Rates(book, _index(sheet, years))
+
+
+def read_own_rates(
+    workbook: str | Path | WorkbookParts,
+) -> tuple[tuple[RateRow, ...], dict[int, float]]:
+    """Return the rates on `Satser` that do not ship, and the user's index by year."""
+    rates = read_own(workbook, SATSER, lambda book: read_rates(book.sheet(SATSER)))
+    if rates is None:
+        return (), {}
+    ours = {(row.benefit, row.rate.validity.first) for row in rows_of(load_rates())}
+    rows = rows_of(rates.book)
+    own = [row for row in rows if (row.benefit, row.rate.validity.first) not in ours]
+    return tuple(own), {} if rates.index is None else dict(rates.index.rises)
 
 
 def _right_of(sheet: InputSheet, label: str) -> tuple[int, int]:

@@ -95,20 +95,22 @@ class OwnInputs:
         """The package; refused as described in `read_package`."""
         rows = self._rows
         refuse_unread(self.unread, is_ours=True)
-        cases = tuple(_read_cases(rows))
-        said = read_described(self.book, rows.tkr, frozenset(case.number for case in cases))
         package = Package(
             id=self.name,
             groups=tuple(_groups(self._common)),
-            cases=tuple(
-                replace(case, description=said.cases.get(case.number, NOT_DESCRIBED))
-                for case in cases
-            ),
+            cases=tuple(_read_cases(rows)),
             phasings=tuple(rows.phasings.values()),
             assumptions=read_assumptions(self._common),
-            **{"source": self.name, **said.package, **read_front(self.book)},
+            **{"source": self.name, **read_front(self.book)},
             **{key: value for key, value in self._settings.items() if key != "unit"},
         )
+        numbers = frozenset(case.number for case in package.cases)
+        said = read_described(self.book, rows.tkr, numbers)
+        described = (
+            replace(case, description=said.cases.get(case.number, NOT_DESCRIBED))
+            for case in package.cases
+        )
+        package = replace(package, cases=tuple(described), **said.package)
         return with_published(package, self.book)
 
     @cached_property
