@@ -357,7 +357,7 @@ def test_the_script_takes_questions_as_it_says() -> None:
         ("INVEST_AVERAGE(1000)", 875.0),
         ("INVEST_AVERAGE(1000,,4)", 875.0),
         ("INVEST_BREAKEVEN(600,100)", 600 / 87.5),
-        ("INVEST_PAYBACK(600,400,,6)", 2.0),
+        ("INVEST_PAYBACK(300,400,,6)", 2.0),
     ],
 )
 def test_a_call_that_leaves_arguments_out_has_two_witnesses(
