@@ -32,6 +32,7 @@ from investpakke.workbook.foreign.meaning import Meaning, meaning_of_text
 from investpakke.workbook.foreign.posts import Block, Place, Post, is_no_money
 from investpakke.workbook.foreign.segments import Segment, is_overview, segments_of
 from investpakke.workbook.foreign.totals import decimals
+from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells
 
 _NETS = {"gain": "net", "net_cost": "net"}
@@ -59,6 +60,7 @@ class _Group:
 
     segment: Segment
     lines: list[_Line] = field(default_factory=list)
+    asides: list[_Line] = field(default_factory=list)
     above: list[tuple[Place, str]] = field(default_factory=list)
     net: _Line | None = None
 
@@ -81,12 +83,14 @@ def proved_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
     if not used:
         return None
     whole = stacked(used)
-    found = list[_Group]()
+    found, beside = list[_Group](), list[UnreadColumn]()
     for segment in segments_of(whole):
         groups = _groups_of(segment)
-        if groups is None:
+        columns = None if groups is None else _beside_years(segment, groups)
+        if groups is None or columns is None:
             return None
         found += groups
+        beside += columns
     cases = _without_sum(found)
     if not cases or not _follow_one_rule(found):
         return None
@@ -97,7 +101,7 @@ def proved_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
         return None
     blocks = [_block(case, *name) for case, name in zip(cases, names, strict=True)]
     header = min(case.segment.header for case in cases)
-    return laid_out(whole, header, blocks, {})
+    return laid_out(whole, header, blocks, {}, beside=tuple(beside))
 
 
 # --- Rows ------------------------------------------------------------------------------------
@@ -121,9 +125,11 @@ def _groups_of(segment: Segment) -> list[_Group] | None:
                 section = ""
             continue
         if line.kind == "aside":
+            group.asides.append(line)
             continue
         if line.kind == "net":
             group.net = line
+            _set_feeding_aside(group)
             if not _is_proved(group):
                 return None
             groups.append(group)
@@ -208,6 +214,80 @@ def _slack(values: Sequence[float]) -> float:
     """Return how far rounding may set a sum off from its parts."""
     places = max(map(decimals, values))
     return 1e-6 * max(map(abs, values)) + (0.51 * len(values) * 10.0**-places if places else 1e-6)
+
+
+def _set_feeding_aside(group: _Group) -> None:
+    """Take out of a case the rows that are not known and of which its savings are products.
+
+    In every year a saving is persons times an amount for each, and the persons may be those
+    without less those with: what their rows are called does not matter then.
+    """
+    open_lines = [line for line in group.lines if not line.kind]
+    some = [*group.asides, *open_lines]
+    pairs = [(one, other) for place, one in enumerate(some) for other in some[:place]]
+    feeding = [
+        line
+        for pair in pairs
+        if any(_is_product(saving, *pair) for saving in group.savings)
+        for line in pair
+    ]
+    feeding += [
+        line
+        for pair in pairs
+        if any(_is_difference(fed, *pair) for fed in feeding if fed not in pair)
+        for line in pair
+    ]
+    rest = [line for line in group.lines if line.kind or line not in feeding]
+    group.lines[:] = rest
+
+
+def _is_product(saving: _Line, one: _Line, other: _Line) -> bool:
+    """Return whether a row is two others multiplied in every year, in kroner or thousands."""
+    found = {y: one.amounts[y] * other.amounts[y] for y in saving.amounts}
+    return any(map(abs, saving.amounts.values())) and any(
+        all(abs(found[y] / scale - v) <= 1e-6 * abs(v) + 1e-9 for y, v in saving.amounts.items())
+        for scale in (1.0, 1e3, 1e6)
+    )
+
+
+def _is_difference(fed: _Line, one: _Line, other: _Line) -> bool:
+    """Return whether a row is what two others differ by in every year."""
+    return any(fed.amounts.values()) and all(
+        abs(abs(one.amounts[y] - other.amounts[y]) - abs(v)) <= 1e-6 * abs(v) + 1e-9
+        for y, v in fed.amounts.items()
+    )
+
+
+def _beside_years(segment: Segment, groups: Sequence[_Group]) -> list[UnreadColumn] | None:
+    """Return the columns right of the years; None where one is neither their sum nor their mean."""
+    lines = [line for g in groups for line in (*g.lines, *([g.net] if g.net else ()))]
+    sheet, found = segment.sheet, list[UnreadColumn]()
+    numbers = {
+        (line.row, column): float(value)
+        for line in lines
+        for column, value in sheet.rows[line.row].items()
+        if column > max(segment.years.values()) and type(value) is float
+    }
+    for column in sorted({column for _, column in numbers}):
+        why = ""
+        for key, parts in (("sum", 1), ("mean", len(segment.years))):
+            if all(
+                abs(sum(values := [*line.amounts.values()]) / parts - stated)
+                <= _slack([stated, *values])
+                for line in lines
+                if (stated := numbers.get((line.row, column))) is not None
+            ):
+                why = key
+        if not why:
+            return None
+        cell = sheet.at(segment.header, column)
+        head = shown_text(sheet.get(segment.header, column))
+        found.append(
+            UnreadColumn(
+                cell.sheet, head, cell.range, column, is_ignored=False, decides=False, why=why
+            )
+        )
+    return found
 
 
 # --- Nets ------------------------------------------------------------------------------------
