@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from investpakke.validate import examine
+from investpakke.validate import Severity, examine
 from investpakke.validate.engines import by_formualizer, jury
 from investpakke.validate.engines.calculation import Calculation
 from investpakke.validate.engines.jury import EngineProcess
@@ -349,3 +349,21 @@ def test_the_script_takes_questions_as_it_says() -> None:
         text=True,
     )
     assert json.loads(said.stdout) == [4.0, {"none": True}]
+
+
+@pytest.mark.parametrize(
+    ("call", "right"),
+    [
+        ("INVEST_AVERAGE(1000)", 875.0),
+        ("INVEST_AVERAGE(1000,,4)", 875.0),
+        ("INVEST_BREAKEVEN(600,100)", 600 / 87.5),
+        ("INVEST_PAYBACK(300,400,,6)", 2.0),
+    ],
+)
+def test_a_call_that_leaves_arguments_out_has_two_witnesses(
+    call: str, right: float, tmp_path: Path
+) -> None:
+    sound = examine(book(tmp_path / "sound.xlsx", {"A1": [f"={call}", right]}))
+    assert not [f for f in sound.findings if f.code in {"IP301", "IP401", "IP402"}]
+    wrong = examine(book(tmp_path / "wrong.xlsx", {"A1": [f"={call}", right + 75]}))
+    assert [f.severity for f in wrong.findings if f.code == "IP301"] == [Severity.ERROR]

@@ -145,6 +145,49 @@ def test_signs_that_differ_between_the_cases_are_refused() -> None:
     refused({"Skema": lines})
 
 
+def bands(
+    cost: str = "Udgiftsbehov til særligt team",
+    saving: str = "Sparede overførsler netto af noget",
+    result: str = "Netto samlet virkning",
+) -> Lines:
+    """Return cases as rows, with bands of years whose heads hold words that nobody knows."""
+    heads = [None, None, cost, None, None, None, saving, None, None, None, result]
+    lines: Lines = [["1.000 kr."], heads, ["Nr.", "Forslag", *YEARS, *YEARS, *YEARS]]
+    for number, (name, (costs, savings)) in enumerate(CASES.items(), start=1):
+        lines.append([number, name, *costs, *savings, *net(costs, savings)])
+    return lines
+
+
+def test_bands_of_years_are_told_apart_by_their_nets() -> None:
+    assert read({"Oversigt": bands()}) == FIGURES
+    lines = bands()
+    lines[3][10] += 30
+    refused({"Oversigt": lines})
+
+
+def test_a_number_beside_the_years_that_may_be_money_refuses_the_model() -> None:
+    lines = bands()
+    lines[2][0] = "Engangsudgift"
+    refused({"Oversigt": lines})
+    right = bands()
+    for line, more in zip(right[2:], ("Opstart", 40, 50, 60), strict=True):
+        line.append(more)
+    refused({"Oversigt": right})
+    rows = blocks()
+    for line in rows:
+        if line and str(line[0]).startswith("Udg."):
+            line.append(77)
+    refused({"Skema": rows})
+
+
+def test_a_unit_at_the_amounts_themselves_is_not_passed_over() -> None:
+    lines = bands()
+    lines[2][2:] = [f"{year} (mio. kr.)" for year in (*YEARS, *YEARS, *YEARS)]
+    refused({"Oversigt": lines})
+    heads = bands(cost="Udgiftsbehov til særligt team, mio. kr.")
+    refused({"Oversigt": heads})
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_random_models_are_read_to_their_own_figures(seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311  variants, not secrets

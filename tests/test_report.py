@@ -207,7 +207,7 @@ def test_the_front_and_every_sheet_say_how_far_the_package_has_come() -> None:
     status = Status(stage="adopted", date="2026-10-08", case_number="26/1")
     html = made(make_package(make_case(), status=status, name='A "\\</style>'), draws=0)
     front = html.decode("utf-8").partition("<main>")[0]
-    assert "Vedtaget 2026-10-08, sagsnr. 26/1. Beslutningsgrundlag" in front
+    assert "Vedtaget 08-10-2026, sagsnr. 26/1. Beslutningsgrundlag" in front
     footer = re.findall(r'@bottom-left { content: "(.*?)";', front)[0]
     said = "".join(chr(int(code, 16)) for code in re.findall(r"\\([0-9a-f]+) ", footer))
     assert said.startswith('A "\\</style>')

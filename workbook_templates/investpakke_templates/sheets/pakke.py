@@ -47,7 +47,7 @@ _SMALL = 10
 """Amounts below so many mio. kr. are told with a decimal: 1,7 and 1,5 are not both 2."""
 _TOTAL, _SHARE = str(_SAID["lines"]["total"]), str(_SAID["lines"]["share"])
 _AVERAGES = ("investment", "saving", "gain", "persons", "break_even", "margin")
-_NUMBERS = {"persons": PERSONS, "break_even": PERSONS, "margin": SHARE_1, "horizon": WHOLE}
+_NUMBERS = {"persons": PERSONS, "break_even": "#,##0.00", "margin": SHARE_1, "horizon": WHOLE}
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:

@@ -46,7 +46,9 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     writer = SheetWriter(book, styles, SAGER, "#E0B400")
     writer.columns(grid, (2, 6, 52, 10, 22, 12, 13, 16, 13, 11), 8.5)
     for column, width in enumerate(_BENEFIT_WIDTHS, start=grid.note_column - len(_BENEFIT_WIDTHS)):
-        writer.sheet.set_column(column, column, width)
+        writer.sheet.set_column(column, column, width, None, {"level": 1})
+    years = (grid.year_columns[0], grid.year_columns[-1])
+    writer.sheet.set_column(*years, 8.5, styles.get("plain"), {"level": 1})  # shown open
     writer.sheet.set_column(grid.note_column, grid.note_column, 36)
     writer.title(SAGER, _SAID["subtitle"], master)
     _heads(writer, content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +30,7 @@ from investpakke.show.view import (
     Told,
 )
 from investpakke.show.writer import Unit, Writer
-from investpakke.text import Text, counted
+from investpakke.text import Text, counted, same, shown_day
 
 if TYPE_CHECKING:
     from investpakke.show.results.subject import Subject
@@ -64,10 +65,16 @@ def status_text(package: Package) -> Text:
         return Text("Status not stated")
     said = _STAGES[status.stage]
     if status.date:
-        said = Text("{stage} {date}", stage=said, date=status.date)
+        said = Text("{stage} {date}", stage=said, date=_day(status.date))
     if status.case_number:
         said = Text("{said}, case number {number}", said=said, number=status.case_number)
     return said
+
+
+def _day(written: str) -> Text:
+    """Return a day as each language writes it; a year or a month as it stands."""
+    is_day = len(written) == len("2027-04-30")
+    return shown_day(date.fromisoformat(written)) if is_day else same(written)
 
 
 def _overview(subject: Subject, writer: Writer) -> Iterator[Element]:

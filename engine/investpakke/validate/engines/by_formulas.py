@@ -130,9 +130,12 @@ def _callback(function: Function) -> Callable[..., Any]:
 
 def _compute_twin(function: Function, arguments: Sequence[object]) -> list[list[Value | None]]:
     """Return the value of a call's twin; it has no answer for a text in place of a number."""
+    left_out = len(function.arguments) - len(arguments)
     given = [
         argument.default if value is None else value
-        for argument, value in zip(function.arguments, arguments, strict=True)
+        for argument, value in zip(
+            function.arguments, [*arguments, *[None] * left_out], strict=True
+        )
     ]
     texts = [np.asarray(value).dtype.kind in "UO" for value in given]
     alike = texts == [argument.shape == "text" for argument in function.arguments]

@@ -359,7 +359,8 @@ class Calculation:
                 refusals[key] = reason
                 continue
             arrays = self.book.by_name[key.sheet].cells.arrays
-            as_written = verdict.resolved.plain and not arrays
+            is_complete = fill_omitted_arguments(key.form) == key.form
+            as_written = verdict.resolved.plain and not arrays and is_complete
             taken[key.sheet][key.form] = as_written, verdict.resolved.form()
         for sheet in self.book.sheets:
             of_sheet, own = taken[sheet.name], sheet.cells.formulas

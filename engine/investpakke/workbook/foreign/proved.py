@@ -9,18 +9,21 @@ of which another reading is known is never looked at here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from investpakke.workbook.foreign.case_row_cells import is_dash
 from investpakke.workbook.foreign.case_table import CaseTable
+from investpakke.workbook.foreign.deciding_headers import is_deciding_header
 from investpakke.workbook.foreign.headers import (
     column_key,
     compact,
     folded,
     one_of,
     shown_text,
+    spoken,
     texts,
     total_word,
     unit_line,
@@ -28,14 +31,16 @@ from investpakke.workbook.foreign.headers import (
 )
 from investpakke.workbook.foreign.laid_out import laid_out, stacked
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
-from investpakke.workbook.foreign.meaning import Meaning, meaning_of_text
+from investpakke.workbook.foreign.meaning import Meaning, meaning_of, meaning_of_text
 from investpakke.workbook.foreign.posts import Block, Place, Post, is_no_money
-from investpakke.workbook.foreign.segments import Segment, is_overview, segments_of
+from investpakke.workbook.foreign.segments import FEWEST_YEARS, Segment, is_overview, segments_of
 from investpakke.workbook.foreign.totals import decimals
-from investpakke.workbook.foreign.unread_column import UnreadColumn
-from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells
+from investpakke.workbook.foreign.units import UNIT
+from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _NETS = {"gain": "net", "net_cost": "net"}
+_TITLE_ROWS = 3
+"""Rows above years in which a line may say what is under them."""
 _COSTS = frozenset(("cost", "running", "one_off"))
 _NUMBERED = re.compile(
     r"^\W*(?:[^\W\d_]+\.?\s+)?((?:[A-ZÆØÅ]{1,5}-?)?\d[\d.]*)\s*[.:–-]?\s+(\S.*)$"
@@ -52,6 +57,7 @@ class _Line:
     is_total: bool
     amounts: Mapping[int, float]
     said: Mapping[int, str]
+    columns: Mapping[int, int]
 
 
 @dataclass
@@ -79,18 +85,25 @@ def proved_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
     """Return the table of cases whose nets prove each of their rows; None where any is unproved."""
     if mapping.columns or mapping.ignore or mapping.totals or mapping.cases:
         return None  # the user has said how the model is to be read
+    banded = [(sheet, _in_bands(sheet)) for sheet in sheets]
+    in_bands = [(sheet, groups) for sheet, groups in banded if groups]
+    if in_bands:
+        return _table(*in_bands[0]) if len(in_bands) == 1 else None
     used = [sheet for sheet in sheets if segments_of(sheet)]
     if not used:
         return None
     whole = stacked(used)
-    found, beside = list[_Group](), list[UnreadColumn]()
+    found = list[_Group]()
     for segment in segments_of(whole):
         groups = _groups_of(segment)
-        columns = None if groups is None else _beside_years(segment, groups)
-        if groups is None or columns is None:
+        if groups is None:
             return None
         found += groups
-        beside += columns
+    return _table(whole, found)
+
+
+def _table(whole: SheetCells, found: Sequence[_Group]) -> CaseTable | None:
+    """Return the table of some proved cases, where one rule and one name each holds for all."""
     cases = _without_sum(found)
     if not cases or not _follow_one_rule(found):
         return None
@@ -101,7 +114,132 @@ def proved_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
         return None
     blocks = [_block(case, *name) for case, name in zip(cases, names, strict=True)]
     header = min(case.segment.header for case in cases)
-    return laid_out(whole, header, blocks, {}, beside=tuple(beside))
+    return laid_out(whole, header, blocks, {})
+
+
+# --- Bands ------------------------------------------------------------------------------------
+
+
+def _in_bands(sheet: SheetCells) -> list[_Group]:
+    """Return the rows of a sheet whose costs, savings and nets stand in bands of years.
+
+    None of them where one is not proved, or any number beside the bands is not explained.
+    """
+    groups, bands = list[_Group](), list[tuple[str, dict[int, int]]]()
+    segment: Segment | None = None
+    for row in sorted(sheet.rows):
+        heads = _bands_headed(sheet, row)
+        if heads:
+            bands = heads
+            years = bands[0][1]
+            segment = Segment(sheet, sheet.name, 1, row, sheet.last_row, years, "", 0, None)
+            continue
+        if segment is None:
+            continue
+        group = _banded(segment, row, bands)
+        if group is None:
+            return []
+        groups += [group] if group.net else []
+    return groups
+
+
+def _bands_headed(sheet: SheetCells, row: int) -> list[tuple[str, dict[int, int]]]:
+    """Return what each run of years of a row is of, and its columns; none unless a net is there."""
+    runs = list[dict[int, int]]()
+    kinds = list[set[str]]()
+    for column, value in sorted(sheet.rows[row].items()):
+        said = meaning_of((value,), date1904=sheet.date1904)
+        if said is None or said.year is None or said.until is not None:
+            continue
+        if said.unit is not None:
+            return []  # who says a unit at each amount may mean another one than the sheet's
+        if not runs or said.year != max(runs[-1]) + 1:
+            runs.append({})
+            kinds.append(set())
+        runs[-1][said.year] = column
+        kinds[-1].add(said.quantity)
+    if len(runs) < 3 or len({tuple(run) for run in runs}) != 1 or len(runs[0]) < FEWEST_YEARS:
+        return []
+    found = [(_kind_over(sheet, row, run, own), run) for own, run in zip(kinds, runs, strict=True)]
+    of = [kind for kind, _ in found]
+    is_known = "" not in of and of.count("net") == 1 and {"cost", "saving"} <= {*of}
+    return found if is_known else []
+
+
+def _kind_over(sheet: SheetCells, row: int, run: Mapping[int, int], own: set[str]) -> str:
+    """Return what a run of years is of: as its heads say, a line above, or the text before it."""
+    first, last = min(run.values()), max(run.values())
+    if own != {""}:
+        said = own.pop() if len(own) == 1 else ""
+        return _NETS.get(said, "cost" if said in _COSTS else said)
+    for above in range(row - 1, max(row - 1 - _TITLE_ROWS, 0), -1):
+        cells = sheet.rows.get(above, {})
+        said_above = [v for c, v in cells.items() if first <= c <= last and type(v) is str]
+        if len(said_above) == 1 and (kind := _kind(said_above[0])):
+            return "" if _says_unit(said_above[0]) else kind
+    before = sheet.get(row, first - 1)
+    return _kind(before) if type(before) is str and not _says_unit(before) else ""
+
+
+def _says_unit(text: str) -> bool:
+    return UNIT.search(spoken(text)) is not None
+
+
+def _banded(
+    segment: Segment, row: int, bands: Sequence[tuple[str, Mapping[int, int]]]
+) -> _Group | None:
+    """Return a row with what its bands say, its net too if it states one; None if unproved."""
+    sheet, group = segment.sheet, _Group(segment)
+    cells = sheet.rows[row]
+    first = min(min(run.values()) for _, run in bands)
+    said = {c: shown_text(v) for c, v in sorted(cells.items()) if c < first and type(v) is str}
+    taken = {column for _, run in bands for column in run.values()}
+    if not any(type(cells.get(column)) is float for column in taken):
+        return group
+    for kind, run in bands:
+        values = {year: cells.get(column, 0.0) for year, column in run.items()}
+        amounts = {y: 0.0 if is_dash(v) else v for y, v in values.items()}
+        if not all(type(value) is float for value in amounts.values()):
+            return None
+        numbers = {year: float(value) for year, value in amounts.items()}
+        line = _Line(row, "", kind, False, numbers, said, run)
+        if kind == "net":
+            group.net = line
+        elif kind != "aside":
+            group.lines.append(line)
+    runs = [run for _, run in bands]
+    return group if _explains_others(segment, row, runs) and _is_proved(group) else None
+
+
+def _explains_others(segment: Segment, row: int, runs: Sequence[Mapping[int, int]]) -> bool:
+    """Return whether the numbers of a row beside its years are sums, means, or none that decide."""
+    sheet, first = segment.sheet, min(min(run.values()) for run in runs)
+    taken = {column for run in runs for column in run.values()}
+    for column, value in sheet.rows[row].items():
+        if type(value) is not float or column in taken:
+            continue
+        if column > first:
+            if not _sums_a_run(sheet.rows[row], column, runs):
+                return False
+            continue
+        above = range(segment.header, max(segment.header - _TITLE_ROWS, 0), -1)
+        heads = [v for at in above if type(v := sheet.get(at, column)) is str]
+        is_key = bool(heads) and column_key(heads[0]) in {"number", "group"}
+        if heads and not is_key and is_deciding_header(heads[0]):
+            return False
+    return True
+
+
+def _sums_a_run(cells: Mapping[int, Value], column: int, runs: Sequence[Mapping[int, int]]) -> bool:
+    """Return whether a number beside a run of years is their sum, or their mean."""
+    before = [run for run in runs if max(run.values()) < column]
+    values = [cells.get(c, 0.0) for c in (before[-1] if before else {}).values()]
+    numbers = [float(value) for value in values if type(value) is float]
+    stated, total = float(cells[column]), sum(numbers)
+    slack = _slack([stated, *numbers])
+    return bool(numbers) and (
+        abs(stated - total) <= slack or abs(stated - total / len(numbers)) <= slack
+    )
 
 
 # --- Rows ------------------------------------------------------------------------------------
@@ -127,15 +265,15 @@ def _groups_of(segment: Segment) -> list[_Group] | None:
         if line.kind == "aside":
             group.asides.append(line)
             continue
+        explained = _explains_others(segment, row, [segment.years])
         if line.kind == "net":
             group.net = line
             _set_feeding_aside(group)
-            if not _is_proved(group):
+            if not (explained and _is_proved(group)):
                 return None
             groups.append(group)
             group, section = _Group(segment), ""
-            continue
-        if not _added(group, line):
+        elif not (explained and _added(group, line)):
             return None
     return groups if not group.lines else None
 
@@ -152,15 +290,22 @@ def _line(segment: Segment, row: int, section: str) -> _Line | None:
     for year, column in segment.years.items():
         value = cells.get(column)
         if isinstance(value, CellError) or (type(value) is str and not is_dash(value)):
-            return None if amounts or said else _Line(row, "", "", False, {}, {})
+            return None if amounts or said else _Line(row, "", "", False, {}, {}, {})
         if value is not None:
             amounts[year] = 0.0 if is_dash(value) else float(value)
     label = list(said.values())[-1] if said else ""
     kind = _kind(label)
+    if kind != "aside" and any(map(_says_unit, said.values())) and _has_numbers(segment, row):
+        return None  # a unit of its own
     if amounts and not kind and section:
         kind = section
     amounts = {year: amounts.get(year, 0.0) for year in segment.years} if amounts else {}
-    return _Line(row, label, kind, bool(total_word(label)), amounts, said)
+    is_total = bool(total_word(label))
+    return _Line(row, label, kind, is_total, amounts, said, segment.years)
+
+
+def _has_numbers(segment: Segment, row: int) -> bool:
+    return any(type(segment.sheet.get(row, column)) is float for column in segment.years.values())
 
 
 def _kind(label: str) -> str:
@@ -258,38 +403,6 @@ def _is_difference(fed: _Line, one: _Line, other: _Line) -> bool:
     )
 
 
-def _beside_years(segment: Segment, groups: Sequence[_Group]) -> list[UnreadColumn] | None:
-    """Return the columns right of the years; None where one is neither their sum nor their mean."""
-    lines = [line for g in groups for line in (*g.lines, *([g.net] if g.net else ()))]
-    sheet, found = segment.sheet, list[UnreadColumn]()
-    numbers = {
-        (line.row, column): float(value)
-        for line in lines
-        for column, value in sheet.rows[line.row].items()
-        if column > max(segment.years.values()) and type(value) is float
-    }
-    for column in sorted({column for _, column in numbers}):
-        why = ""
-        for key, parts in (("sum", 1), ("mean", len(segment.years))):
-            if all(
-                abs(sum(values := [*line.amounts.values()]) / parts - stated)
-                <= _slack([stated, *values])
-                for line in lines
-                if (stated := numbers.get((line.row, column))) is not None
-            ):
-                why = key
-        if not why:
-            return None
-        cell = sheet.at(segment.header, column)
-        head = shown_text(sheet.get(segment.header, column))
-        found.append(
-            UnreadColumn(
-                cell.sheet, head, cell.range, column, is_ignored=False, decides=False, why=why
-            )
-        )
-    return found
-
-
 # --- Nets ------------------------------------------------------------------------------------
 
 _RULES = {
@@ -335,7 +448,12 @@ def _follow_one_rule(groups: Sequence[_Group]) -> bool:
 
 def _without_sum(groups: Sequence[_Group]) -> list[_Group] | None:
     """Return the cases without a block of them all; None where that is not their sum."""
-    wholes = [group for group in groups if _is_whole(group)]
+    tabs = Counter(group.segment.tab for group in groups)
+    wholes = [
+        group
+        for group in groups
+        if _is_whole(group) or (tabs[group.segment.tab] == 1 and is_overview(group.segment.tab))
+    ]
     cases = [group for group in groups if group not in wholes]
     if not cases:
         return list(groups) if len(groups) == 1 else None
@@ -351,7 +469,7 @@ def _without_sum(groups: Sequence[_Group]) -> list[_Group] | None:
 def _is_whole(group: _Group) -> bool:
     said = [text for _, text in group.above[-1:]]
     said += [text for text in group.lines[0].said.values() if text != group.lines[0].label]
-    said += [*group.segment.heads.values(), group.segment.tab]
+    said += list(group.segment.heads.values())
     return any(is_overview(text) or total_word(text) for text in said)
 
 
@@ -450,15 +568,15 @@ def _block(case: _Group, number: str, name: str, place: Place) -> Block:
     assert net is not None  # noqa: S101  it was proved by it
     quantity = "gain" if _fits(case, "gain") or _fits(case, "signed gain") else "net_cost"
     lines = [*((line, line.kind) for line in case.lines), (net, quantity)]
-    years, header = case.segment.years, case.segment.header
+    header = case.segment.header
     posts = tuple(
         Post(
             line.row,
             kind,
             meaning_of_text(line.label) or Meaning(kind),
             line.amounts,
-            {year: (line.row, column) for year, column in years.items()},
-            {year: (header, column) for year, column in years.items()},
+            {year: (line.row, column) for year, column in line.columns.items()},
+            {year: (header, column) for year, column in line.columns.items()},
         )
         for line, kind in lines
     )
