@@ -432,12 +432,38 @@ def in_a_file(path: Path, lines: list[list[Any]]) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("lines", "cell"), [(PAIRS, "C3"), (GROUPS, "C4")])
+def names_over_pairs(path: Path) -> None:
+    """Merge the names in row 2 over the three columns of each case."""
+    book = openpyxl.load_workbook(path)
+    for area in ("B2:D2", "E2:G2"):
+        book.active.merge_cells(area)
+    book.save(path)
+
+
+ONCE = [
+    ["Beløb i t.kr."],
+    ["Forslag", "Investering", "Besparelse 2027", "Besparelse 2028"],
+    ["Job", 800, 100, 900],
+]
+OTHER_NET = [
+    ["Investeringer i t.kr."],
+    [None, "Job", None, None, "Mentor"],
+    ["År", "Udgift", "Besparelse", "Nettogevinst", "Udgift", "Besparelse", "Nettogevinst"],
+    [2027, 100, 40, -60, 200, 90, -300],
+    [2028, 100, 41, -59, 200, 90, -300],
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "cell"), [(PAIRS, "C3"), (GROUPS, "C4"), (ONCE, "B3"), (OTHER_NET, "G4")]
+)
 def test_validate_warns_of_a_model_that_read_refuses(
     tmp_path: Path, lines: list[list[Any]], cell: str
 ) -> None:
     path = in_a_file(tmp_path / "m.xlsx", lines)
-    refused = run("read", path)
+    if lines is OTHER_NET:
+        names_over_pairs(path)
+    refused = run("package", path)
     assert refused.exit_code == 2
     (found,) = run_json("validate", path)["workbooks"][0]["findings"]
     assert (found["code"], found["range"]) == ("IP120", cell)

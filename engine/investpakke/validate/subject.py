@@ -310,6 +310,17 @@ class Subject:
         )
 
     @cached_property
+    def other_figures(self) -> FileError | None:
+        """Why a model that is read is refused all the same: a figure of its own is another one."""
+        if self.package is None or self.result is None or self.is_own_template:
+            return None
+        try:
+            self._model.check(self.result)
+        except FileError as error:
+            return error
+        return None
+
+    @cached_property
     def refused_inputs(self) -> tuple[InvestpakkeError, ...]:
         """Why cases are refused: the errors of each row and of the package."""
         error = self.no_package

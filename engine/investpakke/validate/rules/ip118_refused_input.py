@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import InputError, InvestpakkeError
+from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.text import Problem, Text, quote
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
@@ -35,6 +35,9 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     whole = subject.no_package
     first = [whole] if isinstance(whole, InputError) else []
     for error in (*first, *subject.refused_inputs):
+        is_model = error is whole and isinstance(error, FileError)
+        if is_model and not subject.is_own_template:
+            continue  # a question of the whole model, which IP120 tells at the same cell
         cell = _cell(subject, error)
         if cell is None or cell in told or subject.calculation.value(cell) is NOT_COMPUTED:
             continue

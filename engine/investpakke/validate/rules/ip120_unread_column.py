@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.text import Problem, Text, quote, same
+from investpakke.validate.figures.shown_figures import shown_figures
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -43,7 +44,7 @@ def _left_out() -> Text:
 
 def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     deciding = [c for c in subject.unread_columns if c.decides and not c.is_ignored]
-    error = subject.no_package
+    error = subject.no_package or _untold(subject)
     if not deciding and error is not None and not subject.is_own_template:
         yield from _of_model(rule, subject, error)
     for column in deciding:
@@ -58,6 +59,18 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 header=column.header,
             ),
         )
+
+
+def _untold(subject: Subject) -> InvestpakkeError | None:
+    """Return the refusal of a figure of the model's own that no other rule tells of."""
+    error = subject.other_figures
+    found = None if error is None else _cell(subject, error)
+    if found is None:
+        return None
+    place, _ = found
+    told = (f.cell for f in shown_figures(subject) if not f.agrees and f.cell.sheet == place.sheet)
+    is_told = any(place.area is not None and place.area.holds(c.row, c.column) for c in told)
+    return None if is_told else error
 
 
 _FEWEST = 3

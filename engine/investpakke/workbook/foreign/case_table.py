@@ -188,9 +188,11 @@ def locate(
     FileError
         No table, more than one, or one whose header is merged or doubled.
     """
+    from investpakke.workbook.foreign.computed_tables import computed_of_others
     from investpakke.workbook.foreign.forms_held import check_forms
     from investpakke.workbook.foreign.long_list import listed_table
     from investpakke.workbook.foreign.two_tables import refuse_costs_apart
+    from investpakke.workbook.foreign.year_sheets import year_sheets
 
     searched = _searched(sheets, mapping)
     windows = _windows(searched, mapping, own or {})
@@ -205,6 +207,9 @@ def locate(
         if found is None:
             raise _no_cases(theirs, windows, searched)
         return found
+    if len(tables) > 1:
+        computed = computed_of_others(tables) or year_sheets(theirs, tables)
+        tables = tables if computed is None else [computed]
     if len(tables) > 1:
         raise FileError(
             Problem(
@@ -254,7 +259,8 @@ def _told_otherwise(
     mapping: UserMapping,
     own: Mapping[str, Sequence[Area]] | None,
 ) -> CaseTable | None:
-    """Return the table of a model of gains or joined tables, or whose own nets prove it."""
+    """Return the table of gains, joined tables or columns, or the one that its nets prove."""
+    from investpakke.workbook.foreign.cases_in_columns import column_table
     from investpakke.workbook.foreign.gains_in_rows import gains_as_savings
     from investpakke.workbook.foreign.joined_tables import joined_by_case
     from investpakke.workbook.foreign.proved import proved_table
@@ -272,7 +278,7 @@ def _told_otherwise(
     if joined_up is not None and any(w.is_case_table for w in _windows([joined_up], mapping, {})):
         base = joined_up.name
         return locate([joined_up if s.name == base else s for s in sheets], mapping, own)
-    return proved_table(theirs, mapping)
+    return column_table(theirs) or proved_table(theirs, mapping)
 
 
 def _no_cases(

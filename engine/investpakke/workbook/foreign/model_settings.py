@@ -80,6 +80,9 @@ def model_settings(
             stated["first_year"] = years[0]
         found |= stated
         places |= dict.fromkeys(stated, _place_of(table, years[0]))
+    one = _year_one(table) if years and years[0] == 1 else None
+    if one is not None:
+        found["first_year"], places["first_year"] = one
     wanted = {compact(sheet) for sheet in texts()["labels"]["sheets"]}
     labelled: dict[str, tuple[Any, str]] = {}
     for sheet in sheets:
@@ -312,6 +315,29 @@ def budget_year(table: CaseTable) -> tuple[int, str] | None:
             if budget and rest <= known:
                 found.setdefault(int(budget[1]), table.sheet.at(number, column))
     return next(iter(found.items())) if len(years) == len(found) == 1 else None
+
+
+_YEAR_ONE = re.compile(
+    r"(?<!\w)(?:år|year) 1\s*(?:=|:|er|is|svarer til|equals)\s*(?:budget)?(?:året|år)?\s*"
+    r"((?:19|20)\d\d)(?![\d/])"
+)
+
+
+def _year_one(table: CaseTable) -> tuple[int, str] | None:
+    """Return the year that a line above the table says year 1 is, and where.
+
+    Raises
+    ------
+    FileError
+        Two lines that say two years.
+    """
+    found: dict[int, str] = {}
+    for text, place in _lines_above(table):
+        for match in _YEAR_ONE.finditer(folded(text)):
+            found.setdefault(int(match[1]), place)
+    if len(found) > 1:
+        raise _two_first_years(table, ", ".join(f"{y} ({where})" for y, where in found.items()))
+    return next(iter(found.items()), None)
 
 
 def _as_year(value: object, sheet: SheetCells | None = None) -> int | None:

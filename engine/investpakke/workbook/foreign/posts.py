@@ -34,6 +34,8 @@ _WITHIN: Final = 0.02
 """What rounding may change a sum by, of its size."""
 
 
+_NEAR: Final = 3
+"""Rows between a saving and what it is computed of, at most."""
 _ENUMERATED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[A-Za-z][.)])\s+(?=\D)")
 Place = tuple[int, int]
 """Row and column of a cell."""
@@ -94,6 +96,42 @@ class Posts:
             if column < self.first and isinstance(value, str)
         }
         self.labels = self._label_column()
+        factors = self._factors()
+        self.rows = [row for row in self.rows if row not in factors]
+
+    def _factors(self) -> set[int]:
+        """Return the rows of shares, and of the full effect, whose products are a row of savings.
+
+        Each year's saving is the one full amount times the share of the year: the two say how it
+        was computed, and are none of a case.
+        """
+        found = set[int]()
+        rows = [row for row in self.rows if self.labels and self._amounts(row)]
+        numbers = {
+            row: {year: v for year, v in self._amounts(row).items() if type(v) is float}
+            for row in rows
+        }
+        for above, row in enumerate(rows):
+            shares, label = numbers[row], self._label(row)
+            is_share = label and not quantity_in(label) and len(shares) == len(self.years) > 1
+            if not is_share or not all(0 <= share <= 1 for share in shares.values()):
+                continue
+            near = rows[max(above - _NEAR, 0) : above + _NEAR + 1]
+            fulls = [r for r in near if len(numbers[r]) == 1 and len(self._amounts(r)) == 1]
+            for full in fulls:
+                of = next(iter(numbers[full].values()))
+                if any(
+                    quantity_in(self._label(r)) == "saving"
+                    and len(numbers[r]) == len(self.years)
+                    and any(numbers[r].values())
+                    and all(
+                        abs(value - of * shares[year]) <= _step(value) + 1e-6 * abs(value)
+                        for year, value in numbers[r].items()
+                    )
+                    for r in near
+                ):
+                    found |= {row, full}
+        return found
 
     @property
     def has_posts(self) -> bool:

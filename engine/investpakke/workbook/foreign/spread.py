@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from investpakke.errors import FileError
@@ -87,7 +88,8 @@ def spread_table(sheets: Sequence[SheetCells], mapping: UserMapping) -> CaseTabl
     everything = _parts(whole, mapping)
     again = [part for part in everything if part.segment.place in places]
     _refuse_unknown(everything, again)
-    return replace(_Spread(whole, again, mapping).table(), told=tuple(told))
+    spread = _Spread(whole, again, mapping)
+    return replace(spread.table(), told=(*told, *spread.told))
 
 
 def _refuse_unknown(parts: Sequence[_Part], used: Sequence[_Part]) -> None:
@@ -169,14 +171,17 @@ class _Spread:
         self.tables = [KindTable(p.segment, mapping) for p in parts if not p.is_of_cases]
         self.beside = list[UnreadColumn]()
         self.ones = list[Segment]()
+        self.whole: Segment | None = None
+        self.read: Mapping[str, list[Block]] = {}
+        self.told = list[Text]()
         self.units: dict[str, dict[str | None, str]] = {}
 
     def table(self) -> CaseTable:
         """Return all parts as one table of a row a case."""
         first = self.parts[0]
-        for part in self.parts:
-            if part.years.keys() != first.years.keys():
-                raise other_years(first, part)
+        apart = next((p for p in self.parts if p.years.keys() != first.years.keys()), None)
+        if apart is not None and not self._are_within_an_overview():
+            raise other_years(first, apart)
         for table in self.tables:
             if not (table.lines or table.wholes):
                 raise _unknown_cases(table)
@@ -185,6 +190,7 @@ class _Spread:
         self.of_cases = [part for part in self.of_cases if part not in overviews]
         if self.of_cases:
             blocks = self._held(self._blocks())
+            self._check_other_years(blocks, apart)
             tables = [table for table in self.tables if self._is_of(table, blocks)]
             held = [table for table in tables if table.kind != "persons"]
             joined = [table for table in tables if table.kind == "persons"]
@@ -214,6 +220,39 @@ class _Spread:
             beside=tuple(self.beside),
             left=frozenset(left),
             roles=self._roles(blocks, held),
+        )
+
+    def _are_within_an_overview(self) -> bool:
+        """Return whether the blocks have some of the years of one that sums all of them.
+
+        That it does is seen when the blocks are read: a block has nothing in other years then.
+        """
+        whole = max(self.parts, key=lambda part: len(part.years))
+        years, others = whole.years.keys(), [part for part in self.parts if part is not whole]
+        said = {year for part in others for year in part.years}
+        follow = all(b == a + 1 for a, b in pairwise(sorted(years)))
+        self.whole = whole if len(others) > 1 and said == years and follow else None
+        return self.whole is not None and not self.tables
+
+    def _check_other_years(self, blocks: Sequence[Block], apart: Segment | None) -> None:
+        """Refuse blocks of other years whose sums, year by year, the overview does not hold."""
+        if self.whole is None or apart is None:
+            return
+        sums = self.read[self.whole.place]
+        kinds = {post.quantity for block in sums for post in block.posts}
+        if (
+            len(sums) != 1
+            or sums[0].row in {block.row for block in blocks}
+            or not (kinds & {*COSTS} and "saving" in kinds)
+            or _differing(sums[0], blocks) is not None
+        ):
+            raise other_years(self.parts[0], apart)
+        self.told.append(
+            Text(
+                "The cases are of different years: in the others their amounts are 0, as in "
+                "the sums in {place}.",
+                place=self.whole.place,
+            )
         )
 
     def _overviews(self) -> list[Segment]:
@@ -292,6 +331,7 @@ class _Spread:
                     self._say(post.quantity, own_unit(post) or self._unit_of(segment), segment)
         self._check_alike(ones)
         of = dict(zip([segment.place for segment in self.of_cases], found, strict=True))
+        self.read = of
         ones = self._without_sum(ones, of)
         names = names_of(ones)
         named = [

@@ -51,7 +51,7 @@ def _years_below(sheet: SheetCells, row: int) -> _Years | None:
     for column in range(first - 1, 0, -1):
         rows: dict[int, int] = {}
         below = row + 1
-        while (year := _year(sheet, below, column)) is not None and year not in rows:
+        while (year := year_at(sheet, below, column)) is not None and year not in rows:
             rows[year] = below
             below += 1
         follow = all(b == a + 1 for a, b in pairwise(rows))
@@ -62,7 +62,8 @@ def _years_below(sheet: SheetCells, row: int) -> _Years | None:
     return None
 
 
-def _year(sheet: SheetCells, row: int, column: int) -> int | None:
+def year_at(sheet: SheetCells, row: int, column: int) -> int | None:
+    """Return the year that a cell is of, and nothing else."""
     value = sheet.get(row, column)
     said = None if value is None else meaning_of((value,), date1904=sheet.date1904)
     return said.year if said is not None and said.is_year_alone else None
