@@ -440,6 +440,7 @@ def test_the_exported_folder_holds_the_addin_its_settings_sums_and_a_danish_note
         "requirements.txt",
         "sbom.cdx.json",
         "it-sikkerhed.md",
+        "SECURITY.md",
         "THIRD-PARTY-NOTICES.md",
         "SHA256SUMS",
         "UDRULNING.md",
@@ -500,7 +501,7 @@ PYTHONS = {
 def test_every_step_of_the_note_is_of_the_python_that_was_asked_for(windows, tmp_path, python):
     export(windows, tmp_path / "til-it", python=python)
     note = (tmp_path / "til-it" / "UDRULNING.md").read_text("utf-8")
-    run = f'"{python}"' if " " in python else python
+    run = f'"{python}"' if {" ", "%"} & {*python} else python
     for step in (
         "-m pip install",
         "-m investpakke addin install",
@@ -509,7 +510,7 @@ def test_every_step_of_the_note_is_of_the_python_that_was_asked_for(windows, tmp
     ):
         assert f"`{run} {step}" in note, step
     place = PYTHONS[python]
-    made = f'`python -m venv "{place}"`' if " " in place else f"`python -m venv {place}`"
+    made = f'`python -m venv "{place}"`' if {" ", "%"} & {*place} else f"`python -m venv {place}`"
     assert (made in note) == python.endswith(r"\Scripts\python.exe")
     assert f"`{place}`; det må ikke være en mappe" in note
     users = note.replace(kept_reports.SHOWN, "").count("%LOCALAPPDATA%")
@@ -544,11 +545,29 @@ def test_a_folder_that_cannot_be_used_is_refused_and_left_alone(windows, tmp_pat
     assert files(tmp_path) == before
 
 
-@pytest.mark.parametrize("python", ["", "  ", "C:\\a\nb", 'C:\\"x"\\python.exe'])
-def test_what_no_file_of_settings_can_hold_is_refused_as_pythons_path(windows, tmp_path, python):
+@pytest.mark.parametrize(
+    "python",
+    [
+        "",
+        "  ",
+        "C:\\a\nb",
+        'C:\\"x"\\python.exe',
+        "python",
+        "python.exe",
+        r"..\python.exe",
+        r"C:\x\..\python.exe",
+        r"C:python.exe",
+        "/usr/bin/python3",
+        r"C:\x\cmd.exe",
+        "C:\\x\\",
+        "%PATHEXT%python.exe",
+    ],
+)
+def test_what_is_no_full_path_of_a_python_exe_is_refused_as_pythons_path(windows, tmp_path, python):
     with pytest.raises(InputError) as caught:
         export(windows, tmp_path / "til-it", python=python)
     assert caught.value.text("da").startswith("python: stien til Python kan ikke bruges.")
+    assert "den fulde sti til en python.exe på Windows" in caught.value.text("da")
     assert not (tmp_path / "til-it").exists()
 
 

@@ -107,7 +107,10 @@ def test_without_wheels_the_requirements_are_the_lock_file() -> None:
 @pytest.mark.parametrize(
     ("change", "got"),
     [
-        ({ANY: b"changed"}, f"{ANY}, which the lock file does not know"),
+        (
+            {ANY: b"changed"},
+            f"{ANY} with the SHA-256 {sha256(b'changed').hexdigest()}, and the lock",
+        ),
         ({"other_package-2.1-py3-none-any.whl": OTHER}, "2.1-py3-none-any.whl, which the lock"),
         ({"other-package-2.0.tar.gz": OTHER}, "other-package-2.0.tar.gz, which is no wheel"),
         ({"investpakke-0.0.1-py3-none-any.whl": b"old"}, "investpakke-0.0.1-py3-none-any.whl"),
@@ -138,3 +141,43 @@ def test_the_command_refuses_and_writes_nothing(tmp_path: Path) -> None:
 
 def test_the_names_of_packages_are_compared_as_indexes_write_them() -> None:
     assert supply.normal("Et_XmlFile") == supply.normal("et.xmlfile") == "et-xmlfile"
+
+
+BUILT = [
+    "other_package-2.0-cp313-cp313-{platform}.whl",
+    "stable-1.0-cp310-abi3-{platform}.whl",
+    "plain-1.0-py3-none-any.whl",
+]
+
+
+@pytest.mark.parametrize(
+    ("platform", "systems", "not_windows"),
+    [
+        ("win_amd64", ("Windows x64",), ()),
+        ("manylinux_2_27_x86_64.manylinux_2_28_x86_64", ("Linux",), ("other-package", "stable")),
+    ],
+)
+def test_wheels_say_which_python_and_system_they_are_for(
+    platform: str, systems: tuple[str, ...], not_windows: tuple[str, ...]
+) -> None:
+    fit = supply.fit_of(name.format(platform=platform) for name in BUILT)
+    assert (fit.pythons, fit.systems, fit.not_windows) == (("3.13",), systems, not_windows)
+    said = [note.in_language("en") for note in fit.notes()]
+    assert said[0] == f"The wheels are for Python 3.13 on {systems[0]}."
+    assert len(said) == 1 + bool(not_windows)
+    assert all("other-package, stable" in note for note in said[1:])
+
+
+def test_wheels_for_windows_and_linux_together_can_be_installed_on_windows() -> None:
+    names = [
+        name.format(platform=p) for p in ("win_amd64", "manylinux_2_28_x86_64") for name in BUILT
+    ]
+    assert supply.fit_of(names).not_windows == ()
+
+
+def test_the_page_on_security_is_exported_and_says_what_a_package_without_an_address_means() -> (
+    None
+):
+    page = supply.files(None, VERSION)["SECURITY.md"].decode()
+    assert "har udgaven ingen offentlig adresse" in page
+    assert "](" not in page

@@ -198,7 +198,13 @@ def export(folder: Path, *, python: str, wheels: Path | None, output: str) -> No
 
     done = deployment.export(this_machine(), folder, python, wheels)
     if output == "json":
-        print_json({"folder": str(done.folder), "sha256": done.checksums})
+        wheels_for = {
+            "python": list(done.fit.pythons),
+            "systems": list(done.fit.systems),
+            "not_windows": list(done.fit.not_windows),
+        }
+        form = {"folder": str(done.folder), "sha256": done.checksums, "wheels_for": wheels_for}
+        print_json(form)
     else:
         _print_lines(page.exported_lines(done))
 

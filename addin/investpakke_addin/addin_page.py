@@ -92,6 +92,7 @@ def exported_lines(done: Exported) -> Iterator[Text]:
     yield Text("The IT folder: {folder}", folder=done.folder)
     for name, digest in done.checksums.items():
         yield same(f"  {digest}  {name}")
+    yield from done.fit.notes()
     yield Text(
         "Next step: give the IT department the folder; begin with {note} (in Danish)", note=NOTE
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -33,14 +34,19 @@ _OF_THE_USER = ("%LOCALAPPDATA%", "%APPDATA%", "%USERPROFILE%", "%HOMEPATH%", "\
 
 NOTE, SUMS, CONFIG, SOURCES = "UDRULNING.md", "SHA256SUMS", f"{SETTINGS_NAME}.conf", "vba"
 _ANSI = "cp1252"
+_VARIABLE = re.compile(r"%[^%\\/]+%[\\/]")
+"""A variable at the start, which stands for a full path."""
+
+_PYTHON = re.compile(r"python[\d.]*\.exe", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The created folder, and its files with their checksums."""
+    """The created folder, its files with their checksums, and what its wheels are for."""
 
     folder: Path
     checksums: dict[str, str]
+    fit: supply.Fit
 
 
 def export(
@@ -78,7 +84,14 @@ def export(
         _write(folder, files)
     except OSError as error:
         raise _cannot_use(folder, same(type(error).__name__)) from error
-    return Exported(folder, checksums)
+    return Exported(folder, checksums, _fit(files))
+
+
+def _fit(files: Mapping[str, bytes]) -> supply.Fit:
+    """Return what the exported wheels are for."""
+    return supply.fit_of(
+        name.rpartition("/")[2] for name in files if name.startswith(f"{supply.WHEELS}/")
+    )
 
 
 def _listed(files: Mapping[str, bytes], without: str = "") -> str:
@@ -108,6 +121,7 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str, python
     said = texts("investpakke_addin")["udrulning"]
     has_sources = any(name.startswith(SOURCES) for name in files)
     has_wheels = any(name.startswith(supply.WHEELS) for name in files)
+    fit = "".join(f" {note.in_language(LANGUAGE)}" for note in _fit(files).notes())
     values = {
         "version": environment.version,
         "install": INSTALL.in_language(LANGUAGE),
@@ -123,7 +137,9 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str, python
         "sbom": supply.SBOM,
         "notices": supply.NOTICES,
         "wheels": supply.WHEELS,
-        "wheels_row": said["wheels_row"].format(wheels=supply.WHEELS) if has_wheels else "",
+        "wheels_row": said["wheels_row"].format(wheels=supply.WHEELS, fit=fit)
+        if has_wheels
+        else "",
         "checksums": listed,
         "reports": kept_reports.SHOWN,
         "days": str(kept_reports.DAYS),
@@ -159,7 +175,8 @@ def _steps(python: str, said: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _quoted(path: PureWindowsPath) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)
+    """Return a path as a command holds it; a variable may stand for one with blanks."""
+    return f'"{path}"' if {" ", "%"} & {*str(path)} else str(path)
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
@@ -180,12 +197,24 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def _check_python(python: str) -> None:
-    if not python.strip() or '"' in python or not python.isprintable():
+    """Refuse what is no full path of a python.exe: another program would be started by its name."""
+    path = PureWindowsPath(python)
+    is_full = path.is_absolute() or _VARIABLE.match(python) is not None
+    can_be_written = '"' not in python and python.isprintable()
+    is_python = _PYTHON.fullmatch(path.name) is not None
+    if not (is_full and is_python and can_be_written and ".." not in path.parts):
         raise InputError(
             Problem("addin.python_path", "the path of Python cannot be used"),
             where="python",
-            expected=same(USUAL_PYTHON),
-            got=python,
+            expected=Text(
+                "the full path of a python.exe on Windows, without quotes or .., such as {usual}",
+                usual=same(USUAL_PYTHON),
+            ),
+            got=same(python) if can_be_written and python.strip() else python,
+            mend=Text(
+                "Excel starts what is written here: a name without its folder could start "
+                "another program"
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -24,16 +25,18 @@ REQUIREMENTS = "requirements.txt"
 WHEELS = "pakker"
 """The exported folder's folder of wheels."""
 
-PAGE = "it-sikkerhed.md"
-"""The two pages for IT security: docs/it-sikkerhed.md, which the wheel holds too."""
+PAGE, SECURITY = "it-sikkerhed.md", "SECURITY.md"
+"""The two pages for IT security and how a weakness is reported; the wheel holds both too."""
 
 OWN = "investpakke"
 
 _PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;]+)(?:\s*;\s*(.*?))?\s*\\$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-_WHEEL = re.compile(r"([A-Za-z0-9][\w.]*)-([\w.!+]+)(?:-\d\w*)?-[\w.]+-[\w.]+-([\w.]+)\.whl")
+_WHEEL = re.compile(r"([A-Za-z0-9][\w.]*)-([\w.!+]+)(?:-\d\w*)?-([\w.]+)-([\w.]+)-([\w.]+)\.whl")
+_OF_ONE_PYTHON = re.compile(r"cp3(\d+)t?")
 _WINDOWS = "win_amd64"
+_SYSTEMS = {_WINDOWS: "Windows x64", "manylinux": "Linux", "musllinux": "Linux", "macosx": "macOS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,69 @@ def _shipped(name: str) -> bytes:
     return (folder if name == NOTICES else folder / "supply").joinpath(name).read_bytes()
 
 
-def _page() -> bytes:
-    """Return the pages for IT security, away from the pages that they link to."""
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a folder of wheels is for, as their names say.
+
+    Parameters
+    ----------
+    pythons : tuple of str
+        Versions of Python, such as ``3.13``, that some wheel alone fits.
+    systems : tuple of str
+        Systems that some wheel alone fits.
+    not_windows : tuple of str
+        Packages of which no wheel fits 64-bit Windows.
+    """
+
+    pythons: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    not_windows: tuple[str, ...] = ()
+
+    def notes(self) -> Iterator[Text]:
+        """Yield what an IT department must know of the wheels."""
+        if self.systems:
+            yield Text(
+                "The wheels are for Python {pythons} on {systems}.",
+                pythons=same(", ".join(self.pythons) or "3"),
+                systems=same(", ".join(self.systems)),
+            )
+        if self.not_windows:
+            yield Text(
+                "NOTE: the folder cannot be installed on Windows: there is no wheel for 64-bit "
+                "Windows of {names}. Fetch the wheels on a Windows machine with the users' version "
+                "of Python, and export again.",
+                names=same(", ".join(self.not_windows)),
+            )
+
+
+def fit_of(names: Iterable[str]) -> Fit:
+    """Return what wheels with those file names are for.
+
+    Examples
+    --------
+    >>> fit_of(["numpy-2.5.5-cp313-cp313-win_amd64.whl"])
+    Fit(pythons=('3.13',), systems=('Windows x64',), not_windows=())
+    """
+    pythons, systems, windows = set(), set(), {}
+    for found in filter(None, map(_WHEEL.fullmatch, names)):
+        python, abi, platform = found[3], found[4], found[5]
+        if abi not in ("none", "abi3"):
+            pythons |= {int(minor) for minor in _OF_ONE_PYTHON.findall(python)}
+        systems |= {said for mark, said in _SYSTEMS.items() if mark in platform}
+        fits = _WINDOWS in platform or "any" in platform.split(".")
+        windows[normal(found[1])] = windows.get(normal(found[1]), False) or fits
+    return Fit(
+        tuple(f"3.{minor}" for minor in sorted(pythons)),
+        tuple(sorted(systems)),
+        tuple(sorted(name for name, fits in windows.items() if not fits)),
+    )
+
+
+def _page(name: str) -> bytes:
+    """Return a page for IT security, away from the pages that it links to."""
     package = Path(__file__).parent
-    installed, source = package / PAGE, package.parents[1] / "docs" / PAGE
+    folder = package.parents[1] / ("docs" if name == PAGE else "")
+    installed, source = package / name, folder / name
     text = (installed if installed.is_file() else source).read_text("utf-8")
     return _LINK.sub(r"\1", text).encode()
 
@@ -113,7 +175,8 @@ def files(wheels: Path | None, version: str) -> dict[str, bytes]:
             requirements += f"{OWN}[excel]=={version} \\\n    --hash=sha256:{sha256(data)}\n"
     return {
         REQUIREMENTS: requirements.encode(),
-        PAGE: _page(),
+        PAGE: _page(PAGE),
+        SECURITY: _page(SECURITY),
         SBOM: _shipped(SBOM),
         NOTICES: _shipped(NOTICES),
         **{f"{WHEELS}/{name}": data for name, data in found.items()},
@@ -134,12 +197,23 @@ def _checked(folder: Path, version: str) -> dict[str, bytes]:
             raise _unusable(folder, Text("{file}, which is no wheel", file=path.name))
         name, data = normal(parts[1]), path.read_bytes()
         is_own = (name, parts[2]) == (OWN, version)
-        if not is_own and sha256(data) not in known[name, parts[2]]:
+        sums = known.get((name, parts[2]))
+        if not is_own and sums is None:
             what = Text("{file}, which the lock file does not know", file=path.name)
+            raise _unusable(folder, what)
+        if not is_own and sha256(data) not in sums:
+            what = Text(
+                "{file} with the SHA-256 {sum}, and the lock file has other sums for "
+                "{name} {version}: it is not the published file",
+                file=path.name,
+                sum=same(sha256(data)),
+                name=same(name),
+                version=same(parts[2]),
+            )
             raise _unusable(folder, what)
         wheels[path.name] = data
         have.add(name)
-        windows = windows or _WINDOWS in parts[3]
+        windows = windows or _WINDOWS in parts[5]
     lacking = sorted(_needed(windows=windows) - have)
     if lacking:
         raise _unusable(folder, Text("no wheel of {names}", names=same(", ".join(lacking))))
