@@ -66,6 +66,7 @@ class _Group:
 
     segment: Segment
     lines: list[_Line] = field(default_factory=list)
+    asides: list[_Line] = field(default_factory=list)
     above: list[tuple[Place, str]] = field(default_factory=list)
     net: _Line | None = None
 
@@ -262,10 +263,12 @@ def _groups_of(segment: Segment) -> list[_Group] | None:
                 section = ""
             continue
         if line.kind == "aside":
+            group.asides.append(line)
             continue
         explained = _explains_others(segment, row, [segment.years])
         if line.kind == "net":
             group.net = line
+            _set_feeding_aside(group)
             if not (explained and _is_proved(group)):
                 return None
             groups.append(group)
@@ -356,6 +359,48 @@ def _slack(values: Sequence[float]) -> float:
     """Return how far rounding may set a sum off from its parts."""
     places = max(map(decimals, values))
     return 1e-6 * max(map(abs, values)) + (0.51 * len(values) * 10.0**-places if places else 1e-6)
+
+
+def _set_feeding_aside(group: _Group) -> None:
+    """Take out of a case the rows that are not known and of which its savings are products.
+
+    In every year a saving is persons times an amount for each, and the persons may be those
+    without less those with: what their rows are called does not matter then.
+    """
+    open_lines = [line for line in group.lines if not line.kind]
+    some = [*group.asides, *open_lines]
+    pairs = [(one, other) for place, one in enumerate(some) for other in some[:place]]
+    feeding = [
+        line
+        for pair in pairs
+        if any(_is_product(saving, *pair) for saving in group.savings)
+        for line in pair
+    ]
+    feeding += [
+        line
+        for pair in pairs
+        if any(_is_difference(fed, *pair) for fed in feeding if fed not in pair)
+        for line in pair
+    ]
+    rest = [line for line in group.lines if line.kind or line not in feeding]
+    group.lines[:] = rest
+
+
+def _is_product(saving: _Line, one: _Line, other: _Line) -> bool:
+    """Return whether a row is two others multiplied in every year, in kroner or thousands."""
+    found = {y: one.amounts[y] * other.amounts[y] for y in saving.amounts}
+    return any(map(abs, saving.amounts.values())) and any(
+        all(abs(found[y] / scale - v) <= 1e-6 * abs(v) + 1e-9 for y, v in saving.amounts.items())
+        for scale in (1.0, 1e3, 1e6)
+    )
+
+
+def _is_difference(fed: _Line, one: _Line, other: _Line) -> bool:
+    """Return whether a row is what two others differ by in every year."""
+    return any(fed.amounts.values()) and all(
+        abs(abs(one.amounts[y] - other.amounts[y]) - abs(v)) <= 1e-6 * abs(v) + 1e-9
+        for y, v in fed.amounts.items()
+    )
 
 
 # --- Nets ------------------------------------------------------------------------------------
