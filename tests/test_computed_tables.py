@@ -134,6 +134,11 @@ def test_a_full_effect_and_its_shares_whose_products_are_the_savings_are_no_post
     assert next(iter(amounts(found).values())) == ([95] * 4, [0, 40, 120, 160])
 
 
+def test_a_cost_in_one_year_is_not_taken_for_the_full_effect() -> None:
+    shares, saving = (0.0, 0.25, 0.75, 1.0), (0, 40, 120, 160)
+    refused({"Ark": phased(shares, saving, "Engangsudgift", "Indfasning i pct.")})
+
+
 def test_shares_whose_products_are_not_the_savings_are_refused() -> None:
     shares, saving = (0.0, 0.25, 0.75, 1.0), (0, 40, 110, 160)
     refused({"Ark": phased(shares, saving, "Fuld effekt", "Indfasning i pct.")})

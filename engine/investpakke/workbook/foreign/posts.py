@@ -117,7 +117,8 @@ class Posts:
             if not is_share or not all(0 <= share <= 1 for share in shares.values()):
                 continue
             near = rows[max(above - _NEAR, 0) : above + _NEAR + 1]
-            fulls = [r for r in near if len(numbers[r]) == 1 and len(self._amounts(r)) == 1]
+            once = [r for r in near if len(numbers[r]) == 1 and len(self._amounts(r)) == 1]
+            fulls = [r for r in once if not _may_be_cost(self._label(r))]
             for full in fulls:
                 of = next(iter(numbers[full].values()))
                 if any(
@@ -312,6 +313,11 @@ class Posts:
             got=self._label(row),
             mend=Text("Add them up, or type the name of the case that the row belongs to"),
         )
+
+
+def _may_be_cost(label: str) -> bool:
+    """Return whether a label says that a row is a cost, as "Engangsudgift" and "Løn" do."""
+    return bool({quantity_in(label), begins_as(label), sort_in(label)[0]} & {*COSTS})
 
 
 def plain_number(number: str) -> str:
