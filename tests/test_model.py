@@ -341,10 +341,10 @@ PACKAGE_REFUSALS = [
         ["diskonteringsrente", "-0,01"],
     ),
     (
-        {"discount_rate": None},
+        {"discount_rate": "3 %"},
         "number.unreadable",
-        ["discount_rate", "nothing"],
-        ["diskonteringsrente", "intet"],
+        ["discount_rate", "'3 %'"],
+        ["diskonteringsrente", "'3 %'"],
     ),
 ]
 

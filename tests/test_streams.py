@@ -44,6 +44,7 @@ JSON = {
     "switching": "{package}",
     "sensitivity": "{package}",
     "value": "{package}",
+    "budget": "{package}",
     "risk": "{package} --draws 1000",
     "scenarios": "{package}",
     "choose": "{package} --budget 90000.7 --maximise npv",

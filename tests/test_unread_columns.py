@@ -553,7 +553,7 @@ def test_a_deciding_column_that_is_added_to_an_own_workbook_stops_it(
 def test_any_other_column_beside_ours_changes_nothing(
     cells: dict[str, Any], before: str, tmp_path: Path
 ) -> None:
-    package = replace(read_package(inputs_2024()), id="pakke", source="pakke")
+    package = replace(read_package(inputs_2024()), id="pakke")
     assert read_package(with_cells(tmp_path, cells, before=before)) == package
 
 
