@@ -210,7 +210,7 @@ def _check_python(python: str) -> None:
                 "the full path of a python.exe on Windows, without quotes or .., such as {usual}",
                 usual=same(USUAL_PYTHON),
             ),
-            got=same(python) if can_be_written and python.strip() else python,
+            got=same(python) if python.strip() and python.isprintable() else python,
             mend=Text(
                 "Excel starts what is written here: a name without its folder could start "
                 "another program"

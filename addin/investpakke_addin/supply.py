@@ -97,7 +97,9 @@ def fit_of(names: Iterable[str]) -> Fit:
     >>> fit_of(["numpy-2.5.5-cp313-cp313-win_amd64.whl"])
     Fit(pythons=('3.13',), systems=('Windows x64',), not_windows=())
     """
-    pythons, systems, windows = set(), set(), {}
+    pythons: set[int] = set()
+    systems: set[str] = set()
+    windows: dict[str, bool] = {}
     for found in filter(None, map(_WHEEL.fullmatch, names)):
         python, abi, platform = found[3], found[4], found[5]
         if abi not in ("none", "abi3"):
@@ -197,8 +199,8 @@ def _checked(folder: Path, version: str) -> dict[str, bytes]:
             raise _unusable(folder, Text("{file}, which is no wheel", file=path.name))
         name, data = normal(parts[1]), path.read_bytes()
         is_own = (name, parts[2]) == (OWN, version)
-        sums = known.get((name, parts[2]))
-        if not is_own and sums is None:
+        sums = known.get((name, parts[2]), set())
+        if not is_own and not sums:
             what = Text("{file}, which the lock file does not know", file=path.name)
             raise _unusable(folder, what)
         if not is_own and sha256(data) not in sums:
