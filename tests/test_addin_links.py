@@ -235,3 +235,28 @@ def test_the_validator_finds_nothing_in_files_with_links_and_without_them_again(
     assert schema_errors(path, "Microsoft365") == []
     add_functions(path, convert=True)
     assert schema_errors(path, "Microsoft365") == []
+
+
+def test_a_call_of_another_file_is_listed_as_left(tmp_path: Path) -> None:
+    path = linked(tmp_path / "m.xlsx", CALL, file="investpakke-gammel.xlam", kind=PATH)
+    done = add_functions(path, convert=True)
+    assert [(call.cell, call.file) for call in done.left] == [
+        ("Sager!C2", "investpakke-gammel.xlam")
+    ]
+    said = run("functions", "--add-to", path, "--convert").stdout
+    assert "1 formel kalder en funktion" in said
+    assert "investpakke-gammel.xlam" in said
+
+
+def test_breaking_the_link_is_not_suggested_where_a_formula_uses_it(tmp_path: Path) -> None:
+    path = linked(tmp_path / "m.xlsx", CALL, "=[1]!INVEST_NETTO(A1,B1)")
+    said = " ".join(run("functions", "--add-to", path, "--convert").stdout.split())
+    assert "Bryd den ikke" in said
+    assert "kan brydes" not in said
+    assert "INVEST_NETTO" in said
+
+
+def test_breaking_the_link_is_suggested_where_only_a_text_holds_its_number(tmp_path: Path) -> None:
+    path = linked(tmp_path / "m.xlsx", CALL, '="Kald: [1]!INVEST_NET(1,2)"')
+    done = add_functions(path, convert=True)
+    assert (done.unlinked, done.link_in_use, done.left) == (False, False, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -254,3 +255,35 @@ def test_the_validator_finds_nothing_in_files_with_the_names(
     add_functions(path)
     for file in (path, BUILT / FILE):
         assert schema_errors(file, "Microsoft365") == []
+
+
+def as_libreoffice_saves(path: Path) -> Path:
+    """Write the names' functions in small letters, as LibreOffice does."""
+    functions = re.compile(rb"_xlfn\.[A-Z]+")
+    return with_part(path, WORKBOOK, lambda xml: functions.sub(lambda m: m[0].lower(), xml))
+
+
+def test_names_that_libreoffice_rewrote_are_renewed_and_told(tmp_path: Path) -> None:
+    path = model(tmp_path / "m.xlsx")
+    add_functions(path)
+    before = zipfile.ZipFile(path).read(WORKBOOK)
+    as_libreoffice_saves(path)
+    said = run("functions", "--add-to", path).stdout
+    assert f"{COUNT} af vores navne var skrevet om" in said
+    assert "en tidligere udgave" not in said
+    assert zipfile.ZipFile(path).read(WORKBOOK) == before
+
+
+def test_names_that_libreoffice_rewrote_are_taken_out(tmp_path: Path) -> None:
+    path = model(tmp_path / "m.xlsx")
+    add_functions(path)
+    done = remove_functions(as_libreoffice_saves(path))
+    assert (len(done.removed), len(done.rewritten)) == (COUNT, COUNT)
+    assert names_in(path) == ["Rente"]
+
+
+def test_a_name_that_was_changed_by_hand_stays_and_is_told(tmp_path: Path) -> None:
+    path = own_name(tmp_path / "m.xlsx")
+    assert remove_functions(path).stays == ("Invest_Net",)
+    assert "1 navn bliver" in run("functions", "--remove", path).stdout
+    assert "Invest_Net" in names_in(path)

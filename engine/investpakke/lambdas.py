@@ -77,6 +77,18 @@ def is_ours(text: str) -> bool:
     )
 
 
+def is_rewritten(text: str) -> bool:
+    """Return whether the text of a name is one of ours as LibreOffice saves it: in small letters.
+
+    Examples
+    --------
+    >>> is_rewritten("_xlfn.lambda(_xlpm.antal_raekker,_xlpm.i_alt,1)")
+    True
+    """
+    begun = text.lstrip("= ").removeprefix("_xlfn.")
+    return begun.startswith("lambda(") and all(_local(name) in text for name in (_ROWS, _SUM))
+
+
 def is_shown_by_us(text: str) -> bool:
     """Return the same of a text as Excel shows it."""
     return text.lstrip("= ").startswith("LAMBDA(") and all(name in text for name in (_ROWS, _SUM))

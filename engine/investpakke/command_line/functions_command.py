@@ -19,7 +19,7 @@ from investpakke.text import Language, Problem, Text, counted, same
 
 if TYPE_CHECKING:
     from investpakke.show.view import Element
-    from investpakke.workbook.addin_calls import CallOfAddin
+    from investpakke.workbook.addin_calls import CallLeft, CallOfAddin
     from investpakke.workbook.function_names import NamedFunctions
 
 
@@ -144,6 +144,18 @@ def _form(done: NamedFunctions, language: Language) -> dict[str, Any]:
             }
             for call in done.calls
         ],
+        "rewritten": list(done.rewritten),
+        "stays": list(done.stays),
+        "calls_left": [
+            {
+                "cell": call.cell,
+                "owner": call.owner,
+                "formula": call.formula,
+                "function": call.function,
+                "file": call.file or None,
+            }
+            for call in done.left
+        ],
         "converted": done.converted,
         "link_removed": done.unlinked,
         "backup": None if done.backup is None else str(done.backup),
@@ -165,6 +177,14 @@ def _parts(done: NamedFunctions, *, added: bool) -> Iterator[Element]:
         )
         rows = [Row([_where(call), call.formula, call.converted]) for call in done.calls]
         yield Table(Text("Formulas that were typed with the add-in"), columns, [rows])
+    if done.left and added:
+        columns = (
+            Column(Text("Cell"), Kind.TEXT),
+            Column(Text("Formula"), Kind.TEXT),
+            Column(Text("Why"), Kind.TEXT),
+        )
+        rows = [Row([_where(call), call.formula, _why_left(call)]) for call in done.left]
+        yield Table(Text("Calls that have no name to call instead"), columns, [rows])
 
 
 _OWNERS = {
@@ -175,7 +195,13 @@ _OWNERS = {
 }
 
 
-def _where(call: CallOfAddin) -> Text:
+def _why_left(call: CallLeft) -> Text:
+    if call.file:
+        return Text("calls {file}, which is not the add-in", file=call.file)
+    return Text("this version has no function {name}", name=call.function)
+
+
+def _where(call: CallOfAddin | CallLeft) -> Text:
     """Return where a formula stands."""
     if call.owner not in _OWNERS:
         return same(call.cell)
@@ -183,6 +209,35 @@ def _where(call: CallOfAddin) -> Text:
 
 
 def _said(done: NamedFunctions, *, added: bool) -> Iterator[Text]:
+    yield from _names_said(done, added=added)
+    if not (done.added or done.renewed or done.removed):
+        yield (
+            Text("The functions are in the model already.")
+            if added
+            else Text("None of our names are in the model.")
+        )
+    if done.stays:
+        yield counted(
+            "{n} name stays, for its text is not ours, or was changed by hand: {names}. Delete it "
+            "under Formulas, Name Manager, if nothing uses it.",
+            "{n} names stay, for their texts are not ours, or were changed by hand: {names}. "
+            "Delete them under Formulas, Name Manager, if nothing uses them.",
+            len(done.stays),
+            names=same(", ".join(done.stays)),
+        )
+    if done.backup is None:
+        yield Text("Nothing was changed.")
+    if added:
+        yield from _calls_said(done)
+    elif done.plain:
+        yield counted(
+            "{n} cell calls a function: without the names and the add-in it shows #NAME?.",
+            "{n} cells call a function: without the names and the add-in they show #NAME?.",
+            done.plain,
+        )
+
+
+def _names_said(done: NamedFunctions, *, added: bool) -> Iterator[Text]:
     if done.added:
         yield counted(
             "{n} function was put into the model as a name.",
@@ -193,11 +248,25 @@ def _said(done: NamedFunctions, *, added: bool) -> Iterator[Text]:
             "Excel 365 and Excel 2024 compute them; older ones show #NAME?. Cells that "
             "show #NAME? already are computed by Ctrl+Alt+F9."
         )
-    if done.renewed:
+    if done.rewritten:
+        yield counted(
+            "{n} of our names had been rewritten, so that Excel cannot compute it: LibreOffice "
+            "does so when it saves.",
+            "{n} of our names had been rewritten, so that Excel cannot compute them: LibreOffice "
+            "does so when it saves.",
+            len(done.rewritten),
+        )
+        if added:
+            yield Text(
+                "They are as they should be again. Cells that show an error are computed by "
+                "Ctrl+Alt+F9."
+            )
+    renewed = len({*done.renewed} - {name.upper() for name in done.rewritten})
+    if renewed:
         yield counted(
             "{n} name of an earlier version was renewed.",
             "{n} names of an earlier version were renewed.",
-            len(done.renewed),
+            renewed,
         )
     if done.removed:
         yield counted(
@@ -205,37 +274,42 @@ def _said(done: NamedFunctions, *, added: bool) -> Iterator[Text]:
             "{n} names were taken out of the model.",
             len(done.removed),
         )
-    if not (done.added or done.renewed or done.removed):
-        yield (
-            Text("The functions are in the model already.")
-            if added
-            else Text("None of our names are in the model.")
-        )
-    if done.backup is None:
-        yield Text("Nothing was changed.")
-    if done.plain and not added:
-        yield counted(
-            "{n} cell calls a function: without the names and the add-in it shows #NAME?.",
-            "{n} cells call a function: without the names and the add-in they show #NAME?.",
-            done.plain,
-        )
-    if done.calls and added and done.converted:
+
+
+def _calls_said(done: NamedFunctions) -> Iterator[Text]:
+    if done.calls and done.converted:
         yield counted(
             "{n} formula called the add-in and calls the names now.",
             "{n} formulas called the add-in and call the names now.",
             len(done.calls),
         )
-        yield (
-            Text("Nothing uses the link to the add-in any more, and it was taken out.")
-            if done.unlinked
-            else Text(
-                "The link to the add-in is still in the model, since other formulas or links need "
-                "their numbers. Break it under Data, Edit Links, if nothing uses it."
-            )
-        )
-    elif done.calls and added:
+        yield _link_said(done)
+    elif done.calls:
         yield counted(
             "{n} formula calls the add-in and not the names; --convert changes it.",
             "{n} formulas call the add-in and not the names; --convert changes them.",
             len(done.calls),
         )
+    if done.left:
+        yield counted(
+            "{n} formula calls a function that none of the names can take the place of, and is "
+            "left.",
+            "{n} formulas call functions that none of the names can take the place of, and are "
+            "left.",
+            len(done.left),
+        )
+
+
+def _link_said(done: NamedFunctions) -> Text:
+    if done.unlinked:
+        return Text("Nothing uses the link to the add-in any more, and it was taken out.")
+    if done.link_in_use:
+        return Text(
+            "The link to the add-in is still in the model, for formulas use it. Do not break "
+            "it: that would turn them into values."
+        )
+    return Text(
+        "The link to the add-in is still in the model, since a link to another file comes "
+        "after it, or a text holds its number. No formula uses it: it can be broken under "
+        "Data, Edit Links."
+    )

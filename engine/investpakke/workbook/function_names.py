@@ -11,9 +11,15 @@ from pathlib import Path
 
 from investpakke.errors import FileError
 from investpakke.functions import catalogue
-from investpakke.lambdas import is_ours, lambda_text
+from investpakke.lambdas import is_ours, is_rewritten, lambda_text
 from investpakke.text import Problem, Text, same
-from investpakke.workbook.addin_calls import CallOfAddin, find_calls, with_calls_of_names
+from investpakke.workbook.addin_calls import (
+    CallLeft,
+    CallOfAddin,
+    ConvertedParts,
+    find_calls,
+    with_calls_of_names,
+)
 from investpakke.workbook.book import Book
 from investpakke.workbook.ooxml.defined_names import (
     NewName,
@@ -36,14 +42,22 @@ class NamedFunctions:
     ----------
     added, renewed, removed : tuple of str
         Names that are new, that differed in an earlier version, and that are gone.
+    rewritten : tuple of str
+        Those of the renewed or removed that another program, such as LibreOffice, had rewritten.
+    stays : tuple of str
+        Names of functions whose text is not ours, which removing leaves.
     present : int
         The number of our names in the workbook now.
     calls : tuple of CallOfAddin
         Formulas that call the add-in.
     converted : bool
         Whether those formulas call the names now.
+    left : tuple of CallLeft
+        Calls of another file, or of a function that this version does not have.
     unlinked : bool
         Whether the link to the add-in was taken out, as nothing uses it now.
+    link_in_use : bool
+        Whether a formula still uses the link to the add-in.
     plain : int
         Cells that call a name.
     backup : Path or None
@@ -56,10 +70,14 @@ class NamedFunctions:
     added: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    rewritten: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
     present: int = 0
     calls: tuple[CallOfAddin, ...] = ()
     converted: bool = False
+    left: tuple[CallLeft, ...] = ()
     unlinked: bool = False
+    link_in_use: bool = False
     plain: int = 0
     backup: Path | None = None
     notes: tuple[Text, ...] = ()
@@ -114,7 +132,10 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
     known = {name.name.upper(): name.text for name in stored}
     new = [name for name in names if not _same(known.get(name.name), name.text)]
     calls = find_calls(book)
-    changes, unlinked = with_calls_of_names(book) if convert and calls.of_addin else ({}, False)
+    converted = ConvertedParts({})
+    if convert and calls.of_addin:
+        converted = with_calls_of_names(book)
+    changes = converted.changes
     if new:
         gone = {name.name for name in new}
         listed = changes.get(parts.workbook) or old
@@ -124,10 +145,13 @@ def add_functions(path: str | Path, *, convert: bool = False) -> NamedFunctions:
         parts.path,
         added=tuple(name.name for name in new if name.name not in known),
         renewed=tuple(name.name for name in new if name.name in known),
+        rewritten=tuple(name.name for name in stored if is_rewritten(name.text)),
         present=len(names),
         calls=calls.of_addin,
         converted=convert and bool(calls.of_addin),
-        unlinked=unlinked,
+        left=calls.left,
+        unlinked=converted.unlinked,
+        link_in_use=converted.link_in_use,
         plain=calls.of_names,
     )
     return _replace(parts, changes, done)
@@ -144,7 +168,8 @@ def remove_functions(path: str | Path) -> NamedFunctions:
     book = Book(Path(path))
     parts = book.parts
     old = _read(parts, parts.workbook)
-    gone = [name for name in _own_names(old) if is_ours(name.text)]
+    stored = _own_names(old)
+    gone = [name for name in stored if is_ours(name.text) or is_rewritten(name.text)]
     calls = find_calls(book)
     changes: dict[str, bytes | None] = {}
     if gone:
@@ -153,6 +178,8 @@ def remove_functions(path: str | Path) -> NamedFunctions:
     done = NamedFunctions(
         parts.path,
         removed=tuple(name.name for name in gone),
+        rewritten=tuple(name.name for name in gone if is_rewritten(name.text)),
+        stays=tuple(name.name for name in stored if name not in gone),
         calls=calls.of_addin,
         plain=calls.of_names,
     )
@@ -215,7 +242,11 @@ def _same(text: str | None, other: str) -> bool:
 def _refuse_taken(book: Book, stored: list[StoredName]) -> None:
     """Refuse a workbook in which another name or table has the name of a function."""
     functions = {name.name for name in function_names()}
-    taken = [f"{name.name} (={name.text[:40]})" for name in stored if not is_ours(name.text)]
+    taken = [
+        f"{name.name} (={name.text[:40]}{'…' * (len(name.text) > 40)})"
+        for name in stored
+        if not (is_ours(name.text) or is_rewritten(name.text))
+    ]
     taken += [
         f"{table.name} ({table.sheet})" for table in book.tables if table.name.upper() in functions
     ]
@@ -227,6 +258,6 @@ def _refuse_taken(book: Book, stored: list[StoredName]) -> None:
         ),
         where=str(book.path),
         expected=Text("a workbook without names such as INVEST_NET"),
-        got=same(", ".join(taken[:5])),
+        got=same(", ".join(taken[:5]) + " …" * (len(taken) > 5)),
         mend=Text("Rename or delete them under Formulas, Name Manager, and run it again"),
     )
