@@ -287,3 +287,11 @@ def test_a_name_that_was_changed_by_hand_stays_and_is_told(tmp_path: Path) -> No
     assert remove_functions(path).stays == ("Invest_Net",)
     assert "1 navn bliver" in run("functions", "--remove", path).stdout
     assert "Invest_Net" in names_in(path)
+
+
+def test_a_lambda_of_ours_is_not_called_one_of_the_user(tmp_path: Path) -> None:
+    path = model(tmp_path / "m.xlsx", "=SUMPRODUCT(INVEST_NET(A1:A2,B1:B2))")
+    add_functions(path)
+    found = " ".join(finding.what.da for finding in examine(path).findings)
+    assert "brugerens egen funktion" not in found
+    assert "INVEST_NET er en LAMBDA i projektmappen" in found

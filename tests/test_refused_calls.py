@@ -117,6 +117,12 @@ def test_the_reason_is_told_once_and_ip302_is_silent(tmp_path: Path) -> None:
     assert f"#INVEST: {found[0].found.da}" == answer  # type: ignore[union-attr]
 
 
+def test_one_argument_too_few_is_told_in_the_singular(tmp_path: Path) -> None:
+    path = written(tmp_path / "bog.xlsx", {"A1": 600, "B1": ("=INVEST_NET(A1)", 600)})
+    (found,) = findings(path, "IP601")
+    assert found.what.da == "INVEST_NET har fået 1 argument"
+
+
 def test_a_text_of_version_0_1_0_is_the_same_refusal_and_not_stale(tmp_path: Path) -> None:
     """Whatever the text was in its words: the file shows a refusal, the engines an error."""
     old = "#INVEST: besparelse: værdien er ikke et tal. Forventet: et tal. Fik: 'mange'."

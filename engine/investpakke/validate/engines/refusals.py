@@ -99,7 +99,7 @@ def _unsupported_by_all(functions: Sequence[str], own: Collection[str]) -> Text 
     """Return why no engine computes a formula that calls some functions, None if engines do."""
     called = next((name for name in functions if name in own), None)
     if called is not None:
-        return Text("{called} is the user's own function", called=called)
+        return Text("{called} is a LAMBDA in the workbook", called=called)
     volatile = next((name for name in VOLATILE if name in functions), None)
     if volatile is not None:
         return Text("{volatile} differs every time", volatile=volatile)

@@ -23,7 +23,7 @@ from functools import cache
 
 from investpakke.boundary import PREFIX
 from investpakke.functions import Function, catalogue
-from investpakke.text import Problem, Text, both, quote, same
+from investpakke.text import Problem, Text, both, counted, quote, same
 from investpakke.validate.analysis.blocks import blocks
 from investpakke.validate.analysis.refused_calls import refused_calls
 from investpakke.validate.engines.calculation import Formula, FormulaVerdict
@@ -54,9 +54,12 @@ def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
             block.place,
             Problem(
                 "IP601.arguments",
-                "{name} was given {given} arguments",
-                name=function.name,
-                given=given,
+                counted(
+                    "{name} was given {n} argument",
+                    "{name} was given {n} arguments",
+                    given,
+                    name=function.name,
+                ),
             ),
             expected=both(function.syntax),
             found=quote(block.formula[:120]),
