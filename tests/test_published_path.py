@@ -15,7 +15,7 @@ from investpakke.model import Figure
 from investpakke.published_path import published_path
 from investpakke.reconciliation import reconcile
 from investpakke.workbook.inputs.read import read_package
-from investpakke.workbook.layout import KONTROL, PAKKE, SAGER
+from investpakke.workbook.layout import BESKRIVELSE, KONTROL, PAKKE, SAGER
 from investpakke.workbook.recalculate import Cell
 from investpakke_templates import build
 from mutants import mutated
@@ -126,6 +126,14 @@ def test_a_figure_of_what_the_package_no_longer_has_is_left_out(
     sheet = looked_at(workbook_2024)[SAGER]
     row = next(cell.row for cell in sheet["B"] if cell.value == "4.5")
     gone = {f"{SAGER}!{cell.coordinate}": None for cell in sheet[row] if cell.value is not None}
+    told = looked_at(workbook_2024)[BESKRIVELSE]
+    gone |= {
+        f"{BESKRIVELSE}!{cell.coordinate}": None
+        for line in told.iter_rows()
+        if str(line[1].value) == "4.5"
+        for cell in line
+        if cell.value is not None
+    }
     kontrol = looked_at(workbook_2024)[KONTROL]
     at = next(cell.row for cell in kontrol["C"] if cell.value == "Besparelse, 2025")
     changes = {**gone, f"{KONTROL}!D{at}": "ca. 37"}

@@ -19,6 +19,7 @@ from investpakke.workbook.layout import (
     OF_RESERVATIONS,
     SAGER,
 )
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke_templates.content import Content
 from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.styles import TEXT_FORMAT, Styles
@@ -138,7 +139,8 @@ def _notes(writer: SheetWriter, content: Content, row: int) -> int:
         _line(writer, at, said, _NOTES_AT, widths)
     rule = {"validate": "any", **_SAID["validation"]["of"]}
     writer.sheet.data_validation(first - 1, 1, last - 1, 1, rule)
-    writer.sheet.ignore_errors({"number_stored_as_text": f"B{_FIRST_ROW}:B{last}"})
+    numbers = get_column_letter(_AT["number"] + 1)
+    writer.sheet.ignore_errors({"number_stored_as_text": f"{numbers}{_FIRST_ROW}:{numbers}{last}"})
     return last
 
 

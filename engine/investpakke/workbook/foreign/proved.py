@@ -114,7 +114,8 @@ def _table(whole: SheetCells, found: Sequence[_Group]) -> CaseTable | None:
         return None
     blocks = [_block(case, *name) for case, name in zip(cases, names, strict=True)]
     header = min(case.segment.header for case in cases)
-    return laid_out(whole, header, blocks, {})
+    said = dict.fromkeys(("cost", "saving", "gain", "net_cost"), *units) if units else {}
+    return laid_out(whole, header, blocks, said)
 
 
 # --- Bands ------------------------------------------------------------------------------------
