@@ -9,6 +9,7 @@ from investpakke.show.html import Markup, fragment, tag
 from investpakke.show.html import table as html_table
 from investpakke.show.numbers import number
 from investpakke.text import Language, Text
+from investpakke.validate.cpr_numbers import masked
 from investpakke.validate.finding import range_text
 from investpakke.validate.sheet_map import EMPTY, NUMBER, OTHER, TEXT, Band, Mark, SheetMap
 from investpakke.workbook.ooxml.addresses import get_column_letter
@@ -142,7 +143,7 @@ def _formulas(drawing: SheetMap, language: Language) -> Markup | None:
             tag("td", tag("span", pattern.number, class_=f"key {_colour(pattern.number)}")),
             tag("td", f"{get_column_letter(pattern.first[1])}{pattern.first[0]}"),
             tag("td", number(pattern.cells, language), class_="number"),
-            tag("td", tag("code", _cut(pattern.formula))),
+            tag("td", tag("code", _cut(masked(pattern.formula)))),
         )
         for pattern in drawing.patterns
     )
