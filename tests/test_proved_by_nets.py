@@ -180,6 +180,25 @@ def test_a_number_beside_the_years_that_may_be_money_refuses_the_model() -> None
     refused({"Skema": rows})
 
 
+def test_a_year_that_lost_its_head_refuses_the_model() -> None:
+    lines: Lines = [["Investeringsforslag"], ["1.000 kr."], []]
+    for name, (costs, savings) in CASES.items():
+        lines += [[name], [None, "Øvrigt", *YEARS[1:]], ["Udg.", *costs], ["Bespar.", *savings]]
+        lines += [["Nettoeff.", *net(costs, savings)], []]
+    refused({"Skema": lines})
+
+
+def test_the_group_over_some_cases_is_theirs() -> None:
+    lines: Lines = [["1.000 kr."], ["Nr.", "Forslag", "Post", *YEARS]]
+    for number, (name, (costs, savings)) in enumerate(CASES.items(), start=1):
+        lines += [["Unge" if number < 3 else "Sygemeldte"]] if number != 2 else []
+        lines += [[number, name, "Udg.", *costs], [None, None, "Bespar.", *savings]]
+        lines += [[None, None, "Nettoeff.", *net(costs, savings)]]
+    package = find({"Skema": lines}).package
+    names = {group.id: group.name for group in package.groups}
+    assert [names[case.group] for case in package.cases] == ["Unge", "Unge", "Sygemeldte"]
+
+
 def test_a_unit_at_the_amounts_themselves_is_not_passed_over() -> None:
     lines = bands()
     lines[2][2:] = [f"{year} (mio. kr.)" for year in (*YEARS, *YEARS, *YEARS)]

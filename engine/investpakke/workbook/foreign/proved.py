@@ -16,7 +16,7 @@ from functools import cache
 
 from investpakke.workbook.foreign.case_row_cells import is_dash
 from investpakke.workbook.foreign.case_table import CaseTable
-from investpakke.workbook.foreign.deciding_headers import is_deciding_header
+from investpakke.workbook.foreign.deciding_headers import plain
 from investpakke.workbook.foreign.headers import (
     column_key,
     compact,
@@ -112,7 +112,11 @@ def _table(whole: SheetCells, found: Sequence[_Group]) -> CaseTable | None:
     units = {group.segment.unit for group in found if group.segment.unit}
     if names is None or len(units) > 1 or any(g.segment.years.keys() != years for g in found):
         return None
-    blocks = [_block(case, *name) for case, name in zip(cases, names, strict=True)]
+    groups = _groups_said(cases)
+    blocks = [
+        _block(case, *name)._replace(group=group)
+        for case, name, group in zip(cases, names, groups, strict=True)
+    ]
     header = min(case.segment.header for case in cases)
     said = dict.fromkeys(("cost", "saving", "gain", "net_cost"), *units) if units else {}
     return laid_out(whole, header, blocks, said)
@@ -223,10 +227,13 @@ def _explains_others(segment: Segment, row: int, runs: Sequence[Mapping[int, int
             if not _sums_a_run(sheet.rows[row], column, runs):
                 return False
             continue
-        above = range(segment.header, max(segment.header - _TITLE_ROWS, 0), -1)
+        tall = 2 if len(runs) > 1 else 1
+        above = range(segment.header, max(segment.header - tall, 0), -1)
         heads = [v for at in above if type(v := sheet.get(at, column)) is str]
-        is_key = bool(heads) and column_key(heads[0]) in {"number", "group"}
-        if heads and not is_key and is_deciding_header(heads[0]):
+        if not heads:
+            return False  # a year whose head is lost
+        is_code = any(word in plain(heads[0]) for word in texts()["deciding"]["harmless"])
+        if column_key(heads[0]) not in {"number", "group"} and not is_code:
             return False
     return True
 
@@ -495,6 +502,25 @@ def _names_of(cases: Sequence[_Group]) -> list[tuple[str, str, Place]] | None:
         if len(names) == len(cases) and len({*map(compact, names)}) == len(cases):
             return [item for item in found if item is not None]
     return None
+
+
+def _groups_said(cases: Sequence[_Group]) -> list[str]:
+    """Return the target group of each case: of its column, or of a heading over several cases."""
+    beside, headed = list[str](), list[str]()
+    heading = ""
+    for case in cases:
+        first = case.lines[0]
+        heads = {c: column_key(text) for c, text in case.segment.heads.items()}
+        column = next((c for c, key in heads.items() if key == "group"), 0)
+        said = shown_text(case.segment.sheet.get(first.row, column)) if column else ""
+        beside.append(said or (beside[-1] if beside and column else ""))
+        under = [text for (row, _), text in case.above if row > case.segment.header]
+        heading = under[-1] if under else heading
+        headed.append(heading)
+    if any(beside):
+        return beside
+    named_beside = all(_beside(case) is not None for case in cases)
+    return headed if named_beside and all(headed) else [""] * len(cases)
 
 
 def _split(text: str, place: Place) -> tuple[str, str, Place]:
