@@ -188,6 +188,20 @@ def test_a_year_that_lost_its_head_refuses_the_model() -> None:
     refused({"Skema": lines})
 
 
+def test_columns_beside_the_labels_and_a_net_of_all_are_no_rows_of_a_case() -> None:
+    heads = ["Nr.", "Forslag / post", "PSP", "Ramme", *YEARS]
+    lines: Lines = [["T.kr., P/L 2027"], heads]
+    for number, (name, (costs, savings)) in enumerate(CASES.items(), start=1):
+        lines += [[f"A-{number}", name], [None, "Udgift: Løn", "XA-60100-01", "Service", *costs]]
+        lines += [[None, "Besparelse: Ydelser", "XA-60110-01", "Overførsler", *savings]]
+        lines += [[None, "Nettogevinst", None, None, *net(costs, savings)], []]
+    whole = [sum(each) for each in zip(*(net(*of) for of in CASES.values()), strict=True)]
+    lines += [[None, "Netto i alt", None, None, *whole]]
+    assert read({"Ønsker": lines}) == FIGURES
+    lines[-1][4] += 100
+    refused({"Ønsker": lines})
+
+
 def test_the_group_over_some_cases_is_theirs() -> None:
     lines: Lines = [["1.000 kr."], ["Nr.", "Forslag", "Post", *YEARS]]
     for number, (name, (costs, savings)) in enumerate(CASES.items(), start=1):

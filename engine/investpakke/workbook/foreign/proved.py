@@ -264,26 +264,37 @@ def _groups_of(segment: Segment) -> list[_Group] | None:
         if line is None:
             return None
         if not line.amounts:
-            heading = _kind(line.label)
+            heading = _kind(line.label) if meaning_of_text(line.label) else ""
             section = heading if heading in {"cost", "saving"} else section
-            if line.label and not heading and not group.lines:
-                group.above.append(((row, min(line.said, default=1)), line.label))
-                section = ""
+            if line.label and not group.lines:
+                group.above.append(_name_in(line))
+                section = section if heading else ""
             continue
-        if line.kind == "aside":
-            group.asides.append(line)
-            continue
-        explained = _explains_others(segment, row, [segment.years])
-        if line.kind == "net":
-            group.net = line
-            _set_feeding_aside(group)
-            if not (explained and _is_proved(group)):
-                return None
-            groups.append(group)
-            group, section = _Group(segment), ""
-        elif not (explained and _added(group, line)):
+        ended = _ends_case(segment, line, group, groups)
+        if ended is None:
             return None
+        if ended:
+            group, section = _Group(segment), ""
     return groups if not group.lines else None
+
+
+def _ends_case(segment: Segment, line: _Line, group: _Group, groups: list[_Group]) -> bool | None:
+    """Take a row of amounts up; return whether it ends its case, None where it is not proved."""
+    if line.kind == "aside":
+        group.asides.append(line)
+        return False
+    if not _explains_others(segment, line.row, [segment.years]):
+        return None
+    if not group.lines and _nets_all(line, groups):
+        return True
+    if line.kind != "net":
+        return False if _added(group, line) else None
+    group.net = line
+    _set_feeding_aside(group)
+    if not _is_proved(group):
+        return None
+    groups.append(group)
+    return True
 
 
 def _line(segment: Segment, row: int, section: str) -> _Line | None:
@@ -301,7 +312,8 @@ def _line(segment: Segment, row: int, section: str) -> _Line | None:
             return None if amounts or said else _Line(row, "", "", False, {}, {}, {})
         if value is not None:
             amounts[year] = 0.0 if is_dash(value) else float(value)
-    label = list(said.values())[-1] if said else ""
+    label = next((text for text in said.values() if _kind(text)), "")
+    label = label or next(iter(said.values()), "")
     kind = _kind(label)
     if kind != "aside" and any(map(_says_unit, said.values())) and _has_numbers(segment, row):
         return None  # a unit of its own
@@ -433,8 +445,21 @@ def _fits(group: _Group, rule: str) -> bool:
     return True
 
 
+def _nets_all(line: _Line, groups: Sequence[_Group]) -> bool:
+    """Return whether a net that no cost or saving stands over is that of the cases before it."""
+    nets = [group.net for group in groups if group.net is not None]
+    return bool(nets) and bool(total_word(line.label)) and _adds(line.amounts, nets)
+
+
 def _is_proved(group: _Group) -> bool:
-    """Return whether every row of a case is known, and its net what they give."""
+    """Return whether every row of a case is known, and its net what they give.
+
+    One row of another name beside known costs, or beside known savings, is what the net lacks.
+    """
+    unknown = [line for line in group.lines if not line.kind]
+    missing = {"cost", "saving"} - {line.kind for line in group.lines}
+    if len(unknown) == len(missing) == 1:
+        unknown[0].kind = missing.pop()
     known = all(line.kind in {"cost", "saving"} for line in group.lines)
     both = bool(group.costs) and bool(group.savings)
     tells = any(v for line in group.lines for v in line.amounts.values())
@@ -504,6 +529,13 @@ def _names_of(cases: Sequence[_Group]) -> list[tuple[str, str, Place]] | None:
     return None
 
 
+def _name_in(line: _Line) -> tuple[Place, str]:
+    """Return the name in a row of texts alone, after the number that stands before it."""
+    column = max(line.said, key=lambda at: len(line.said[at]))
+    texts_left = [text for at, text in line.said.items() if at < column]
+    return (line.row, column), " ".join([*texts_left[-1:], line.said[column]])
+
+
 def _groups_said(cases: Sequence[_Group]) -> list[str]:
     """Return the target group of each case: of its column, or of a heading over several cases."""
     beside, headed = list[str](), list[str]()
@@ -531,7 +563,8 @@ def _split(text: str, place: Place) -> tuple[str, str, Place]:
 def _beside(case: _Group) -> tuple[str, str, Place] | None:
     """Return what stands left of the label in a case's first row."""
     first, heads = case.lines[0], case.segment.heads
-    said = {column: text for column, text in first.said.items() if text != first.label}
+    labels = [column for column, text in first.said.items() if text == first.label]
+    said = {c: text for c, text in first.said.items() if not labels or c < labels[0]}
     keyed = {column_key(heads.get(column, "")): column for column in said}
     if not said:
         return None
