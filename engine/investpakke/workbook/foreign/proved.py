@@ -452,14 +452,7 @@ def _nets_all(line: _Line, groups: Sequence[_Group]) -> bool:
 
 
 def _is_proved(group: _Group) -> bool:
-    """Return whether every row of a case is known, and its net what they give.
-
-    One row of another name beside known costs, or beside known savings, is what the net lacks.
-    """
-    unknown = [line for line in group.lines if not line.kind]
-    missing = {"cost", "saving"} - {line.kind for line in group.lines}
-    if len(unknown) == len(missing) == 1:
-        unknown[0].kind = missing.pop()
+    """Return whether every row of a case is known, and its net what they give."""
     known = all(line.kind in {"cost", "saving"} for line in group.lines)
     both = bool(group.costs) and bool(group.savings)
     tells = any(v for line in group.lines for v in line.amounts.values())
