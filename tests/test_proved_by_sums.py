@@ -240,3 +240,22 @@ def test_a_line_that_makes_an_exception_states_no_unit(line: str) -> None:
 def test_a_note_on_the_table_s_unit_is_held_against_the_one_above() -> None:
     note = [[], [], ["Tabellen er opgjort i hele kr. i 2027-priser."]]
     assert "to måder" in refused({"Ark": [*BANDS, *note]})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_read"),
+    [
+        ("Netto = besparelse fratrukket udgift", True),
+        ("Arket Netto er besparelser minus udgifter og skal ikke udfyldes.", True),
+        ("Besparelserne er opgjort netto, fratrukket udgifterne.", False),
+        ("Besparelser efter fradrag af udgifter.", False),
+    ],
+)
+def test_a_sentence_that_defines_the_net_says_nothing_of_the_savings(
+    sentence: str, is_read: bool
+) -> None:
+    sheets = {"Ark": [*BANDS, [], [], [sentence]]}
+    if is_read:
+        assert read(sheets) == FIGURES
+    else:
+        assert "fratrukket" in refused(sheets)

@@ -95,6 +95,13 @@ def may_remark() -> re.Pattern[str]:
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
 
+_DEFINES_NET = re.compile(
+    r"(?<![^\W_])(?:netto(?!besp)|resultat)\w*\W[^.;]*?"
+    r"(?:bespar|mindreudg)\w*\s+(?:minus|fratrukket)\s+(?:\w+\s+)?(?:udg|merudg|omk|invest)"
+)
+"""A sentence that says what a net is, "Netto er besparelser fratrukket udgifter", and no more."""
+
+
 @cache
 def _of_shorter_time() -> re.Pattern[str]:
     """Return what matches a sentence that begins as one on amounts of a month or a week does."""
@@ -209,7 +216,8 @@ class Remarks:
             is_paid = money and _has("paid", said) and _has("outsiders", said)
             yield "paid", is_paid and not (_has("counted", said) or self._is_over(said))
         yield "changes", self._changes(said)
-        yield "less_costs", _has("savings", said) and _has("less_costs", said)
+        is_less = _has("savings", said) and _has("less_costs", said)
+        yield "less_costs", is_less and _DEFINES_NET.search(said) is None
         yield "signs", mine and _has("signs", said)
         whole = bool(self._of(said) & set(self.whole))
         yield "period", whole and _times()["stated_over"].search(said) is not None
