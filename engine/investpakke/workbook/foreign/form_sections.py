@@ -11,10 +11,9 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import folded, total_word
 from investpakke.workbook.foreign.posts import names_sort, quantity_in
-from investpakke.workbook.foreign.segments import Segment, field_beside, texts_in
+from investpakke.workbook.foreign.segments import Segment, family, field_beside, texts_in
 
 _NEAR = 0.7
 """How alike two names are that may be one."""
@@ -38,7 +37,7 @@ def _goes_on(first: Segment, second: Segment) -> bool:
         return False
     if second.unit not in {None, first.unit}:
         return False
-    kinds = [_family(segment.section or segment.kind) for segment in (first, second)]
+    kinds = [family(segment.section or segment.kind) for segment in (first, second)]
     if first.section:
         return kinds[1] in {"net", "persons"} and _names(second) == set()
     return set(kinds) == {"cost", "saving"} and _are_posts(first, second)
@@ -47,10 +46,6 @@ def _goes_on(first: Segment, second: Segment) -> bool:
 def _is_titled(segment: Segment) -> bool:
     """Return whether a field over some rows names their case, and what is over them another."""
     return field_beside(segment, "name") is not None
-
-
-def _family(quantity: str) -> str:
-    return "cost" if quantity in COSTS else "net" if quantity in RESULTS else quantity
 
 
 def _are_posts(first: Segment, second: Segment) -> bool:

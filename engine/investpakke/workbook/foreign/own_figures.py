@@ -227,8 +227,8 @@ class _Stated:
         keys = {"cost": "cost_total", "saving": "saving_total"}
         for row, quantity in overview.rows.items():
             for year, column in overview.years.items():
-                place = year - 1 if year <= len(self.shown) else year - self.shown[0]
-                if 0 <= place < len(self.shown):
+                place = self._place_of(year)
+                if place is not None:
                     key = keys.get(quantity, quantity)
                     yield from self._figure(row, tuple(self.places), key, column, year=place)
 
@@ -236,9 +236,8 @@ class _Stated:
         """Yield what a row of nets states of each year, under the costs or the savings."""
         for key, column in self.table.inputs.items():
             if is_of_year(key) and key.partition(" ")[2].isdecimal():
-                year = int(key.partition(" ")[2])
-                place = year - 1 if year <= len(self.shown) else year - self.shown[0]
-                if 0 <= place < len(self.shown):
+                place = self._place_of(int(key.partition(" ")[2]))
+                if place is not None:
                     yield from self._figure(total.row, total.of, total.net, column, year=place)
 
     def _of_case(self, row: int, of: Sequence[int]) -> Iterator[StatedFigure]:
@@ -246,9 +245,14 @@ class _Stated:
             if key in self.table.columns:
                 yield from self._figure(row, of, key, self.table.columns[key])
             for year, column in self.table.series.get(key, {}).items():
-                place = year - 1 if year <= len(self.shown) else year - self.shown[0]
-                if 0 <= place < len(self.shown):
+                place = self._place_of(year)
+                if place is not None:
                     yield from self._figure(row, of, key, column, year=place)
+
+    def _place_of(self, year: int) -> int | None:
+        """Return the place of a calendar year, or of year 1, 2, … among those shown; else None."""
+        place = year - 1 if year <= len(self.shown) else year - self.shown[0]
+        return place if 0 <= place < len(self.shown) else None
 
     def _figure(
         self,

@@ -33,15 +33,19 @@ from investpakke.workbook.foreign.laid_out import laid_out, stacked
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import Meaning, meaning_of, meaning_of_text
 from investpakke.workbook.foreign.posts import Block, Place, Post, is_no_money
-from investpakke.workbook.foreign.segments import FEWEST_YEARS, Segment, is_overview, segments_of
+from investpakke.workbook.foreign.segments import (
+    FEWEST_YEARS,
+    Segment,
+    family,
+    is_overview,
+    segments_of,
+)
 from investpakke.workbook.foreign.totals import decimals
 from investpakke.workbook.foreign.units import UNIT
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
-_NETS = {"gain": "net", "net_cost": "net"}
 _TITLE_ROWS = 3
 """Rows above years in which a line may say what is under them."""
-_COSTS = frozenset(("cost", "running", "one_off"))
 _NUMBERED = re.compile(
     r"^\W*(?:[^\W\d_]+\.?\s+)?((?:[A-ZÆØÅ]{1,5}-?)?\d[\d.]*)\s*[.:–-]?\s+(\S.*)$"
 )
@@ -176,7 +180,7 @@ def _kind_over(sheet: SheetCells, row: int, run: Mapping[int, int], own: set[str
     first, last = min(run.values()), max(run.values())
     if own != {""}:
         said = own.pop() if len(own) == 1 else ""
-        return _NETS.get(said, "cost" if said in _COSTS else said)
+        return family(said)
     for above in range(row - 1, max(row - 1 - _TITLE_ROWS, 0), -1):
         cells = sheet.rows.get(above, {})
         said_above = [v for c, v in cells.items() if first <= c <= last and type(v) is str]
@@ -335,7 +339,7 @@ def _kind(label: str) -> str:
     if is_no_money(label) or words["aside"].search(lower):
         return "aside"
     if said is not None and said.quantity:
-        kind = _NETS.get(said.quantity, "cost" if said.quantity in _COSTS else said.quantity)
+        kind = family(said.quantity)
         return kind if kind in {"cost", "saving", "net"} else "aside" if kind == "persons" else ""
     if words["net"].match(lower):
         return "net"

@@ -149,7 +149,7 @@ def _on(whole: SheetCells, before: int, part: SheetCells) -> Iterator[Segment]:
         _kind_over(whole, over, row, min(years.values()), "")[0]
         for (row, years, _), over in zip(headed, tops, strict=False)
     ]
-    tab = "" if len({*map(_family, filter(None, named))}) > 1 else part.name
+    tab = "" if len({*map(family, filter(None, named))}) > 1 else part.name
     for (row, years, kind), end in zip(headed, ends, strict=True):
         last = _last_amounts(whole, row, end, years)
         said, kind_row = _kind_over(whole, top, row, min(years.values()), tab)
@@ -226,14 +226,15 @@ def _kind_over(sheet: SheetCells, top: int, header: int, first: int, tab: str) -
         lines = [v for v in sheet.rows.get(row, {}).values() if type(v) is str]
         said = {q for text in lines if (q := kind_in(text))}
     named = kind_in(tab)
-    if named and said and _family(named) != {*map(_family, said)}.pop():
+    if named and said and family(named) != {*map(family, said)}.pop():
         return "", 0
     if len(said) == 1:
         return said.pop(), row
     return ("" if said else named), 0
 
 
-def _family(quantity: str) -> str:
+def family(quantity: str) -> str:
+    """Return "cost" for any sort of cost, "net" for a gain or a net cost, else the quantity."""
     return "cost" if quantity in COSTS else "net" if quantity in RESULTS else quantity
 
 
@@ -263,7 +264,7 @@ def _begins(said: str) -> str:
         meaning = meaning_of_text(" ".join(words[:length]).rstrip(",.:;("))
         if meaning is not None and meaning.quantity in _KINDS:
             rest = " ".join(words[length:])
-            turned = _turning()[_family(meaning.quantity)].search(rest)
+            turned = _turning()[family(meaning.quantity)].search(rest)
             return "" if turned else meaning.quantity
     return ""
 
